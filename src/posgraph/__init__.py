@@ -1,0 +1,20 @@
+"""posgraph: who wants what, before what, on whose word; what cannot both hold; where the parties overlap."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from posgraph.graph import Graph, connect, open
+
+__version__ = "0.1.0"
+__all__ = ["Graph", "__version__", "connect", "open"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the graph only when it is asked for, so that ``import posgraph`` stays fast."""
+    if name in {"Graph", "connect", "open"}:
+        from posgraph import graph
+
+        return getattr(graph, name)
+    raise AttributeError(f"module 'posgraph' has no attribute {name!r}")

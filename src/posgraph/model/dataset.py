@@ -1,0 +1,102 @@
+"""A dataset: its header and its rows, frozen; equal by value whatever the order of the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+from posgraph.errors import UnknownName
+from posgraph.model.actor import Actor, Participation, Representation
+from posgraph.model.demand import Demand, DemandRelation, Issue
+from posgraph.model.event import Assessment, Event
+from posgraph.model.plan import Clause, Proposal
+from posgraph.model.position import Position, SequencePreference
+from posgraph.model.process import Process
+from posgraph.model.schema import BY_NAME, TABLES
+from posgraph.model.source import Source
+from posgraph.names import DATA
+
+
+def row_key(table: str, row: object) -> tuple[str, ...]:
+    """The key of a row: its id, or the columns that name it."""
+    return tuple(str(getattr(row, name)) for name in BY_NAME[table].key)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dataset:
+    """Everything of one dataset. Rows are kept sorted by key, so that equal content is equal.
+
+    >>> from posgraph.stance import Stance
+    >>> d = Dataset(id="toy", actors=(Actor(id="b", label="B", kind="state"), Actor(id="a", label="A", kind="state")))
+    >>> [a.id for a in d.actors], d.base
+    (['a', 'b'], 'https://w3id.org/posgraph/id/toy/')
+    """
+
+    id: str
+    title: str = ""
+    licence: str = ""
+    base: str = ""
+    description: str = ""
+    process: str | None = None
+    sources: tuple[Source, ...] = ()
+    actors: tuple[Actor, ...] = ()
+    processes: tuple[Process, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    demands: tuple[Demand, ...] = ()
+    relations: tuple[DemandRelation, ...] = ()
+    positions: tuple[Position, ...] = ()
+    sequencing: tuple[SequencePreference, ...] = ()
+    participations: tuple[Participation, ...] = ()
+    representations: tuple[Representation, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    events: tuple[Event, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.base:
+            object.__setattr__(self, "base", f"{DATA}{self.id}/")
+        for table in TABLES:
+            rows = sorted(getattr(self, table.name), key=lambda row: row_key(table.name, row))
+            object.__setattr__(self, table.name, tuple(rows))
+
+    @cached_property
+    def _index(self) -> MappingProxyType[str, dict[str, Any]]:
+        return MappingProxyType({t.name: {"/".join(row_key(t.name, row)): row for row in self.rows(t.name)} for t in TABLES})
+
+    def rows(self, table: str) -> tuple[Any, ...]:
+        """The rows of a table, sorted by key."""
+        rows: tuple[Any, ...] = getattr(self, table)
+        return rows
+
+    def by_id(self, table: str) -> dict[str, Any]:
+        """Rows of a table by id (by key parts joined with ``/`` where a table has no id)."""
+        return self._index[table]
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        """Every row with the name of its table."""
+        for table in TABLES:
+            for row in self.rows(table.name):
+                yield table.name, row
+
+    def without(self, ids: Iterable[str]) -> Dataset:
+        """The dataset without the positions, sequence preferences and relations of these ids.
+
+        Raises UnknownName where no such row is there.
+        """
+        gone = set(ids)
+        tables = ("positions", "sequencing", "relations")
+        for name in sorted(gone):
+            if not any(name in self.by_id(table) for table in tables):
+                raise UnknownName("without", name, "the id of a position, a sequence preference or a relation")
+        kept = {table: tuple(row for row in self.rows(table) if row.id not in gone) for table in tables}
+        return replace(self, **kept)  # type: ignore[arg-type]
+
+    @property
+    def header(self) -> dict[str, str]:
+        """The header as dataset.toml holds it, without empty entries."""
+        names = ("id", "title", "licence", "base", "description", "process")
+        return {name: value for name in names if (value := getattr(self, name))}
