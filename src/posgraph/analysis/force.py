@@ -1,0 +1,136 @@
+"""In force: which positions and sequence preferences hold at a date, since when and until when.
+
+A row is out for good where another revises it as a correction or a retraction. Otherwise it holds from the first day of
+its validity to the last, or to the day before a superseding row begins: a later one of the same holder on the same target,
+or one that revises it as a change. The target of a sequence preference is the unordered pair of its steps.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Generic, TypeVar
+
+from posgraph.analysis.precedence import precedence
+from posgraph.graphs.once import once
+from posgraph.model import Dataset, Position, SequencePreference, When
+
+Row = TypeVar("Row", Position, SequencePreference)
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Held(Generic[Row]):
+    """A row and the days on which it is in force, both included; None is open.
+
+    ``disputed``: the same holder is also reported, from the same day, with the opposite sign on the same target (for a
+    preference: on the same order of the two steps).
+    """
+
+    row: Row
+    start: date | None
+    end: date | None
+    disputed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Force:
+    """What is in force; rows are sorted by id."""
+
+    positions: tuple[Held[Position], ...]
+    preferences: tuple[Held[SequencePreference], ...]
+
+
+def in_force(dataset: Dataset, as_of: date | None, ever: bool = False) -> Force:
+    """What is in force at ``as_of`` (None: today), or, with ``ever``, what was at any time.
+
+    >>> from posgraph.stance import Stance
+    >>> def position(id, stance, begin):
+    ...     return Position(id=id, actor="north", demand="ceasefire", stance=stance, valid_from=When.parse(begin))
+    >>> d = Dataset(id="toy", positions=(position("p1", Stance.rejects, "2025-03"), position("p2", Stance.accepts, "2025-12-20")))
+    >>> [(h.row.id, h.end and str(h.end)) for h in in_force(d, date(2025, 6, 1)).positions]
+    [('p1', '2025-12-19')]
+    >>> [h.row.id for h in in_force(d, date(2025, 12, 29)).positions], len(in_force(d, None, ever=True).positions)
+    (['p2'], 2)
+    """
+    history = _history(dataset)
+    if ever:
+        return history
+    day = as_of or date.today()
+    return Force(_at(history.positions, day), _at(history.preferences, day))
+
+
+def overlap(*held: Held[Position] | Held[SequencePreference]) -> tuple[date | None, date | None] | None:
+    """The days on which all are in force: latest start and earliest end, None being open; None where there is no such day."""
+    start = max((h.start for h in held if h.start), default=None)
+    end = min((h.end for h in held if h.end), default=None)
+    return None if start and end and start > end else (start, end)
+
+
+def _at(rows: Iterable[Held[Row]], day: date) -> tuple[Held[Row], ...]:
+    return tuple(h for h in rows if (h.start is None or h.start <= day) and (h.end is None or day <= h.end))
+
+
+@once
+def _history(dataset: Dataset) -> Force:
+    return Force(
+        _effective(dataset.positions, [p.demand for p in dataset.positions]),
+        _effective(dataset.sequencing, [frozenset((s.first, s.then)) for s in dataset.sequencing]),
+    )
+
+
+def _begin(row: Position | SequencePreference) -> date:
+    """First day of validity; one that is missing or open counts as earliest."""
+    return _first(row.valid_from) or date.min
+
+
+def _first(when: When | None) -> date | None:
+    return when.first if when else None
+
+
+def _effective(rows: Sequence[Row], targets: Sequence[Hashable]) -> tuple[Held[Row], ...]:
+    """Every row that was ever in force, with its effective days."""
+    undone = {row.revises for row in rows if row.revision_reason in ("correction", "retraction")}
+    groups: defaultdict[tuple[str, Hashable], list[Row]] = defaultdict(list)
+    changed: defaultdict[str, list[date]] = defaultdict(list)
+    for row, target in zip(rows, targets, strict=True):
+        if row.id in undone:
+            continue
+        groups[row.actor, target].append(row)
+        if row.revises and row.revision_reason == "change":
+            changed[row.revises].append(_begin(row))
+    held: list[Held[Row]] = []
+    for group in groups.values():
+        begins = sorted(_begin(r) for r in group)
+        later = {one: other for one, other in pairwise(begins) if one < other}
+        kept = [_until(r, [*changed[r.id], later.get(_begin(r))]) for r in group]
+        held.extend(_disputes([h for h in kept if h]))
+    return tuple(sorted(held, key=lambda h: h.row.id))
+
+
+def _until(row: Row, superseding: Iterable[date | None]) -> Held[Row] | None:
+    """The row with its effective days; None where it never came into force."""
+    last = row.valid_to.last if row.valid_to else None
+    if any(begin and begin <= _begin(row) for begin in superseding):
+        return None
+    end = min((day for day in (last, *(begin - DAY for begin in superseding if begin)) if day), default=None)
+    if end and end < _begin(row):
+        return None
+    return Held(row, _first(row.valid_from), end)
+
+
+def _disputes(group: list[Held[Row]]) -> list[Held[Row]]:
+    """Mark rows of one holder and target that begin on the same day with opposite signs."""
+    signs: defaultdict[Hashable, set[int]] = defaultdict(set)
+    for h in group:
+        signs[h.start, _matter(h.row)].add(h.row.stance.sign)
+    return [replace(h, disputed=bool(h.row.stance.sign) and {1, -1} <= signs[h.start, _matter(h.row)]) for h in group]
+
+
+def _matter(row: Position | SequencePreference) -> Hashable:
+    """What the sign of a row is about. To want *a before b* and to refuse *b before a* is no dispute."""
+    return precedence(row) if isinstance(row, SequencePreference) else row.demand

@@ -1,0 +1,1 @@
+"""Graphs of demands and actors, built from model values with networkx."""
