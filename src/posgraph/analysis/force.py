@@ -18,7 +18,7 @@ from posgraph.analysis.precedence import precedence
 from posgraph.graphs.once import once
 from posgraph.model import Dataset, Position, SequencePreference, When
 
-Row = TypeVar("Row", Position, SequencePreference)
+Row = TypeVar("Row", bound=Position | SequencePreference)
 
 DAY = timedelta(days=1)
 
