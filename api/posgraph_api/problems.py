@@ -1,0 +1,143 @@
+"""Problems: every error answer is application/problem+json (RFC 9457) and says what was wrong and what to do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from posgraph.errors import Fault, PosgraphError, QueryError, StoreError, UnknownName, UsageError
+
+MEDIA_TYPE = "application/problem+json"
+TYPES = "https://w3id.org/posgraph/problem/"
+"""Start of every problem's ``type``; the words that follow are explained in docs/rest.md."""
+
+WORDS = {
+    "bad-parameter": "A parameter cannot be used",
+    "bad-cursor": "The cursor cannot be used",
+    "bad-query": "The SPARQL query cannot be run",
+    "bad-request": "The request cannot be read",
+    "unknown-name": "Nothing has this name",
+    "not-found": "Nothing is here",
+    "method-not-allowed": "The method is not allowed here",
+    "not-acceptable": "None of the accepted media types can be given",
+    "too-large": "The request is too large",
+    "unsupported-media-type": "The body's media type cannot be read",
+    "answer-too-large": "The answer is larger than the limit",
+    "busy": "The service is busy",
+    "store-unavailable": "The store does not answer",
+    "query-ended": "The query was ended",
+    "time-limit": "The query took longer than the limit",
+}
+"""Every kind of problem, with its title."""
+
+_BY_STATUS = {404: "not-found", 405: "method-not-allowed", 406: "not-acceptable", 413: "too-large", 415: "unsupported-media-type"}
+
+
+class Problem(Exception):
+    """An error answer: status, the word of its kind, a sentence, and the faults one by one."""
+
+    def __init__(
+        self, status: int, word: str, detail: str, faults: Sequence[Fault] = (), headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.status, self.word, self.detail = status, word, detail
+        self.faults, self.headers = tuple(faults), dict(headers or {})
+
+    def to_dict(self) -> dict[str, object]:
+        """The body of the answer.
+
+        >>> Problem(404, "not-found", "No page /x").to_dict()["type"]
+        'https://w3id.org/posgraph/problem/not-found'
+        """
+        return {
+            "type": TYPES + self.word,
+            "title": WORDS[self.word],
+            "status": self.status,
+            "detail": self.detail,
+            "errors": [fault.to_dict() for fault in self.faults],
+        }
+
+    def response(self) -> Response:
+        """The answer; it is never cached."""
+        body = json.dumps(self.to_dict(), ensure_ascii=False).encode()
+        return Response(body, self.status, {"cache-control": "no-store", **self.headers}, MEDIA_TYPE)
+
+
+def near(word: str, words: Sequence[str]) -> str:
+    """The nearest of ``words``, or an empty text.
+
+    >>> near("rusia", ["russia", "ukraine"]), near("xyz", ["russia"])
+    ('russia', '')
+    """
+    folded = {known.casefold(): known for known in words}
+    return next((folded[match] for match in get_close_matches(word.casefold(), folded, 1)), "")
+
+
+def unusable(faults: Sequence[Fault]) -> Problem:
+    """The problem of parameters that cannot be used, all of them at once."""
+    return Problem(400, "bad-parameter", "; ".join(map(str, faults)), faults)
+
+
+def of_error(error: PosgraphError) -> Problem:
+    """The problem that an error of the library is to a client."""
+    if isinstance(error, UnknownName):
+        return Problem(400, "unknown-name", str(error), [error.fault])
+    if isinstance(error, UsageError):
+        return unusable([error.fault])
+    if isinstance(error, QueryError):
+        where = f"line {error.line}, column {error.column}" if error.line else "query"
+        return Problem(400, "bad-query", str(error), [Fault(where, "", "a SPARQL 1.1 query")])
+    if isinstance(error, StoreError):
+        return Problem(503, "store-unavailable", str(error), headers={"retry-after": "5"})
+    raise error
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of the routes, of the library and of the framework with a problem."""
+
+    async def problem(_request: Request, error: Exception) -> Response:
+        assert isinstance(error, Problem)
+        return error.response()
+
+    async def library(_request: Request, error: Exception) -> Response:
+        assert isinstance(error, PosgraphError)
+        return of_error(error).response()
+
+    async def framework(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        return _of_status(request, error).response()
+
+    async def validation(_request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        return unusable(
+            [Fault(".".join(map(str, e["loc"])), str(e.get("input", "")), str(e["msg"])) for e in error.errors()]
+        ).response()
+
+    app.add_exception_handler(Problem, problem)
+    app.add_exception_handler(PosgraphError, library)
+    app.add_exception_handler(HTTPException, framework)
+    app.add_exception_handler(RequestValidationError, validation)
+
+
+def _of_status(request: Request, error: HTTPException) -> Problem:
+    path = request.url.path
+    status = error.status_code
+    if status == HTTPStatus.NOT_FOUND:
+        known = sorted({getattr(route, "path", "") for route in request.app.routes})
+        hint = near(path, [route for route in known if "{" not in route])
+        fault = Fault("path", path, "a page of this service; /docs lists them", hint)
+        return Problem(status, "not-found", f"Nothing is at {path}; /docs lists what there is", [fault])
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        allowed = (error.headers or {}).get("allow") or (error.headers or {}).get("Allow", "GET")
+        fault = Fault("method", request.method, allowed)
+        return Problem(
+            status, "method-not-allowed", f"{path} answers {allowed}, not {request.method}", [fault], {"allow": allowed}
+        )
+    return Problem(status, _BY_STATUS.get(status, "bad-request"), str(error.detail), headers=error.headers)
