@@ -1,0 +1,110 @@
+"""Checks across the cells of a row, and across the rows of a table: what a single cell cannot tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from posgraph.model.cells import decimal
+from posgraph.model.schema import Kind, Table
+from posgraph.reading.entry import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault of a row: the column to look at, what stands there, the name of the check, and what was expected."""
+
+    column: str
+    value: str
+    check: str
+    expected: str
+    hint: str = ""
+
+
+def check(table: Table, entry: Entry) -> Iterator[Finding]:
+    """The findings of every check whose columns the table has."""
+    for columns, find in CHECKS:
+        if all(name in table.names for name in columns):
+            yield from find(entry.values, entry)
+
+
+def cycles(table: Table, entries: Iterable[Entry]) -> Iterator[tuple[Entry, Finding]]:
+    """Rows that come back to themselves by a reference within the table (``part_of``, ``broader``, ``revises`` …)."""
+    if table.key != ("id",):
+        return
+    rows = list(entries)
+    for column in table.columns:
+        if column.kind is not Kind.ref or column.to != table.name:
+            continue
+        after = {entry.values["id"]: entry.values.get(column.name) for entry in rows if "id" in entry.values}
+        done: set[str] = set()
+        by_id = {entry.values["id"]: entry for entry in rows if "id" in entry.values}
+        for start in after:
+            path: list[str] = []
+            step: str | None = start
+            while step is not None and step in after and step not in done:
+                done.add(step)
+                path.append(step)
+                step = after[step]
+            if step in path:
+                ring = path[path.index(step) :]
+                text = " > ".join([*ring, ring[0]])
+                what = f"another {'row' if len(ring) == 1 else 'row, without a circle'}: {text}"
+                yield by_id[ring[0]], Finding(column.name, after[ring[0]] or "", f"{column.name}-circle", what)
+
+
+def _validity(row: dict[str, Any], _: Entry) -> Iterator[Finding]:
+    begin, end = row.get("valid_from"), row.get("valid_to")
+    if begin and end and begin.first and end.last and end.last < begin.first:
+        yield Finding("valid_to", end.text, "validity", f"a date that is not before valid_from ({begin.text})")
+
+
+def _span(row: dict[str, Any], _: Entry) -> Iterator[Finding]:
+    low, high = row.get("min"), row.get("max")
+    if low is not None and high is not None and low > high:
+        yield Finding("max", decimal(high), "span", f"a number that is not below min ({decimal(low)})")
+
+
+def _quote(row: dict[str, Any], entry: Entry) -> Iterator[Finding]:
+    if row.get("quote") and not row.get("source") and "source" not in entry.bad:
+        yield Finding("source", "", "quote", "the source of the quote")
+
+
+def _revision(row: dict[str, Any], entry: Entry) -> Iterator[Finding]:
+    if row.get("revises") and not row.get("revision_reason") and "revision_reason" not in entry.bad:
+        yield Finding("revision_reason", "", "revision", "the reason of the revision: correction, change or retraction")
+    if row.get("revision_reason") and not row.get("revises") and "revises" not in entry.bad:
+        yield Finding("revises", "", "revision", "the id of the row that this one revises, as there is a reason")
+
+
+def _two(one: str, other: str) -> Callable[[dict[str, Any], Entry], Iterator[Finding]]:
+    def find(row: dict[str, Any], _: Entry) -> Iterator[Finding]:
+        if row.get(one) and row.get(one) == row.get(other):
+            yield Finding(other, row[other], f"{other}-itself", f"another than {one}")
+
+    return find
+
+
+def _waits(row: dict[str, Any], _: Entry) -> Iterator[Finding]:
+    if row.get("demand") in row.get("only_if", ()):
+        yield Finding("only_if", row["demand"], "only_if-itself", "demands other than the position's own")
+
+
+def _clause(row: dict[str, Any], _: Entry) -> Iterator[Finding]:
+    if row.get("number") and not row["number"].strip("."):
+        yield Finding("number", row["number"], "number", "a number or name, not only dots")
+
+
+CHECKS: tuple[tuple[tuple[str, ...], Callable[[dict[str, Any], Entry], Iterator[Finding]]], ...] = (
+    (("valid_from", "valid_to"), _validity),
+    (("min", "max"), _span),
+    (("source", "quote"), _quote),
+    (("revises", "revision_reason"), _revision),
+    (("demand_a", "demand_b"), _two("demand_a", "demand_b")),
+    (("first", "then"), _two("first", "then")),
+    (("representative", "represented"), _two("representative", "represented")),
+    (("demand", "only_if"), _waits),
+    (("proposal", "number"), _clause),
+)
+"""Every check within a row, with the columns that it needs."""

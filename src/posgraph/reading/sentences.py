@@ -1,0 +1,37 @@
+"""Sentences that say what was expected: those of the ontology's SHACL shapes, so that every door says the same."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from posgraph import resources
+from posgraph.model.cells import expected
+from posgraph.model.schema import BY_NAME
+from posgraph.names import PREFIXES
+
+SHAPES = "https://w3id.org/posgraph/shapes/"
+"""Property shapes are named ``<SHAPES><table>/<column>``, a check across columns ``<SHAPES><table>/<check>``."""
+
+
+def sentence(table: str, name: str, otherwise: str = "") -> str:
+    """What a column of a table may hold, or what a check asks for; ``otherwise`` where no shape says it."""
+    found = _messages().get(f"{SHAPES}{table}/{name}")
+    if found:
+        return found
+    if otherwise or name not in BY_NAME[table].names:
+        return otherwise
+    return expected(BY_NAME[table].column(name))
+
+
+@cache
+def _messages() -> dict[str, str]:
+    """``sh:message`` by shape; read once, when the first fault is found."""
+    from pyoxigraph import NamedNode, RdfFormat, parse
+
+    message = NamedNode(PREFIXES["sh"] + "message")
+    found: dict[str, str] = {}
+    for path in sorted((resources.ontology() / "shapes").glob("*.ttl")):
+        for quad in parse(path=path, format=RdfFormat.TURTLE, base_iri=SHAPES):
+            if quad.predicate == message and isinstance(quad.subject, NamedNode):
+                found.setdefault(quad.subject.value, quad.object.value.rstrip("."))
+    return found
