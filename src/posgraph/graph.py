@@ -1,0 +1,308 @@
+"""The graph: the one object that the command line, the service and notebooks use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import date
+from html import escape
+from os import PathLike
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from posgraph import resources
+from posgraph.errors import UnknownName, UsageError
+from posgraph.model import Dataset
+from posgraph.names import INFERRED_GRAPH, dataset_graph
+from posgraph.store import MemoryStore, RemoteStore, Result, Store, is_store, open_store
+
+if TYPE_CHECKING:
+    import rdflib
+
+    from posgraph.analysis.conflicts import Conflicts
+    from posgraph.analysis.ground import Ground
+    from posgraph.analysis.orders import Orders
+    from posgraph.analysis.overlaps import Overlaps
+    from posgraph.importers import Loaded
+
+Place = str | PathLike[str]
+Names = str | Iterable[str]
+
+_DATASETS = "SELECT DISTINCT ?id ?g { GRAPH ?g { ?dataset a pg:Dataset ; dcterms:identifier ?id } } ORDER BY ?id ?g"
+
+
+class Graph:
+    """The positions of one dataset, and the store that they lie in.
+
+    Analysis works on the dataset's values; SPARQL and rdflib see the whole store. A dataset read from files is written to its
+    store (in memory) only when the store is first asked for.
+
+    >>> import posgraph
+    >>> with posgraph.open() as g:
+    ...     g.id, g.sparql("ASK { ?p pg:holder/skos:prefLabel 'Russia' }").serialize("json")
+    ('miami-2025', b'{"head":{},"boolean":true}')
+    """
+
+    def __init__(self, store: Store | None = None, *, dataset: str | None = None, loaded: Sequence[Loaded] = ()) -> None:
+        self._store, self._chosen = store, dataset
+        self._loaded = {each.id: each for each in loaded}
+        self._read: dict[tuple[str, str], Dataset] = {}
+        if dataset is not None:
+            self._choose(dataset)
+
+    @property
+    def store(self) -> Store:
+        """The store: filled now, if it was not before."""
+        if self._store is None:
+            from posgraph.store.ontology import put_ontology
+
+            self._store = MemoryStore()
+            put_ontology(self._store)
+            for each in self._loaded.values():
+                self._store.replace(dataset_graph(each.id), each.quads)
+            self._read = {(id, self._store.version): each.dataset for id, each in self._loaded.items()}
+        return self._store
+
+    def datasets(self) -> tuple[str, ...]:
+        """The ids of all datasets."""
+        return tuple(sorted(self._loaded)) if self._store is None else tuple(self._graphs())
+
+    def _graphs(self) -> dict[str, str]:
+        """The graph of each dataset in the store."""
+        rows = self.store.select(_DATASETS).to_dicts()
+        return {row["id"]: row["g"] for row in reversed(rows)}
+
+    def _choose(self, dataset: str | None) -> str:
+        known = self.datasets()
+        if dataset in known and dataset is not None:
+            return dataset
+        if dataset is None and len(known) == 1:
+            return known[0]
+        if dataset is None and known:
+            raise UsageError("dataset", "", f"one of {', '.join(known)} (there are several; choose one)")
+        if dataset is None:
+            raise UsageError("store", self.store.place, "a store with a dataset (posgraph load puts one in)")
+        from difflib import get_close_matches
+
+        near = get_close_matches(dataset, known, n=1)
+        raise UnknownName("dataset", dataset, f"one of {', '.join(known)}", near[0] if near else "")
+
+    @property
+    def id(self) -> str:
+        """The id of the dataset; UsageError where the store holds several and none was chosen."""
+        return self._choose(self._chosen)
+
+    @property
+    def dataset(self) -> Dataset:
+        """The dataset's values; read again after the store has changed. Raises DataError with every fault of what is stored."""
+        if self._store is None:
+            return self._loaded[self.id].dataset
+        version = self._store.version
+        id = self._chosen or self.id
+        if (id, version) not in self._read:
+            from posgraph import reading
+
+            graph = self._graphs()[self._choose(id)]
+            self._read = {(id, version): reading.dataset(self._store.quads(graph), id)}
+        return self._read[id, version]
+
+    def conflicts(
+        self,
+        as_of: str | date | None = None,
+        ever: bool = False,
+        *,
+        actors: Names = (),
+        issues: Names = (),
+        rules: Names = (),
+        within: bool = False,
+        without: Names = (),
+        limit: int | None = None,
+    ) -> Conflicts:
+        """Pairs of positions that cannot both hold, the most severe first; ``within`` also counts those of one holder."""
+        from posgraph.analysis.conflicts import conflicts
+
+        asked: dict[str, Any] = {"actors": _names(actors), "issues": _names(issues), "rules": _names(rules)}
+        return conflicts(self._without(without), as_of=_day(as_of), ever=ever, within=within, limit=limit, **asked)
+
+    def overlaps(
+        self,
+        as_of: str | date | None = None,
+        ever: bool = False,
+        *,
+        actors: Names = (),
+        issues: Names = (),
+        kinds: Names = (),
+        within: bool = False,
+        without: Names = (),
+        limit: int | None = None,
+    ) -> Overlaps:
+        """Pairs of positions that agree, the strongest first."""
+        from posgraph.analysis.overlaps import overlaps
+
+        asked: dict[str, Any] = {"actors": _names(actors), "issues": _names(issues), "kinds": _names(kinds)}
+        return overlaps(self._without(without), as_of=_day(as_of), ever=ever, within=within, limit=limit, **asked)
+
+    def ground(
+        self,
+        actors: Names = (),
+        as_of: str | date | None = None,
+        ever: bool = False,
+        *,
+        issues: Names = (),
+        without: Names = (),
+    ) -> Ground:
+        """What all of these actors (none: all actors) want, what nobody refuses, and what is contested."""
+        from posgraph.analysis.ground import ground
+
+        return ground(self._without(without), _names(actors), as_of=_day(as_of), ever=ever, issues=_names(issues))
+
+    def orders(
+        self,
+        as_of: str | date | None = None,
+        ever: bool = False,
+        *,
+        actors: Names = (),
+        issues: Names = (),
+        without: Names = (),
+        limit: int | None = None,
+        seconds: float = 10.0,
+    ) -> Orders:
+        """Whether one order of the steps suits all; if not, every minimal contradiction and the cheapest ways out of them."""
+        from posgraph.analysis.orders import orders
+
+        asked: dict[str, Any] = {"actors": _names(actors), "issues": _names(issues)}
+        return orders(self._without(without), as_of=_day(as_of), ever=ever, limit=limit, seconds=seconds, **asked)
+
+    def sparql(self, text: str, *, graphs: Sequence[str] | None = None) -> Result:
+        """Run a SPARQL query over the whole store, or over these graphs; QueryError on a text that cannot be run.
+
+        SERVICE and LOAD are refused: a query never makes the store call other hosts.
+        """
+        from posgraph.store.gate import check
+
+        check(text)
+        return self.store.query(text, graphs=graphs)
+
+    def ask(self, name: str, **values: Any) -> Result:
+        """The answer to one of the questions in the ontology; UnknownName where there is no such question."""
+        from posgraph.questions import ask
+
+        return ask(self.store, name, **values)
+
+    def infer(self, as_of: str | date | None = None, ever: bool = False) -> int:
+        """Write conflicts, overlaps and shifts into the store's inferred graph, in the place of what is there.
+
+        Returns the number of statements written.
+        """
+        from posgraph.analysis.infer import infer
+
+        dataset, store = self.dataset, self.store
+        found = list(infer(dataset, as_of=_day(as_of), ever=ever))
+        store.replace(INFERRED_GRAPH, found)
+        self._read = {(dataset.id, store.version): dataset}  # the dataset's own graph is as it was
+        return len(found)
+
+    def export(self, path: Place, to: str | None = None) -> None:
+        """Write the dataset to a file or folder; ``to`` names the format, which the ending of ``path`` gives else."""
+        from posgraph.exporters import export
+
+        export(self.dataset, path, to)
+
+    @property
+    def rdf(self) -> rdflib.Dataset:
+        """An rdflib Dataset over the same store; its default graph is the union of all graphs."""
+        return self.store.rdflib()
+
+    def _without(self, without: Names) -> Dataset:
+        gone = _names(without)
+        return self.dataset.without(gone) if gone else self.dataset
+
+    def close(self) -> None:
+        """Let go of the store's files and connections."""
+        if self._store is not None:
+            self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<posgraph.Graph {', '.join(self.datasets())}>"
+
+    def _repr_html_(self) -> str:
+        d = self.dataset
+        counts = {name: len(d.rows(name)) for name in ("actors", "issues", "demands", "positions", "sequencing", "sources")}
+        cells = "".join(f"<tr><th>{name}</th><td>{count}</td></tr>" for name, count in counts.items())
+        return f"<table><caption>{escape(d.title or d.id)}</caption>{cells}</table>"
+
+
+def open(data: Place | None = None, *, dataset: str | None = None) -> Graph:
+    """A graph from the bundled dataset (none), a dataset folder, a file (.xlsx, .ttl, .trig, .jsonld, .nt, .nq, .rdf),
+    a store folder, or the URL of a SPARQL endpoint; ``dataset`` chooses one of several.
+
+    Raises DataError with every fault of the data, UsageError on a path that is none of these, StoreError where a store cannot
+    be opened.
+    """
+    if data is not None and _is_url(data):
+        return Graph(open_store(str(data)), dataset=dataset)
+    path = resources.data() / resources.BUNDLED if data is None else Path(data)
+    if is_store(path):
+        return Graph(open_store(path), dataset=dataset)
+    from posgraph.importers import load_quads
+
+    return Graph(dataset=dataset, loaded=load_quads(path))
+
+
+def load(path: Place, into: Place | Store) -> tuple[str, ...]:
+    """Put the datasets at ``path`` into a store, each in the place of what it held under the same id; returns their ids.
+
+    The ontology's graphs are renewed, and findings that ``infer`` left are removed, since they rest on the old data.
+    """
+    from posgraph.importers import load_quads
+    from posgraph.store.ontology import put_ontology
+
+    found = load_quads(path)
+    store = into if isinstance(into, Store) else open_store(str(into) if _is_url(into) else Path(into))
+    try:
+        put_ontology(store)
+        for each in found:
+            store.replace(dataset_graph(each.id), each.quads)
+        store.drop(INFERRED_GRAPH)
+    finally:
+        if store is not into:
+            store.close()
+    return tuple(each.id for each in found)
+
+
+def connect(url: str, *, dataset: str | None = None, timeout: float = 60.0) -> Graph:
+    """A graph, for reading only, over a posgraph service (its address) or any SPARQL endpoint (its query URL)."""
+    if not _is_url(url):
+        raise UsageError("url", url, "an address that begins with http:// or https://")
+    import httpx
+
+    place = url
+    with suppress(httpx.HTTPError, ValueError):
+        answer = httpx.get(f"{url.rstrip('/')}/health", timeout=timeout)
+        if answer.is_success and "posgraph" in answer.json():
+            place = f"{url.rstrip('/')}/sparql"
+    return Graph(RemoteStore(place, timeout=timeout, read_only=True), dataset=dataset)
+
+
+def _is_url(place: object) -> bool:
+    return str(place).startswith(("http://", "https://"))
+
+
+def _names(given: Names) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else tuple(given)
+
+
+def _day(given: str | date | None) -> date | None:
+    if given is None or isinstance(given, date):
+        return given
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise UsageError("as_of", given, "a date such as 2025-12-29") from None
