@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -13,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from posgraph.errors import Fault, PosgraphError, QueryError, StoreError, UnknownName, UsageError
+from posgraph.model.cells import near
 
 MEDIA_TYPE = "application/problem+json"
 TYPES = "https://w3id.org/posgraph/problem/"
@@ -68,16 +68,6 @@ class Problem(Exception):
         """The answer; it is never cached."""
         body = json.dumps(self.to_dict(), ensure_ascii=False).encode()
         return Response(body, self.status, {"cache-control": "no-store", **self.headers}, MEDIA_TYPE)
-
-
-def near(word: str, words: Sequence[str]) -> str:
-    """The nearest of ``words``, or an empty text.
-
-    >>> near("rusia", ["russia", "ukraine"]), near("xyz", ["russia"])
-    ('russia', '')
-    """
-    folded = {known.casefold(): known for known in words}
-    return next((folded[match] for match in get_close_matches(word.casefold(), folded, 1)), "")
 
 
 def unusable(faults: Sequence[Fault]) -> Problem:

@@ -36,7 +36,7 @@ class Settings:
     query_bytes: int = _setting(50_000_000, "Bytes that the answer to a SPARQL query may have", least=1000)
     query_megabytes: int = _setting(2048, "Megabytes of memory a SPARQL query may take beyond its data (Linux)", least=64)
     request_bytes: int = _setting(1_000_000, "Bytes that the body of a request may have", least=1000)
-    cache_entries: int = _setting(256, "Answers kept in memory by each web process", least=0)
+    cache_megabytes: int = _setting(64, "Megabytes of answers that each web process keeps in memory", least=0)
     cors_origins: tuple[str, ...] = _setting((), "Origins whose pages may read from the service, separated by spaces; * for all")
     stop_seconds: int = _setting(5, "Seconds that running requests are given when the service stops", least=0)
     access_log: bool = _setting(False, "Log every request to standard error")

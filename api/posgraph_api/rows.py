@@ -1,0 +1,187 @@
+"""The rows of a dataset under /v1: every table by the same code, which follows the declaration of the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from pydantic import create_model
+
+from posgraph.analysis.filters import chosen_issues
+from posgraph.analysis.force import in_force
+from posgraph.errors import Fault
+from posgraph.model import Dataset, Position, SequencePreference, When
+from posgraph.model.cells import near
+from posgraph.model.dataset import row_key
+from posgraph.model.schema import BY_NAME, Column, Kind, Table
+from posgraph.names import mint
+from posgraph_api.parameters import AS_OF, Day, Page, Texts, option
+from posgraph_api.problems import unusable
+
+_FILTERS = {Kind.id, Kind.ref, Kind.refs, Kind.target, Kind.about, Kind.agent, Kind.word, Kind.flag}
+_SHOWN = 20
+
+
+def parameters(table: Table) -> type[Page]:
+    """The query parameters of a table's list: a filter for each column that names something, the issue, the date.
+
+    >>> list(parameters(BY_NAME["relations"]).names())
+    ['limit', 'cursor', 'id', 'demand_a', 'relation', 'demand_b', 'by', 'source']
+    """
+    fields: dict[str, Any] = {c.name: (Texts, option((), _about(c), examples=[])) for c in _filters(table)}
+    if table.name in ("positions", "sequencing", "demands"):
+        text = "Only on this issue and those below it. Repeatable: any of them."
+        fields["issue"] = (Texts, option((), text))
+    if "valid_from" in table.names:
+        text = "Only what is in force on this day; all rows if left out."
+        fields["as_of"] = (Day | None, option(None, text, AS_OF))
+    return create_model(f"{table.name.capitalize()}Query", __base__=Page, **fields)
+
+
+def _filters(table: Table) -> Iterator[Column]:
+    return (column for column in table.columns if column.kind in _FILTERS)
+
+
+def _about(column: Column) -> str:
+    words = f" One of {', '.join(column.words)}." if column.words else ""
+    name = column.name.replace("_", " ")
+    return f"Only rows with this {name}.{words} Repeatable: any of them."
+
+
+def select(dataset: Dataset, table: Table, query: Page) -> list[Any]:
+    """The rows that pass every filter, by key; a problem 400 with every value that nothing has."""
+    given: dict[str, Any] = query.model_dump(exclude_defaults=True, exclude={"limit", "cursor"})
+    tests: list[Callable[[Any], bool]] = []
+    if issues := given.pop("issue", None):
+        wanted = chosen_issues(dataset, issues)
+        tests.append(lambda row: not wanted.isdisjoint(_issues(dataset, row)))
+    if as_of := given.pop("as_of", None):
+        tests.append(_valid(dataset, table, as_of))
+    faults = [fault for name, values in given.items() for fault in _unknown(dataset, table.column(name), values)]
+    if faults:
+        raise unusable(faults)
+    tests += [_among(name, frozenset(values)) for name, values in given.items()]
+    return [row for row in dataset.rows(table.name) if all(test(row) for test in tests)]
+
+
+def _among(name: str, wanted: frozenset[str]) -> Callable[[Any], bool]:
+    return lambda row: not wanted.isdisjoint(_texts(getattr(row, name)))
+
+
+def _texts(value: Any) -> Iterable[str]:
+    """The value of a cell as the texts that a filter may ask for."""
+    if value is None:
+        return ()
+    if isinstance(value, tuple):
+        return value
+    return (str(plain(value)).lower() if isinstance(value, bool) else str(plain(value)),)
+
+
+def _issues(dataset: Dataset, row: Any) -> Iterator[str]:
+    """The issues that a row is about."""
+    if isinstance(row, SequencePreference):
+        targets = [row.first, row.then]
+    else:
+        targets = [row.demand if isinstance(row, Position) else row.id]
+    for target in targets:
+        kind, _, name = target.rpartition(":")
+        if kind == "issue":
+            yield name
+            continue
+        demand = dataset.by_id("clauses")[name].demand if kind == "clause" else name
+        if demand:
+            yield dataset.by_id("demands")[demand].issue
+
+
+def _valid(dataset: Dataset, table: Table, day: date) -> Callable[[Any], bool]:
+    if table.name in ("positions", "sequencing"):
+        force = in_force(dataset, day)
+        held = force.positions if table.name == "positions" else force.preferences
+        ids = {one.row.id for one in held}
+        return lambda row: row.id in ids
+    return lambda row: _begun(row.valid_from, day) and not _over(row.valid_to, day)
+
+
+def _begun(when: When | None, day: date) -> bool:
+    return when is None or when.first is None or when.first <= day
+
+
+def _over(when: When | None, day: date) -> bool:
+    return when is not None and when.last is not None and when.last < day
+
+
+def _unknown(dataset: Dataset, column: Column, values: Sequence[str]) -> Iterator[Fault]:
+    """A fault for each value that no row could have, with a near match."""
+    known = _known(dataset, column)
+    shown = sorted(known)[:_SHOWN]
+    expected = f"one of: {', '.join(shown)}{', …' if len(known) > len(shown) else ''}"
+    return (Fault(column.name, value, expected, near(value, known)) for value in values if value not in known)
+
+
+def _known(dataset: Dataset, column: Column) -> frozenset[str]:
+    if column.kind is Kind.word:
+        return frozenset(column.words)
+    if column.kind is Kind.flag:
+        return frozenset(("true", "false"))
+    names: set[str] = set()
+    for table in column.to.split():
+        ids = dataset.by_id(table)
+        bare = column.kind not in (Kind.target, Kind.about) or (column.kind is Kind.target and table == "demands")
+        names.update(ids if bare else (f"{BY_NAME[table].kind}:{key}" for key in ids))
+    if column.kind in (Kind.id, Kind.agent):  # own ids; free text is known where a row has it
+        rows = (row for _, row in dataset if hasattr(row, column.name))
+        names.update(text for row in rows for text in _texts(getattr(row, column.name)))
+    return frozenset(names)
+
+
+def plain(value: Any) -> Any:
+    """A value of a row as JSON has it: dates as written, words as text, lists as lists."""
+    if isinstance(value, When):
+        return value.text
+    if isinstance(value, Enum):
+        return value.value
+    return list(value) if isinstance(value, tuple) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of a table, to be shown: as JSON, or by their IRIs as RDF."""
+
+    dataset: Dataset
+    table: Table
+    rows: Sequence[Any]
+
+    def iris(self) -> list[str]:
+        """The IRI of each row."""
+        return [mint(self.dataset.base, self.table.kind, *row_key(self.table.name, row)) for row in self.rows]
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """Each row by column, with its IRI; what is not known is null."""
+        pairs = zip(self.iris(), self.rows, strict=True)
+        return [{"iri": iri, **{name: plain(getattr(row, name)) for name in self.table.names}} for iri, row in pairs]
+
+
+def shape(table: Table) -> Mapping[str, Any]:
+    """The JSON schema of a row."""
+    properties: dict[str, Any] = {"iri": {"type": "string", "format": "uri"}}
+    for column in table.columns:
+        properties[column.name] = _schema(column)
+    return {"type": "object", "properties": properties, "required": list(properties), "title": table.record.__name__}
+
+
+_TYPES = {Kind.degree: "number", Kind.number: "number", Kind.whole: "integer", Kind.flag: "boolean"}
+
+
+def _schema(column: Column) -> dict[str, Any]:
+    if column.is_list or column.kind is Kind.refs:
+        return {"type": "array", "items": {"type": "string"}}
+    kind = _TYPES.get(column.kind, "string")
+    found: dict[str, Any] = {"type": kind if column.required else [kind, "null"]}
+    if column.words and column.kind is Kind.word:
+        found["enum"] = list(column.words) if column.required else [*column.words, None]
+    if column.kind is Kind.degree:
+        found |= {"minimum": 0, "maximum": 1}
+    return found
