@@ -8,7 +8,7 @@ or one that revises it as a change. The target of a sequence preference is the u
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -39,10 +39,11 @@ class Held(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class Force:
-    """What is in force; rows are sorted by id."""
+    """What is in force; rows are sorted by id. ``moment`` is the day, or None where all times count."""
 
     positions: tuple[Held[Position], ...]
     preferences: tuple[Held[SequencePreference], ...]
+    moment: date | None = None
 
 
 def in_force(dataset: Dataset, as_of: date | None, ever: bool = False) -> Force:
@@ -61,7 +62,21 @@ def in_force(dataset: Dataset, as_of: date | None, ever: bool = False) -> Force:
     if ever:
         return history
     day = as_of or date.today()
-    return Force(_at(history.positions, day), _at(history.preferences, day))
+    return _cut(history, day)
+
+
+def snapshots(force: Force) -> Iterator[Force]:
+    """What is in force at one moment, for rules that look at several rows of a holder at once.
+
+    One moment is itself. Of all times it is enough to look at the days on which something begins: rows that are ever in
+    force together are so on the day on which the last of them begins.
+    """
+    if force.moment:
+        yield force
+        return
+    starts = {h.start for h in force.positions} | {h.start for h in force.preferences}
+    for start in sorted({start or date.min for start in starts}):
+        yield _cut(force, start)
 
 
 def overlap(*held: Held[Position] | Held[SequencePreference]) -> tuple[date | None, date | None] | None:
@@ -69,6 +84,10 @@ def overlap(*held: Held[Position] | Held[SequencePreference]) -> tuple[date | No
     start = max((h.start for h in held if h.start), default=None)
     end = min((h.end for h in held if h.end), default=None)
     return None if start and end and start > end else (start, end)
+
+
+def _cut(force: Force, day: date) -> Force:
+    return Force(_at(force.positions, day), _at(force.preferences, day), day)
 
 
 def _at(rows: Iterable[Held[Row]], day: date) -> tuple[Held[Row], ...]:

@@ -1,0 +1,94 @@
+"""From pairs to findings: what was asked for is kept, each pair once per rule, with severity, hardness and evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from posgraph.analysis.evidence import shown
+from posgraph.analysis.filters import chosen_actors, chosen_issues
+from posgraph.analysis.pairs import Pair, shortest
+from posgraph.analysis.strength import red_line, side
+from posgraph.errors import UsageError
+from posgraph.model import Dataset
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question is limited to. One actor: it is on either side; two or more: both sides are among them."""
+
+    actors: frozenset[str]
+    issues: frozenset[str]
+    within: bool
+    limit: int | None
+
+    def keeps(self, pair: Pair, issue_of: dict[str, str]) -> bool:
+        """True where the pair is asked for; an issue counts wherever it stands on the chain."""
+        if pair.within and not self.within:
+            return False
+        sides = {pair.a.row.actor, pair.b.row.actor}
+        if self.actors and not (sides <= self.actors if len(self.actors) > 1 else sides & self.actors):
+            return False
+        return not self.issues or any(issue in self.issues for issue in (pair.issue, *(issue_of.get(d) for d in pair.chain)))
+
+
+def asked(dataset: Dataset, actors: Iterable[str], issues: Iterable[str], within: bool, limit: int | None) -> Asked:
+    """The limits, checked; raises UnknownName for a name that the dataset does not have."""
+    if limit is not None and limit < 0:
+        raise UsageError("limit", limit, "a number of items, 0 or more, or none")
+    return Asked(chosen_actors(dataset, actors), chosen_issues(dataset, issues), within, limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Dressed:
+    """A pair with its weight (the lesser of its sides) and all that a finding shows."""
+
+    pair: Pair
+    weight: float
+    fields: dict[str, Any]
+
+
+def dressed(dataset: Dataset, pairs: Iterable[Pair], limits: Asked, rules: tuple[str, ...]) -> Iterator[Dressed]:
+    """The pairs asked for, heaviest first, then by rule, then by ids."""
+    issue_of = {d.id: d.issue for d in dataset.demands}
+    kept = shortest(pair for pair in pairs if limits.keeps(pair, issue_of))
+    sides = {h.row.id: side(h.row) for pair in kept for h in (pair.a, pair.b)}
+    weighed = [(min(sides[p.a.row.id].weight, sides[p.b.row.id].weight), p) for p in kept]
+    place = {rule: n for n, rule in enumerate(rules)}
+    weighed.sort(key=lambda w: (-w[0], place[w[1].rule], w[1].a.row.id, w[1].b.row.id))
+    for weight, pair in weighed[: limits.limit]:
+        parts = {"a": sides[pair.a.row.id].to_dict(), "b": sides[pair.b.row.id].to_dict()}
+        yield Dressed(pair, weight, _fields(dataset, pair) | {"parts": {**parts, **pair.extra, "relations": pair.relations}})
+
+
+def _fields(dataset: Dataset, pair: Pair) -> dict[str, Any]:
+    start, end = pair.span
+    return {
+        "hard": red_line(pair.a.row) and red_line(pair.b.row) and not pair.softened,
+        "within": pair.within,
+        "issue": pair.issue,
+        "a": shown(dataset, pair.a),
+        "b": shown(dataset, pair.b),
+        "chain": pair.chain,
+        "start": start,
+        "end": end,
+    }
+
+
+def day(as_of: date | str | None, ever: bool) -> date | None:
+    """The date asked for: today where none is given, none where all times count.
+
+    Raises UsageError for a text that is no date, and where a date comes together with ``ever``.
+    """
+    if ever:
+        if as_of is not None:
+            raise UsageError("as_of", as_of, "no date together with ever")
+        return None
+    if isinstance(as_of, str):
+        try:
+            return date.fromisoformat(as_of)
+        except ValueError:
+            raise UsageError("as_of", as_of, "a day of the calendar: 2025-12-29") from None
+    return as_of or date.today()

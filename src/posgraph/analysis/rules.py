@@ -1,0 +1,23 @@
+"""The names of the rules and of the kinds of overlap (ontology/vocab/rule.ttl and overlap-kind.ttl)."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+RULES = MappingProxyType(
+    {
+        "contradiction": "R1",
+        "refused-consequence": "R2",
+        "incompatible": "R3",
+        "exclusive": "R4",
+        "range": "R5",
+        "scale": "R6",
+        "order": "R7",
+        "refused-order": "R8",
+        "deadlock": "R9",
+    }
+)
+"""Rules of conflict, with their notation."""
+
+KINDS = ("shared", "implied", "shared-refusal", "range", "scale", "order")
+"""Kinds of overlap."""
