@@ -8,7 +8,7 @@ or one that revises it as a change. The target of a sequence preference is the u
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -96,13 +96,17 @@ def _at(rows: Iterable[Held[Row]], day: date) -> tuple[Held[Row], ...]:
 
 @once
 def _history(dataset: Dataset) -> Force:
-    return Force(
-        _effective(dataset.positions, [p.demand for p in dataset.positions]),
-        _effective(dataset.sequencing, [frozenset((s.first, s.then)) for s in dataset.sequencing]),
-    )
+    return Force(_effective(dataset.positions), _effective(dataset.sequencing))
 
 
-def _begin(row: Position | SequencePreference) -> date:
+def standing(rows: Iterable[Row]) -> list[Row]:
+    """Rows that no other row corrects or retracts."""
+    rows = list(rows)
+    undone = {row.revises for row in rows if row.revision_reason in ("correction", "retraction")}
+    return [row for row in rows if row.id not in undone]
+
+
+def begin(row: Position | SequencePreference) -> date:
     """First day of validity; one that is missing or open counts as earliest."""
     return _first(row.valid_from) or date.min
 
@@ -111,35 +115,31 @@ def _first(when: When | None) -> date | None:
     return when.first if when else None
 
 
-def _effective(rows: Sequence[Row], targets: Sequence[Hashable]) -> tuple[Held[Row], ...]:
+def _effective(rows: Iterable[Row]) -> tuple[Held[Row], ...]:
     """Every row that was ever in force, with its effective days."""
-    undone = {row.revises for row in rows if row.revision_reason in ("correction", "retraction")}
     groups: defaultdict[tuple[str, Hashable], list[Row]] = defaultdict(list)
     changed: defaultdict[str, list[date]] = defaultdict(list)
-    for row, target in zip(rows, targets, strict=True):
-        if row.id in undone:
-            continue
-        groups[row.actor, target].append(row)
+    for row in standing(rows):
+        groups[row.actor, _target(row)].append(row)
         if row.revises and row.revision_reason == "change":
-            changed[row.revises].append(_begin(row))
+            changed[row.revises].append(begin(row))
     held: list[Held[Row]] = []
     for group in groups.values():
-        begins = sorted(_begin(r) for r in group)
-        later = {one: other for one, other in pairwise(begins) if one < other}
-        kept = [_until(r, [*changed[r.id], later.get(_begin(r))]) for r in group]
+        begins = sorted(begin(r) for r in group)
+        later = {one: (other,) for one, other in pairwise(begins) if one < other}
+        kept = [_until(r, [*changed[r.id], *later.get(begin(r), ())]) for r in group]
         held.extend(_disputes([h for h in kept if h]))
     return tuple(sorted(held, key=lambda h: h.row.id))
 
 
-def _until(row: Row, superseding: Iterable[date | None]) -> Held[Row] | None:
+def _until(row: Row, superseding: Iterable[date]) -> Held[Row] | None:
     """The row with its effective days; None where it never came into force."""
+    next_begin = min(superseding, default=None)
+    if next_begin and next_begin <= begin(row):
+        return None
     last = row.valid_to.last if row.valid_to else None
-    if any(begin and begin <= _begin(row) for begin in superseding):
-        return None
-    end = min((day for day in (last, *(begin - DAY for begin in superseding if begin)) if day), default=None)
-    if end and end < _begin(row):
-        return None
-    return Held(row, _first(row.valid_from), end)
+    end = min((day for day in (last, next_begin and next_begin - DAY) if day), default=None)
+    return None if end and end < begin(row) else Held(row, _first(row.valid_from), end)
 
 
 def _disputes(group: list[Held[Row]]) -> list[Held[Row]]:
@@ -148,6 +148,11 @@ def _disputes(group: list[Held[Row]]) -> list[Held[Row]]:
     for h in group:
         signs[h.start, _matter(h.row)].add(h.row.stance.sign)
     return [replace(h, disputed=bool(h.row.stance.sign) and {1, -1} <= signs[h.start, _matter(h.row)]) for h in group]
+
+
+def _target(row: Position | SequencePreference) -> Hashable:
+    """What a later row of the same holder supersedes this one on."""
+    return frozenset((row.first, row.then)) if isinstance(row, SequencePreference) else row.demand
 
 
 def _matter(row: Position | SequencePreference) -> Hashable:

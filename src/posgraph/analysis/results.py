@@ -33,6 +33,11 @@ class Finding:
     end: date | None
     parts: Mapping[str, Any] = field(hash=False)
 
+    @property
+    def ids(self) -> tuple[str, str]:
+        """The ids of the two rows."""
+        return self.a.position, self.b.position
+
     def _shape(self, **head: Any) -> dict[str, Any]:
         return head | {
             "hard": self.hard,
