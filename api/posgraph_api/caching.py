@@ -47,9 +47,7 @@ class Cache:
         self._running: dict[Hashable, Future[Body]] = {}
         self._lock = Lock()
 
-    def get(
-        self, key: Hashable, compute: Callable[[], Body], weight: Callable[[Body], int] = lambda body: len(body.data)
-    ) -> Body:
+    def get(self, key: Hashable, compute: Callable[[], Body]) -> Body:
         """The body of a key, computed where it is not kept; an error is raised to all who wait for it and is not kept."""
         with self._lock:
             if key in self._kept:

@@ -104,14 +104,19 @@ class Pool:
     """Workers that each run one query at a time over one snapshot of the data.
 
     ``version`` tells whether the data have changed, ``snapshot`` makes the message that loads them; workers that hold
-    an older version are replaced before their next query.
+    an older version are replaced before their next query. ``clear`` is called when all have ended.
     """
 
     def __init__(
-        self, version: Callable[[], Hashable], snapshot: Callable[[], Awaitable[Snapshot]], count: int, limits: Limits
+        self,
+        version: Callable[[], Hashable],
+        snapshot: Callable[[], Awaitable[Snapshot]],
+        count: int,
+        limits: Limits,
+        clear: Callable[[], None],
     ) -> None:
         self.limits = limits
-        self._version, self._snapshot, self._count = version, snapshot, count
+        self._version, self._snapshot, self._count, self._clear = version, snapshot, count, clear
         self._idle: asyncio.Queue[_Worker | None] = asyncio.Queue()
         self._all: set[_Worker] = set()
         self._held: tuple[Hashable, Snapshot] | None = None
@@ -133,6 +138,7 @@ class Pool:
         for worker in self._all:
             worker.kill()
         await asyncio.gather(*(worker.process.wait() for worker in self._all))
+        self._clear()
 
     async def run(self, task: Task) -> Reply:
         """The answer to a query; raises Problem 503 where no worker is free in time, 504 where the query takes too long.
@@ -145,7 +151,7 @@ class Pool:
                 reply = await worker.ask(self._head(task), task.text.encode())
         except TimeoutError:
             self._discard(worker)
-            raise self._too_long() from None
+            raise too_long(self.limits) from None
         except _Ended:
             code = await worker.process.wait()
             self._discard(worker)
@@ -216,12 +222,6 @@ class Pool:
         worker.kill()
         self._all.discard(worker)
 
-    def _too_long(self) -> Problem:
-        fault = Fault(
-            "query", "", f"a query that ends within {self.limits.seconds:g} s", "fewer patterns, or more that share variables"
-        )
-        return Problem(504, "time-limit", f"The query was ended after {self.limits.seconds:g} s", [fault])
-
     def _busy(self) -> Problem:
         detail = f"All {self._count} query workers were busy for {self.limits.seconds:g} s"
         return Problem(503, "busy", detail, headers={"retry-after": str(int(self.limits.seconds) + 1)})
@@ -231,3 +231,10 @@ class Pool:
         most = f"{self.limits.megabytes} megabytes of memory"
         fault = Fault("query", "", f"a query that needs at most {most}", "LIMIT, or fewer rows to sort and group")
         return Problem(503, "query-ended", f"The process that ran the query ended ({cause}); a query may take {most}", [fault])
+
+
+def too_long(limits: Limits) -> Problem:
+    """The problem of a query that took longer than the limit."""
+    hint = "fewer patterns, or more that share variables"
+    fault = Fault("query", "", f"a query that ends within {limits.seconds:g} s", hint)
+    return Problem(504, "time-limit", f"The query was ended after {limits.seconds:g} s", [fault])

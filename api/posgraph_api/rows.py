@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -162,26 +162,3 @@ class Rows:
         """Each row by column, with its IRI; what is not known is null."""
         pairs = zip(self.iris(), self.rows, strict=True)
         return [{"iri": iri, **{name: plain(getattr(row, name)) for name in self.table.names}} for iri, row in pairs]
-
-
-def shape(table: Table) -> Mapping[str, Any]:
-    """The JSON schema of a row."""
-    properties: dict[str, Any] = {"iri": {"type": "string", "format": "uri"}}
-    for column in table.columns:
-        properties[column.name] = _schema(column)
-    return {"type": "object", "properties": properties, "required": list(properties), "title": table.record.__name__}
-
-
-_TYPES = {Kind.degree: "number", Kind.number: "number", Kind.whole: "integer", Kind.flag: "boolean"}
-
-
-def _schema(column: Column) -> dict[str, Any]:
-    if column.is_list or column.kind is Kind.refs:
-        return {"type": "array", "items": {"type": "string"}}
-    kind = _TYPES.get(column.kind, "string")
-    found: dict[str, Any] = {"type": kind if column.required else [kind, "null"]}
-    if column.words and column.kind is Kind.word:
-        found["enum"] = list(column.words) if column.required else [*column.words, None]
-    if column.kind is Kind.degree:
-        found |= {"minimum": 0, "maximum": 1}
-    return found

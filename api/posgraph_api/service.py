@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from posgraph.graph import Graph
     from posgraph_api.executors import Executor
 
-JSON = "application/json"
 REMOTE_SECONDS = 2.0
 """How long the version of a remote store is trusted: asking for it means reading the whole endpoint."""
 

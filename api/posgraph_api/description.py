@@ -1,0 +1,69 @@
+"""Triples that the service itself writes: what is said of several things, and what the SPARQL endpoint can do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from posgraph.names import expand
+from posgraph.store import Store, Triples
+
+if TYPE_CHECKING:
+    from posgraph.graph import Graph
+
+SD = "http://www.w3.org/ns/sparql-service-description#"
+FORMATS = "http://www.w3.org/ns/formats/"
+
+_DESCRIBE = (
+    "CONSTRUCT {{ ?node ?property ?value }} WHERE {{ VALUES ?about {{ {iris} }} "
+    "?about (pg:evidence|pg:condition|oa:hasSelector)* ?node . ?node ?property ?value }}"
+)
+
+
+def describe(store: Store, iris: Iterable[str]) -> Triples:
+    """Everything said of these things, with their evidence, quotes and conditions."""
+    nodes = " ".join(str(NamedNode(iri)) for iri in iris)
+    return store.construct(_DESCRIBE.format(iris=nodes)) if nodes else Triples(())
+
+
+def service_description(endpoint: str, graph: Graph) -> Triples:
+    """What the endpoint is, reads and writes (SPARQL 1.1 Service Description, W3C 2013)."""
+    service, data, default = NamedNode(endpoint), BlankNode("dataset"), BlankNode("default")
+    a = NamedNode(expand("rdf:type"))
+
+    def sd(name: str) -> NamedNode:
+        return NamedNode(SD + name)
+
+    found = [
+        Triple(service, a, sd("Service")),
+        Triple(service, sd("endpoint"), service),
+        Triple(service, sd("supportedLanguage"), sd("SPARQL11Query")),
+        Triple(service, sd("feature"), sd("UnionDefaultGraph")),
+        Triple(service, sd("defaultDataset"), data),
+        Triple(data, a, sd("Dataset")),
+        Triple(data, sd("defaultGraph"), default),
+        Triple(default, a, sd("Graph")),
+        Triple(service, NamedNode(expand("dcterms:title")), Literal(f"posgraph: {', '.join(graph.datasets())}")),
+    ]
+    for name in (
+        "SPARQL_Results_JSON",
+        "SPARQL_Results_XML",
+        "SPARQL_Results_CSV",
+        "SPARQL_Results_TSV",
+        "Turtle",
+        "JSON-LD",
+        "N-Triples",
+        "RDF_XML",
+    ):
+        found.append(Triple(service, sd("resultFormat"), NamedNode(FORMATS + name)))
+    for n, name in enumerate(graph.store.graphs()):
+        node, content = BlankNode(f"named{n}"), BlankNode(f"graph{n}")
+        found += [
+            Triple(data, sd("namedGraph"), node),
+            Triple(node, a, sd("NamedGraph")),
+            Triple(node, sd("name"), NamedNode(name)),
+        ]
+        found += [Triple(node, sd("graph"), content), Triple(content, a, sd("Graph"))]
+    return Triples(tuple(found))

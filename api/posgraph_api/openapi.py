@@ -1,0 +1,94 @@
+"""The description of the service for machines: every operation with its parameters, answers and a real example."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from http import HTTPStatus
+from importlib.resources import files
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from posgraph import __version__
+from posgraph_api.parameters import Parameters
+from posgraph_api.problems import MEDIA_TYPE
+from posgraph_api.shapes import Problem
+
+ABOUT = """Who wants what, before what, on whose word; what cannot both hold; where the parties overlap.
+
+Lists come in pages: `next` holds the cursor of the next page, or null. Answers carry an ETag. Every error is
+`application/problem+json` and lists all faults with what was expected and a near match. The examples are answers of this
+service on the bundled dataset of the Miami talks of December 2025."""
+
+
+@cache
+def examples() -> dict[str, dict[str, Any]]:
+    """For each operation the address of its example and the answer; tests/api proves each one."""
+    found: dict[str, dict[str, Any]] = json.loads(files("posgraph_api").joinpath("examples.json").read_text(encoding="utf-8"))
+    return found
+
+
+def documented(
+    operation: str,
+    summary: str,
+    *,
+    model: type[BaseModel] | None = None,
+    media: Iterable[str] = (),
+    query: type[Parameters] | None = None,
+    parameters: Iterable[Mapping[str, Any]] = (),
+    body: Mapping[str, Any] | None = None,
+    errors: Iterable[int] = (400, 406),
+) -> dict[str, Any]:
+    """What a route tells OpenAPI. ``model`` is the shape of its JSON; ``media`` what else it gives; ``query`` its parameters."""
+    example = examples().get(operation, {})
+    given = parse_qs(urlsplit(example.get("path", "")).query)
+    content: dict[str, Any] = {kind: {"schema": {"type": "string"}} for kind in media}
+    if example:
+        content.setdefault(example["media"], {})["example"] = example["answer"]
+    answer: dict[str, Any] = {"description": "The answer", "content": content} | ({"model": model} if model else {})
+    extra: dict[str, Any] = {"parameters": [*parameters, *(query.describe(given) if query else ())]}
+    if example:
+        extra["x-example"] = example["path"]
+    if body:
+        extra["requestBody"] = body
+    return {
+        "operation_id": operation,
+        "summary": summary,
+        "response_class": Response,
+        "responses": {200: answer, **{status: _error(status) for status in errors}},
+        "openapi_extra": extra,
+    }
+
+
+def in_path(name: str, description: str, operation: str) -> dict[str, Any]:
+    """A parameter in the path, with its value in the operation's example."""
+    value = examples().get(operation, {}).get("names", {}).get(name)
+    schema = {"type": "string"}
+    found = {"name": name, "in": "path", "required": True, "description": description, "schema": schema}
+    return found | ({"example": value} if value else {})
+
+
+def _error(status: int) -> dict[str, Any]:
+    phrase = HTTPStatus(status).phrase
+    return {"description": phrase, "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+
+
+def install(app: FastAPI) -> None:
+    """Make the app describe itself with the shape of its problems."""
+
+    def describe() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            schema = get_openapi(title="posgraph", version=__version__, description=ABOUT, routes=app.routes)
+            shape = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas = schema.setdefault("components", {}).setdefault("schemas", {})
+            schemas.update(shape.pop("$defs", {}), Problem=shape)
+            app.openapi_schema = schema
+        return app.openapi_schema
+
+    app.openapi = describe  # type: ignore[method-assign]

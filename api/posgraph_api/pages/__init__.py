@@ -1,0 +1,1 @@
+"""The few pages for people: plain HTML, one style sheet, no script."""

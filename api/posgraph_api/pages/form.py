@@ -1,0 +1,33 @@
+"""The page at /sparql: a query to send, and what the endpoint gives."""
+
+from __future__ import annotations
+
+from posgraph_api.pages.frame import frame
+from posgraph_api.pages.markup import Html, tag
+from posgraph_api.pool import Limits
+
+EXAMPLE = """SELECT ?actor ?stance ?demand WHERE {
+  ?position pg:holder/skos:prefLabel ?actor ;
+            pg:stance/skos:prefLabel ?stance ;
+            pg:target/skos:prefLabel ?demand .
+}
+ORDER BY ?actor ?demand
+LIMIT 20"""
+
+
+def form(limits: Limits) -> Html:
+    """The page."""
+    text = tag("textarea", EXAMPLE, name="query", rows="12", spellcheck="false", id="query")
+    sheet = tag("form", tag("label", "Query", for_="query"), text, tag("button", "Run"), action="/sparql", method="get")
+    return frame(
+        "SPARQL",
+        tag("h1", "SPARQL"),
+        tag(
+            "p",
+            "A SPARQL 1.1 endpoint for reading. The default graph is the union of all graphs; the prefixes ",
+            [tag("code", "pg:"), ", ", tag("code", "stance:"), ", ", tag("code", "skos:"), " … are known. "],
+            f"A query may take {limits.seconds:g} s and its answer {limits.bytes // 1_000_000} MB. ",
+            "Applications name the format that they want by Accept.",
+        ),
+        sheet,
+    )

@@ -1,0 +1,90 @@
+"""Queries passed on to a SPARQL endpoint, with the same limits of time and size."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import httpx
+
+from posgraph.errors import Fault, QueryError
+from posgraph.names import PREFIXES
+from posgraph.store import RemoteStore
+from posgraph.store.lexer import prologue
+from posgraph_api.pool import Limits, Reply, Task, too_long
+from posgraph_api.problems import Problem, of_error
+from posgraph_api.worker import GRAPHS, RESULTS
+
+GRAPHS_SECONDS = 2.0
+"""How long a list of the endpoint's graphs is trusted."""
+
+_MOST_ERROR = 300
+
+
+class Passing:
+    """The executor of a remote store: the endpoint runs the query and writes the answer."""
+
+    def __init__(self, store: RemoteStore, limits: Limits) -> None:
+        self.limits, self._store = limits, store
+        self._graphs: tuple[float, tuple[str, ...]] = (float("-inf"), ())
+        self._client: httpx.AsyncClient | None = None
+
+    async def start(self) -> None:
+        """Open the pool of connections."""
+        self._client = httpx.AsyncClient(timeout=self.limits.seconds, follow_redirects=False)
+
+    async def stop(self) -> None:
+        """Close the connections."""
+        if self._client:
+            await self._client.aclose()
+
+    async def run(self, task: Task) -> Reply:
+        """The endpoint's answer; raises Problem 504 where it takes too long, 503 where it cannot be reached."""
+        assert self._client is not None
+        default, named = task.default_graphs, task.named_graphs
+        if not (default or named or task.own_dataset):
+            default = named = await self._all_graphs()
+        form = {
+            "query": prologue(task.text, dict(PREFIXES)) + task.text,
+            "default-graph-uri": list(default),
+            "named-graph-uri": list(named),
+        }
+        accept = {"Accept": ", ".join(filter(None, (task.results, task.graph)))}
+        try:
+            async with (
+                asyncio.timeout(self.limits.seconds),
+                self._client.stream("POST", self._store.place, data=form, headers=accept) as answer,
+            ):
+                body = bytearray()
+                async for chunk in answer.aiter_bytes():
+                    body += chunk
+                    if len(body) > self.limits.bytes:
+                        return Reply({"error": "too-large"}, b"")
+        except (TimeoutError, httpx.TimeoutException):
+            raise too_long(self.limits) from None
+        except httpx.TransportError as error:
+            raise Problem(
+                503, "store-unavailable", f"The endpoint cannot be reached: {error}", headers={"retry-after": "5"}
+            ) from None
+        if not answer.is_success:
+            raise _failure(answer.status_code, bytes(body))
+        media = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if media not in (task.results, task.graph):
+            if media in RESULTS or media in GRAPHS:
+                return Reply({"error": "not-acceptable", "graph": media in GRAPHS}, b"")
+            raise Problem(503, "store-unavailable", f"The endpoint answered with {media or 'no media type'}")
+        return Reply({"type": media}, bytes(body))
+
+    async def _all_graphs(self) -> tuple[str, ...]:
+        """Every graph: what a query sees that names none, whatever the endpoint takes as its default."""
+        if time.monotonic() - self._graphs[0] > GRAPHS_SECONDS:
+            self._graphs = (time.monotonic(), await asyncio.to_thread(self._store.graphs))
+        return self._graphs[1] or ("urn:x-posgraph:none",)
+
+
+def _failure(status: int, body: bytes) -> Problem:
+    said = " ".join(body.decode(errors="replace").split())[:_MOST_ERROR]
+    if status == 400:
+        return of_error(QueryError(said or "the endpoint refuses this query"))
+    fault = Fault("endpoint", str(status), "200", said)
+    return Problem(503, "store-unavailable", f"The endpoint answered {status}: {said}", [fault], {"retry-after": "5"})
