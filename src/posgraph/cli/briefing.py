@@ -1,0 +1,190 @@
+"""The answer about orders as an analyst would brief it: the verdict, the contradictions, the ways out, the roadmap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from posgraph.cli import evidence
+from posgraph.cli.page import Page
+from posgraph.cli.words import Record, Words, count, listed, number, when
+from posgraph.model import Dataset
+
+CSV = ("part", "contradiction", "kind", "says", *evidence.COLUMNS, "note")
+"""One line for each member of each contradiction; ``kind`` is preference, condition, requires or same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """What contradictions consist of: wanted orders, positions on a condition, relations between demands."""
+
+    words: Words
+    dataset: Dataset
+    preferences: dict[str, Record]
+
+    @classmethod
+    def of(cls, dataset: Dataset, result: Record) -> Members:
+        """The members that a result names."""
+        return cls(Words(dataset), dataset, {p["position"]: p for p in result["preferences"]})
+
+    def order(self, id: str) -> Record:
+        """The wanted order of that id."""
+        return self.preferences[id]
+
+    def condition(self, id: str) -> Record:
+        """The position on a condition of that id."""
+        return evidence.record(self.dataset.by_id("positions")[id])
+
+
+def rows(result: Record, dataset: Dataset) -> Iterator[dict[str, Any]]:
+    """The members of the contradictions as rows of :data:`CSV`."""
+    members = Members.of(dataset, result)
+    for part, component in enumerate(result["components"], 1):
+        for n, contradiction in enumerate(component["contradictions"], 1):
+            for member in _distinct(contradiction):
+                id, kind = member["member"], member["kind"]
+                row = {"part": part, "contradiction": n, "kind": kind, "says": member["says"]}
+                if kind == "preference":
+                    yield row | evidence.flatten(members.order(id))
+                elif kind == "condition":
+                    yield row | evidence.flatten(members.condition(id))
+                else:
+                    relation = dataset.by_id("relations")[id]
+                    yield row | {"position": id, "actor": relation.by, "source": relation.source, "note": relation.note}
+
+
+def write(page: Page, dataset: Dataset, result: Record, limit: int) -> None:
+    """The whole briefing; ``limit`` caps the contradictions and the ways out of each part."""
+    members = Members.of(dataset, result)
+    _verdict(page, result)
+    parts = result["components"]
+    for n, component in enumerate(parts, 1):
+        page.blank()
+        head = f"Part {n} of {len(parts)}: " if len(parts) > 1 else ""
+        page.say(
+            (f"{head}{count(len(component['steps']), 'step')} in a knot", "bold"), f": {_steps(members, component['steps'])}."
+        )
+        _contradictions(page, members, component["contradictions"], limit)
+        _concessions(page, members, component, limit)
+    if result["cheapest"] and not result["consistent"]:
+        _cheapest(page, members, result["cheapest"])
+    _roadmap(page, members, result)
+    _assumed(page, result)
+    if result["partial"]:
+        page.blank()
+        page.say("The search was cut short: there may be more contradictions and other ways out. Give it more --seconds.")
+
+
+def _verdict(page: Page, result: Record) -> None:
+    date = when(result["as_of"])
+    if not result["preferences"] and not result["components"]:
+        page.say((f"Nobody wants the steps in any order ({date}).", "bold"))
+    elif result["consistent"]:
+        page.say(
+            (f"One order of the steps satisfies all {count(len(result['preferences']), 'wish', 'wishes')} ({date}).", "bold")
+        )
+    else:
+        parts = result["components"]
+        least = "at least " if result["partial"] else ""
+        found = count(sum(len(part["contradictions"]) for part in parts), "contradiction")
+        apart = f"in {len(parts)} independent parts " if len(parts) > 1 else ""
+        page.say((f"No order of the steps satisfies all: {least}{found} {apart}({date}).", "bold"))
+
+
+def _contradictions(page: Page, members: Members, contradictions: Sequence[Record], limit: int) -> None:
+    for n, contradiction in enumerate(contradictions[:limit], 1):
+        page.blank()
+        who = [members.words.actor(a) for a in contradiction["actors"]]
+        lead = f"{listed(who)} cannot all have their way: " if len(who) > 1 else f"{listed(who)} contradicts itself: "
+        page.item(f"{n}.", (lead, "bold"), _round(members.words, contradiction["steps"]), indent=2)
+        found = _distinct(contradiction)
+        gap = max(len(member["member"]) for member in found) + 2
+        for member in found:
+            _member(page, members, member, gap)
+    _more(page, len(contradictions), limit, "contradiction", "contradictions")
+
+
+def _round(words: Words, steps: Sequence[str]) -> str:
+    return " → ".join(words.demand(step) for step in (*steps, steps[0]))
+
+
+def _distinct(contradiction: Record) -> list[Record]:
+    """The members of a contradiction, each once, in the order in which they go round."""
+    return list({(member["kind"], member["member"]): member for member in contradiction["because"]}.values())
+
+
+def _member(page: Page, members: Members, member: Record, gap: int) -> None:
+    id = member["member"]
+    if member["kind"] == "preference":
+        evidence.show(page, members.words, members.order(id), indent=5, gap=gap)
+    elif member["kind"] == "condition":
+        evidence.show(page, members.words, members.condition(id), indent=5, gap=gap)
+    else:
+        page.item(id, members.words.relation(id), indent=5, gap=gap)
+        if source := members.dataset.by_id("relations")[id].source:
+            page.say((members.words.source(source), "dim"), indent=5 + gap)
+
+
+def _concessions(page: Page, members: Members, component: Record, limit: int) -> None:
+    page.blank()
+    if component["hard"]:
+        said = "; ".join(members.words.relation(id) for id in component["hard"] if id in members.dataset.by_id("relations"))
+        page.say(("No way out", "bold"), f": {component['message']}{f' ({said})' if said else ''}.", indent=2)
+        return
+    concessions = component["concessions"]
+    enough = ", any one is enough here" if len(concessions) > 1 else ""
+    page.say(("Ways out, cheapest first", "bold"), f" (firmness × salience of what is given up{enough})", indent=2)
+    for concession in concessions[:limit]:
+        gives = (f"{members.words.actor(members.order(id)['actor'])} gives up {members.words.wanted(members.order(id))} ({id})"
+                 for id in concession["withdraw"])  # fmt: skip
+        page.item(f"cost {number(concession['cost'])}", listed(gives), indent=4, gap=10)
+    _more(page, len(concessions), limit, "way out", "ways out")
+
+
+def _cheapest(page: Page, members: Members, cheapest: Record) -> None:
+    page.blank()
+    by = listed(f"{members.words.actor(actor)} gives up {count(n, 'wish', 'wishes')}" for actor, n in cheapest["by"].items())
+    page.say(("The least that must move", "bold"), f": {by}, at a cost of {number(cheapest['cost'])}.")
+    if not cheapest["proven"]:
+        page.say(f"This is the best found; no way out costs less than {number(cheapest['bound'])}.", indent=2)
+    for id in cheapest["withdraw"]:
+        page.item(id, members.words.sentence(members.order(id)), indent=2)
+
+
+def _roadmap(page: Page, members: Members, result: Record) -> None:
+    if not result["roadmap"]:
+        return
+    page.blank()
+    page.say(("Roadmap" if result["consistent"] else "Roadmap once that has moved", "bold"))
+    ranks: dict[int, list[str]] = {}
+    for stage in result["roadmap"]:
+        same = "".join(f", the same as {members.words.named_demand(step)}" for step in stage.get("also", ()))
+        ranks.setdefault(stage["rank"], []).append(members.words.named_demand(stage["step"]) + same)
+    for rank, steps in sorted(ranks.items()):
+        page.item(f"{rank}.", "; ".join(steps), indent=2, gap=4)
+    for ask in result["asks"]:
+        page.item(f"It asks {members.words.actor(ask['actor'])}", "to do without " + listed(
+            f"{members.words.wanted(members.order(id))} ({id})" for id in ask["withdraw"]) + ".", indent=2)  # fmt: skip
+
+
+def _assumed(page: Page, result: Record) -> None:
+    """Say where an unknown firmness or salience was taken as 0.5."""
+    found: dict[str, set[str]] = {}
+    for concession in [c for part in result["components"] for c in part["concessions"]]:
+        for id, names in concession["assumed"].items():
+            for name in names:
+                found.setdefault(name, set()).add(id)
+    if found:
+        page.blank()
+    for name, ids in sorted(found.items()):
+        page.say((f"The {name} of {listed(sorted(ids))} is unknown; 0.5 stands for it.", "dim"))
+
+
+def _steps(members: Members, steps: Sequence[str]) -> str:
+    return ", ".join(members.words.named_demand(step) for step in steps)
+
+
+def _more(page: Page, total: int, limit: int, thing: str, plural: str) -> None:
+    if total > limit:
+        page.say(f"… and {count(total - limit, f'more {thing}', f'more {plural}')}; --limit {total} shows all.", indent=5)

@@ -1,0 +1,67 @@
+"""``posgraph conflicts``: which demands cannot both hold, between whom, by which rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import click
+
+from posgraph.cli import options, pairs, streams
+from posgraph.cli.command import Command
+from posgraph.cli.page import Page
+from posgraph.cli.progress import waiting
+from posgraph.cli.words import Words
+
+
+@click.command(
+    cls=Command,
+    short_help="What cannot both hold, who stands for it, by which rule.",
+    examples=(
+        "posgraph conflicts --as-of 2025-12-29",
+        "posgraph conflicts --as-of 2025-12-29 --actor russia --actor ukraine --rule contradiction --why",
+    ),
+)
+@options.source
+@options.moment
+@options.actors
+@options.issues
+@click.option("--rule", "rules", multiple=True, metavar="NAME", help="Only by this rule (contradiction, or R1). Repeatable.")
+@options.within
+@options.without
+@options.limit(pairs.SHOWN)
+@options.why
+@options.format("table", "json", "csv")
+def conflicts(
+    data: str | None,
+    dataset: str | None,
+    as_of: date | None,
+    ever: bool,
+    actors: Sequence[str],
+    issues: Sequence[str],
+    rules: Sequence[str],
+    within: bool,
+    without: Sequence[str],
+    limit: int | None,
+    why: bool,
+    format: str,
+) -> None:
+    """List the pairs of positions that cannot both hold, the most severe first."""
+    options.check_moment(as_of, ever)
+    from posgraph.graph import open
+
+    with waiting("Looking for conflicts"), open(data, dataset=dataset) as graph:
+        most = None if format == "table" else limit
+        found = graph.conflicts(
+            as_of, ever, actors=actors, issues=issues, rules=rules, within=within, without=without, limit=most
+        )  # fmt: skip
+        result = found.to_dict()
+        words = Words(graph.dataset) if format == "table" else None
+    if format == "json":
+        streams.write_json(result)
+    elif words is None:
+        streams.write_csv(pairs.CONFLICTS.csv, pairs.rows(result["items"], pairs.CONFLICTS))
+    else:
+        page = Page()
+        pairs.brief(page, words, result, pairs.CONFLICTS, limit=limit, why=why, empty="No conflicts")
+        page.show()

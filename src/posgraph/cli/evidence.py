@@ -1,0 +1,85 @@
+"""A position on the page: who says what, how firmly, in whose words, where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from posgraph.cli.page import Page, Span
+from posgraph.cli.words import Record, Words, firm
+from posgraph.model import Position, SequencePreference
+
+STANCE_STYLE = {1: "green", -1: "red"}
+
+COLUMNS = (
+    "position",
+    "actor",
+    "demand",
+    "stance",
+    "salience",
+    "firmness",
+    "confidence",
+    "valid_from",
+    "valid_to",
+    "reported_by",
+    "mode",
+    "disputed",
+    "quote",
+    "source",
+    "source_title",
+    "source_url",
+    "source_published",
+)
+"""The columns of a position in CSV."""
+
+
+def flatten(p: Record, prefix: str = "") -> dict[str, Any]:
+    """A position as cells, named as in :data:`COLUMNS` after ``prefix``."""
+    source: Mapping[str, Any] = p.get("source") or {}
+    row = {name: p.get(name) for name in COLUMNS}
+    row |= {"source": source.get("id")} | {f"source_{part}": source.get(part) for part in ("title", "url", "published")}
+    return {prefix + name: value for name, value in row.items()}
+
+
+def record(row: Position | SequencePreference) -> dict[str, Any]:
+    """A row of a dataset in the shape that results use for positions."""
+    found: dict[str, Any] = {
+        "position": row.id,
+        "actor": row.actor,
+        "stance": str(row.stance),
+        "salience": row.salience,
+        "firmness": row.firmness,
+        "reported_by": row.reported_by,
+        "mode": row.mode,
+        "quote": row.quote,
+        "source": {"id": row.source} if row.source else None,
+    }
+    if isinstance(row, Position):
+        return found | {"demand": row.demand, "only_if": list(row.only_if)}
+    return found | {"first": row.first, "relation": row.relation, "then": row.then}
+
+
+def show(page: Page, words: Words, p: Record, *, indent: int = 0, gap: int = 0) -> None:
+    """The position as a list item, its evidence below it."""
+    strength = firm(p)
+    spans: list[Span] = [words.sentence(p)]
+    if p.get("only_if"):
+        spans.append(f", only if {', '.join(words.demand(d) for d in p['only_if'])}")
+    if strength:
+        spans.append((f" — {strength}", "bold" if strength == "red line" else ""))
+    if p.get("disputed"):
+        spans.append((" — disputed: reports disagree", "yellow"))
+    page.item(p["position"], *spans, indent=indent, gap=gap)
+    cite(page, words, p, indent=indent + max(gap, len(p["position"]) + 1))
+
+
+def cite(page: Page, words: Words, p: Record, *, indent: int) -> None:
+    """The quote, its source, on whose word it is, and the address."""
+    source = p.get("source") or {}
+    if p.get("quote"):
+        page.say((f"“{p['quote']}”", "italic"), indent=indent)
+    where = words.source(source["id"]) if source else "no source given"
+    reporter = words.reporter(p)
+    page.say((f"{where}; {reporter}" if reporter else where, "dim"), indent=indent)
+    if source and (url := words.url(source["id"])):
+        page.address(url, indent=indent)

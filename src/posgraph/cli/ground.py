@@ -1,0 +1,115 @@
+"""``posgraph ground``: what all want, what nobody refuses, what is contested."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import click
+
+from posgraph.cli import evidence, options, streams
+from posgraph.cli.command import Command
+from posgraph.cli.page import Page
+from posgraph.cli.progress import waiting
+from posgraph.cli.words import Record, Words, listed, when
+
+SHOWN = 10
+"""How many demands of each list are shown unless ``--limit`` says otherwise."""
+
+LISTS = {
+    "common": "All want, nobody refuses",
+    "uncontested": "Some want, nobody refuses",
+    "contested": "Some want, some refuse",
+}
+CSV = ("list", "demand", "label", "issue", "side", "via", "relations", *(f"by_{name}" for name in evidence.COLUMNS))
+"""One line for each actor that is for or against a demand; ``by_…`` is the position that says so."""
+
+
+@click.command(
+    cls=Command,
+    short_help="What all want, what nobody refuses, what is contested.",
+    examples=(
+        "posgraph ground --as-of 2025-12-29",
+        "posgraph ground --as-of 2025-12-29 --limit 3 --why",
+    ),
+)
+@options.source
+@options.moment
+@click.option(
+    "--actor", "actors", multiple=True, metavar="ID", help="The ground of these actors.  [default: all parties] Repeatable."
+)
+@options.issues
+@options.without
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help=f"So many of each list in a table.  [default: {SHOWN}]")
+@options.why
+@options.format("table", "json", "csv")
+def ground(
+    data: str | None,
+    dataset: str | None,
+    as_of: date | None,
+    ever: bool,
+    actors: Sequence[str],
+    issues: Sequence[str],
+    without: Sequence[str],
+    limit: int | None,
+    why: bool,
+    format: str,
+) -> None:
+    """List the demands that all of the actors want, those that some want and nobody refuses, and the contested ones.
+
+    Wanting counts with all that it entails, refusing with all that it makes impossible.
+    """
+    options.check_moment(as_of, ever)
+    from posgraph.graph import open
+
+    with waiting("Looking for common ground"), open(data, dataset=dataset) as graph:
+        result = graph.ground(actors, as_of, ever, issues=issues, without=without).to_dict()
+        words = Words(graph.dataset)
+    if format == "json":
+        streams.write_json(result)
+    elif format == "csv":
+        streams.write_csv(CSV, _rows(result))
+    else:
+        page = Page()
+        _brief(page, words, result, limit or SHOWN, why)
+        page.show()
+
+
+def _rows(result: Record) -> Iterator[dict[str, Any]]:
+    for name in LISTS:
+        for ask in result[name]:
+            for side in ("pro", "contra"):
+                for voice in ask[side]:
+                    row = {"list": name, "side": side, "via": voice["via"], "relations": voice["relations"]}
+                    row |= {part: ask[part] for part in ("demand", "label", "issue")}
+                    yield row | evidence.flatten(voice["position"], "by_")
+
+
+def _brief(page: Page, words: Words, result: Record, limit: int, why: bool) -> None:
+    who = listed(words.named_actor(actor) for actor in result["actors"])
+    page.say((f"Common ground {when(result['as_of'])}", "bold"), f" of {who}." if who else ": nobody holds a position.")
+    for name, title in LISTS.items():
+        asks = result[name]
+        page.blank()
+        page.say((f"{title}: {len(asks) or 'nothing'}", "bold"))
+        for ask in asks[:limit]:
+            sides = [listed(_voice(words, voice, ask["demand"]) for voice in ask[side]) for side in ("pro", "contra")]
+            said = f"for it {sides[0]}; against it {sides[1]}" if ask["contra"] else sides[0]
+            page.say((words.named_demand(ask["demand"]), "bold"), f" — {said}", indent=2)
+            for voice in [*ask["pro"], *ask["contra"]] if why else ():
+                evidence.show(page, words, voice["position"], indent=4)
+                for id in voice["relations"]:
+                    page.item("Because", f"{words.relation(id)} [{id}]", indent=4)
+        if len(asks) > limit:
+            page.say(f"… and {len(asks) - limit} more; --limit {len(asks)} shows all.", indent=2)
+    if not why:
+        page.blank()
+        page.say(("--why shows the quotes and sources.", "dim"))
+
+
+def _voice(words: Words, voice: Record, demand: str) -> str:
+    """An actor and its position, with the demand that this is on where it is another one."""
+    p = voice["position"]
+    on = "" if p["demand"] == demand else f", which {p['stance']} {words.demand(p['demand'])}"
+    return f"{words.actor(voice['actor'])} ({p['position']}{on})"

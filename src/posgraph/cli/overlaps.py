@@ -1,0 +1,73 @@
+"""``posgraph overlaps``: where the parties already want or refuse the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import click
+
+from posgraph.cli import options, pairs, streams
+from posgraph.cli.command import Command
+from posgraph.cli.page import Page
+from posgraph.cli.progress import waiting
+from posgraph.cli.words import Words
+
+
+@click.command(
+    cls=Command,
+    short_help="Where two already want, or refuse, the same.",
+    examples=(
+        "posgraph overlaps --as-of 2025-12-29",
+        "posgraph overlaps --as-of 2025-12-29 --actor russia --actor ukraine --why",
+    ),
+)
+@options.source
+@options.moment
+@options.actors
+@options.issues
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    metavar="NAME",
+    help="Only of this kind (shared, implied, shared-refusal, range, scale, order). Repeatable.",
+)
+@options.within
+@options.without
+@options.limit(pairs.SHOWN)
+@options.why
+@options.format("table", "json", "csv")
+def overlaps(
+    data: str | None,
+    dataset: str | None,
+    as_of: date | None,
+    ever: bool,
+    actors: Sequence[str],
+    issues: Sequence[str],
+    kinds: Sequence[str],
+    within: bool,
+    without: Sequence[str],
+    limit: int | None,
+    why: bool,
+    format: str,
+) -> None:
+    """List where two holders already want, or refuse, the same; the strongest first."""
+    options.check_moment(as_of, ever)
+    from posgraph.graph import open
+
+    with waiting("Looking for overlaps"), open(data, dataset=dataset) as graph:
+        most = None if format == "table" else limit
+        found = graph.overlaps(
+            as_of, ever, actors=actors, issues=issues, kinds=kinds, within=within, without=without, limit=most
+        )  # fmt: skip
+        result = found.to_dict()
+        words = Words(graph.dataset) if format == "table" else None
+    if format == "json":
+        streams.write_json(result)
+    elif words is None:
+        streams.write_csv(pairs.OVERLAPS.csv, pairs.rows(result["items"], pairs.OVERLAPS))
+    else:
+        page = Page()
+        pairs.brief(page, words, result, pairs.OVERLAPS, limit=limit, why=why, empty="No overlaps")
+        page.show()

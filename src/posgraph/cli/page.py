@@ -1,0 +1,170 @@
+"""A page for the terminal: paragraphs, lists and tables that fit its width; colours only where they can be seen.
+
+Text that comes from data is shown as it is, but control characters (which could steer a terminal) become ``�``.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from posgraph.cli import streams
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+NARROW = 60
+"""Below this many columns a table is written as one block a row."""
+
+BREAK = "\n"
+"""A span that begins a new line in a cell."""
+
+Span = str | tuple[str, str]
+"""Text, or text with a style of rich (``bold``, ``dim``, ``red``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table, at least ``least`` wide where there is room; a ``fixed`` one is never wrapped."""
+
+    title: str
+    fixed: bool = False
+    right: bool = False
+    least: int | None = None
+
+
+def colourful() -> bool:
+    """True where stdout is a terminal that shows colours, and NO_COLOR (https://no-color.org) is not set."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+class Page:
+    """Collects what is to be shown; :meth:`show` writes it.
+
+    >>> page = Page(width=30, colour=False)
+    >>> page.say("A sentence that is longer than the page is wide.", indent=2)
+    >>> print(page.text(), end="")
+      A sentence that is longer
+      than the page is wide.
+    """
+
+    def __init__(self, width: int | None = None, colour: bool | None = None) -> None:
+        from rich.console import Console
+
+        self.width = max(20, width or shutil.get_terminal_size((80, 24)).columns)
+        colour = colourful() if colour is None else colour
+        self._console = Console(
+            width=self.width,
+            force_terminal=colour,
+            color_system="standard" if colour else None,
+            no_color=not colour,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            legacy_windows=False,
+            file=io.StringIO(),
+        )
+        self._lines: list[str] = []
+
+    def say(self, *spans: Span, indent: int = 0) -> None:
+        """A paragraph."""
+        for line in self._wrap(_text(spans), self.width - indent):
+            self._put(line, indent)
+
+    def address(self, url: str, indent: int = 0) -> None:
+        """An address on a line of its own, never broken, so that it can be opened."""
+        self._lines.append(" " * indent + self._styled(_text([(url, "dim")])))
+
+    def item(self, mark: str, *spans: Span, indent: int = 0, gap: int = 0) -> None:
+        """A list item: the mark, then a paragraph that stays to the right of it (at least ``gap`` columns)."""
+        pad = max(gap, _width(mark) + 1)
+        if pad > self.width // 2:
+            self.say((mark, "bold"), indent=indent)
+            self.say(*spans, indent=indent + 2)
+            return
+        lines = self._wrap(_text(spans), self.width - indent - pad)
+        for number, line in enumerate(lines or [_text([""])]):
+            head = _text([(mark + " " * (pad - _width(mark)), "bold") if not number else " " * pad])
+            self._put(head + line, indent)
+
+    def blank(self) -> None:
+        """An empty line, never two in a row and never the first."""
+        if self._lines and self._lines[-1]:
+            self._lines.append("")
+
+    def table(self, columns: Sequence[Column], rows: Sequence[Sequence[Span | list[Span]]]) -> None:
+        """A table; on a narrow page, a block for each row."""
+        cells = [[_text(cell if isinstance(cell, list) else [cell]) for cell in row] for row in rows]
+        if self.width < NARROW:
+            self._blocks(columns, cells)
+            return
+        from rich.table import Table
+
+        table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold", width=None)
+        for column in columns:
+            justify: Literal["left", "right"] = "right" if column.right else "left"
+            table.add_column(column.title, no_wrap=column.fixed, overflow="fold", justify=justify, min_width=column.least)
+        for row in cells:
+            table.add_row(*row)
+        with self._console.capture() as captured:
+            self._console.print(table)
+        self._lines.extend(line.rstrip() for line in captured.get().splitlines())
+
+    def text(self) -> str:
+        """The page as text, with escape sequences where it is colourful."""
+        return "".join(f"{line}\n" for line in self._lines)
+
+    def show(self) -> None:
+        """Write the page to stdout."""
+        streams.write(self.text())
+
+    def _blocks(self, columns: Sequence[Column], rows: Sequence[Sequence[Text]]) -> None:
+        for row in rows:
+            self.blank()
+            for column, cell in zip(columns, row, strict=True):
+                first, *rest = cell.split()
+                if cell.plain:
+                    self.item(f"{column.title}:", first.plain)
+                for line in rest:
+                    self.say(line.plain, indent=2)
+
+    def _wrap(self, text: Text, width: int) -> list[Text]:
+        lines = list(text.wrap(self._console, max(8, width)))
+        for line in lines:
+            line.rstrip()
+        return lines
+
+    def _put(self, text: Text, indent: int) -> None:
+        self._lines.append((" " * indent + self._styled(text)).rstrip())
+
+    def _styled(self, text: Text) -> str:
+        with self._console.capture() as captured:
+            self._console.print(text, end="", no_wrap=True, overflow="ignore", crop=False, soft_wrap=True)
+        return captured.get()
+
+
+def _text(spans: Sequence[Span]) -> Text:
+    from rich.text import Text
+
+    text = Text()
+    for span in spans:
+        words, style = span if isinstance(span, tuple) else (span, "")
+        text.append(words if words == BREAK else _inline(words), style or None)
+    return text
+
+
+def _inline(text: str) -> str:
+    """Text on one line, without control characters; spaces at its ends stay, they part it from its neighbours."""
+    return "".join(" " if c in "\n\r\t" else "�" if unicodedata.category(c) == "Cc" else c for c in text)
+
+
+def _width(text: str) -> int:
+    from rich.cells import cell_len
+
+    return cell_len(text)

@@ -1,0 +1,132 @@
+"""Pairs of positions, in conflict or in overlap: as a table, as a briefing with the evidence, as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from posgraph.cli import evidence
+from posgraph.cli.page import BREAK, Column, Page, Span
+from posgraph.cli.words import Record, Words, count, listed, number, span, verb, when
+
+SHOWN = 20
+"""How many pairs a table shows unless ``--limit`` says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """Conflicts or overlaps: what a pair is called, and which of its fields tell its kind and its weight."""
+
+    thing: str
+    kind: str
+    weight: str
+
+    @property
+    def csv(self) -> tuple[str, ...]:
+        """The columns of CSV."""
+        sides = (f"{side}_{name}" for side in "ab" for name in evidence.COLUMNS)
+        return (self.weight, "hard", "self", self.kind, "issue", "from", "until", "chain", "relations", *sides)
+
+
+CONFLICTS = Sort("conflict", "rule", "severity")
+OVERLAPS = Sort("overlap", "kind", "strength")
+
+
+def rows(items: Sequence[Record], sort: Sort) -> Iterator[dict[str, Any]]:
+    """The pairs as rows of CSV."""
+    for item in items:
+        row = {name: item.get(name) for name in sort.csv} | {"relations": item["parts"].get("relations")}
+        yield row | evidence.flatten(item["a"], "a_") | evidence.flatten(item["b"], "b_")
+
+
+def table(page: Page, words: Words, items: Sequence[Record], sort: Sort) -> None:
+    """One row a pair: how much it weighs, by what rule, on which issue, when; and below one another who says what."""
+    least = max(len(part) for item in items for part in (item[sort.kind], span(item)))
+    columns = [Column(sort.weight, fixed=True, right=True), Column("hard", fixed=True),
+               Column(f"{sort.kind}, issue, when", least=least), Column("positions")]  # fmt: skip
+    lines: list[list[Span | list[Span]]] = [
+        [
+            number(item[sort.weight]),
+            ("hard", "bold red") if item.get("hard") else "",
+            [item[sort.kind], BREAK, (item["issue"], "dim"), BREAK, (span(item), "dim")],
+            [*_side(words, item["a"]), BREAK, *_side(words, item["b"])],
+        ]
+        for item in items
+    ]
+    page.table(columns, lines)
+
+
+def explain(page: Page, words: Words, items: Sequence[Record], sort: Sort) -> None:
+    """Each pair with both quotes and sources, the chain between them in words, and the parts of its weight."""
+    for n, item in enumerate(items, 1):
+        page.blank()
+        hard = [(", hard: both are red lines", "bold red")] if item.get("hard") else []
+        within = [", within one holder"] if item.get("self") else []
+        head = f"{sort.weight} {number(item[sort.weight])}, {item[sort.kind]}"
+        page.item(f"{n}.", (head, "bold"), *hard, *within, f", {span(item)}")
+        gap = max(len(item[side]["position"]) for side in "ab") + 2
+        for side in "ab":
+            evidence.show(page, words, item[side], indent=3, gap=gap)
+        for line in chain(words, item):
+            page.item("Because", line, indent=3)
+        page.say((f"{sort.weight.capitalize()}: {_weight(words, item)}", "dim"), indent=3)
+
+
+def chain(words: Words, item: Record) -> list[str]:
+    """What links the two sides, in words: relations with whose claim they are, ranges, scales, cycles of steps."""
+    parts: Mapping[str, Any] = item["parts"]
+    lines = [words.relation(id) + f" [{id}]" for id in parts.get("relations") or ()]
+    unit = f" {parts['unit']}" if parts.get("unit") else ""
+    if parts.get("gap") is not None:
+        lines.append(f"their ranges miss each other by {number(parts['gap'])}{unit}")
+    if parts.get("range"):
+        low, high = parts["range"].get("min"), parts["range"].get("max")
+        lines.append(f"their ranges meet{f' from {number(low)}' if low is not None else ''}"
+                     f"{f' up to {number(high)}' if high is not None else ''}{unit}")  # fmt: skip
+    if item.get("rule") == "exclusive":
+        lines.append(f"only one option on {words.label('issues', item['issue'])} can hold")
+    return lines
+
+
+def _side(words: Words, p: Record) -> list[Span]:
+    style = {"demands": "green", "supports": "green", "accepts": "green", "opposes": "red", "rejects": "red"}.get(p["stance"], "")
+    return [(p["position"], "dim"), f" {words.named_actor(p['actor'])} ", (verb(p["stance"]), style), f": {words.named(p)}"]
+
+
+def _weight(words: Words, item: Record) -> str:
+    """The parts of the severity or strength, with what was assumed."""
+    said = []
+    for side in "ab":
+        part = item["parts"].get(side)
+        if part:
+            name = words.actor(item[side]["actor"])
+            unknown = f" ({listed(part['assumed'])} unknown, taken as 0.5)" if part["assumed"] else ""
+            figures = (abs(part["polarity"]), part["salience"], part["confidence"])
+            said.append(f"{name} {' × '.join(map(number, figures))}{unknown}")
+    return "the lesser of " + " and ".join(said) + " (stance × salience × confidence)" if said else ""
+
+
+def brief(page: Page, words: Words, result: Record, sort: Sort, *, limit: int | None, why: bool, empty: str) -> None:
+    """The plain answer, then the pairs: the first ones, how many more there are, and what was assumed."""
+    items = result["items"]
+    if not items:
+        page.say((f"{empty} {when(result['as_of'])}.", "bold"))
+        return
+    hard = sum(1 for item in items if item.get("hard"))
+    of_them = f", {hard} of them hard (red lines on both sides)" if hard else ""
+    page.say((f"{count(len(items), sort.thing)} {when(result['as_of'])}{of_them}.", "bold"))
+    shown = items[: limit or SHOWN]
+    if why:
+        explain(page, words, shown, sort)
+    else:
+        page.blank()
+        table(page, words, shown, sort)
+    page.blank()
+    if len(items) > len(shown):
+        page.say(f"{len(items) - len(shown)} more; --limit {len(items)} shows all.")
+    unknown = sorted({name for item in items for side in "ab" for name in item["parts"].get(side, {}).get("assumed", ())})
+    if unknown and not why:
+        page.say((f"Where the {' or '.join(unknown)} of a side is unknown, 0.5 stands for it; --why says where.", "dim"))
+    if not why:
+        page.say(("--why shows the quotes and sources of each.", "dim"))

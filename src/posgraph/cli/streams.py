@@ -1,0 +1,99 @@
+"""What goes where: results to stdout (machine formats always in UTF-8), messages to stderr."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import click
+
+from posgraph.errors import Fault
+
+
+def write(text: str) -> None:
+    """Write text for people to stdout; a character that the terminal cannot show becomes ``?``."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    click.echo(text.encode(encoding, "replace"), nl=False)
+
+
+def write_bytes(data: bytes) -> None:
+    """Write bytes to stdout."""
+    click.echo(data, nl=False)
+
+
+def write_json(value: Any) -> None:
+    """Write JSON: UTF-8, two spaces, letters as they are."""
+    write_bytes((json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode())
+
+
+def write_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write CSV with a header; a missing value is an empty cell, a list is joined with ``;``."""
+    text = io.StringIO(newline="")
+    out = csv.writer(text, lineterminator="\n")
+    out.writerow(columns)
+    out.writerows([cell(row.get(name)) for name in columns] for row in rows)
+    write_bytes(text.getvalue().encode())
+
+
+def cell(value: Any) -> str:
+    """A value as a spreadsheet may safely open it: text that would be read as a formula gets an apostrophe before it.
+
+    >>> cell("=1+1"), cell(-0.5), cell(True), cell(["a", "b"]), cell(None)
+    ("'=1+1", '-0.5', 'true', 'a;b', '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (int, float)):
+        return str(value)
+    text = ";".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
+
+
+def say(message: str) -> None:
+    """A message for the person at the terminal, on stderr."""
+    click.echo(message, err=True)
+
+
+def say_faults(faults: Sequence[Fault], head: str) -> None:
+    """Every fault on stderr: place first, then what stands there, what was expected, and the near match."""
+    say(head)
+    for fault in faults:
+        say(f"  {fault.where}: {fault.value!r}" if fault.value else f"  {fault.where}")
+        hint = f" (did you mean {fault.hint!r}?)" if fault.hint else ""
+        say(f"      expected {fault.expected}{hint}")
+
+
+def problem(title: str, detail: str, faults: Sequence[Fault]) -> dict[str, Any]:
+    """Faults in the shape of problem+json (RFC 9457), as the service sends them."""
+    return {
+        "type": "about:blank",
+        "title": title,
+        "status": 422,
+        "detail": detail,
+        "errors": [fault.to_dict() for fault in faults],
+    }
+
+
+def stopped() -> int:
+    """Say that Ctrl-C ended the command; the exit code for it."""
+    say("Stopped.")
+    return 130
+
+
+def discard() -> int:
+    """The reader of a pipe has left (``| head``): what is still to be written goes nowhere, and that is no error."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            os.dup2(nowhere, stream.fileno())
+        except (OSError, ValueError):
+            continue
+    os.close(nowhere)
+    return 0

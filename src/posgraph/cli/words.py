@@ -1,0 +1,184 @@
+"""Results in words: labels beside ids, positions as sentences, relations with whose claim they are, evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from posgraph.model import Dataset, DemandRelation
+from posgraph.stance import FIRMNESS
+
+Record = Mapping[str, Any]
+"""A part of a result, as JSON has it."""
+
+FIRM = {value: word.replace("_", " ") for word, value in FIRMNESS.items()}
+MODES = {
+    "byRepresentative": "by its representative",
+    "byOpponent": "as its opponent tells it",
+    "byMediator": "as a mediator tells it",
+    "byThirdParty": "as a third party tells it",
+    "anonymous": "anonymously",
+    "inferred": "inferred by the coder",
+}
+RELATIONS = {
+    "incompatible": "cannot hold together with",
+    "same": "is the same step as",
+    "entails": "entails",
+    "requires": "requires",
+}
+
+
+class Words:
+    """The labels of one dataset."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+
+    def label(self, table: str, id: str) -> str:
+        """The label of a row; its id where it has none."""
+        row = self._dataset.by_id(table).get(id)
+        return str(row.label) if row is not None else id
+
+    def actor(self, id: str) -> str:
+        """The label of an actor, or of whoever free text names."""
+        return self.label("actors", id)
+
+    def demand(self, id: str) -> str:
+        """The label of a demand; of an issue or a clause where a position targets one."""
+        kind, colon, name = id.partition(":")
+        if colon and kind == "issue":
+            return f"{self.label('issues', name)} (the whole issue)"
+        if colon and kind == "clause":
+            proposal, _, number = name.partition("/")
+            return f"clause {number} of {self.label('proposals', proposal)}"
+        return self.label("demands", id)
+
+    def named_actor(self, id: str) -> str:
+        """The label of an actor with its id, which flags take: ``Russia [RU]``."""
+        return tagged(self.actor(id), id)
+
+    def named_demand(self, id: str) -> str:
+        """The label of a demand with its id."""
+        return tagged(self.demand(id), id)
+
+    def named(self, p: Record) -> str:
+        """What a position is about, with ids."""
+        if p.get("first"):
+            return f"{self.named_demand(p['first'])} {p['relation']} {self.named_demand(p['then'])}"
+        return self.named_demand(p["demand"])
+
+    def wanted(self, p: Record) -> str:
+        """What a position is about: a demand, or an order of two steps."""
+        if p.get("first"):
+            return f"{self.demand(p['first'])} {p['relation']} {self.demand(p['then'])}"
+        return self.demand(p["demand"])
+
+    def sentence(self, p: Record) -> str:
+        """Who says what: ``Russia rejects: ceasefire while a referendum is prepared``."""
+        return f"{self.actor(p['actor'])} {verb(p['stance'])}: {self.wanted(p)}"
+
+    def relation(self, id: str) -> str:
+        """A relation between demands and whose claim it is: ``A is the same step as B (claimed by coder) — note``."""
+        row: DemandRelation | None = self._dataset.by_id("relations").get(id)
+        if row is None:
+            return id
+        claim = f"{self.demand(row.demand_a)} {RELATIONS[row.relation]} {self.demand(row.demand_b)}"
+        note = f" — {row.note}" if row.note else ""
+        return f"{claim} (according to {self.actor(row.by)}){note}"
+
+    def source(self, id: str) -> str:
+        """Title, publisher and date of a source."""
+        row = self._dataset.by_id("sources").get(id)
+        if row is None:
+            return id
+        return ", ".join(str(part) for part in (row.title, row.publisher, row.published) if part)
+
+    def url(self, id: str) -> str:
+        """The address of a source, or nothing."""
+        row = self._dataset.by_id("sources").get(id)
+        return str(row.url) if row is not None and row.url else ""
+
+    def reporter(self, p: Record) -> str:
+        """On whose word: ``as reported by …, as its opponent tells it``; nothing where the holder said it."""
+        parts = []
+        if p.get("reported_by") and p["reported_by"] != p["actor"]:
+            parts.append(f"reported by {self.actor(p['reported_by'])}")
+        if p.get("mode") in MODES:
+            parts.append(MODES[p["mode"]])
+        return ", ".join(parts)
+
+
+def tagged(label: str, id: str) -> str:
+    """A label with its id, unless they are the same.
+
+    >>> tagged("Russia", "RU"), tagged("coder", "coder")
+    ('Russia [RU]', 'coder')
+    """
+    return label if label == id else f"{label} [{id}]"
+
+
+def verb(stance: str) -> str:
+    """The stance as a verb.
+
+    >>> verb("demands"), verb("conditional"), verb("undefined")
+    ('demands', 'accepts on a condition', 'leaves open')
+    """
+    return {"conditional": "accepts on a condition", "neutral": "is neutral on", "ambiguous": "is ambiguous on",
+            "undefined": "leaves open"}.get(stance, stance)  # fmt: skip
+
+
+def firm(p: Record) -> str:
+    """The firmness in a word: red line, firm, flexible, or the number; nothing where it is unknown."""
+    value = p.get("firmness")
+    if value is None:
+        return ""
+    return FIRM.get(value, f"firmness {number(value)}")
+
+
+def number(value: float | None) -> str:
+    """A number with at most two places, for reading.
+
+    >>> number(0.5), number(800000.0), number(1 / 3), number(None)
+    ('0.5', '800,000', '0.33', '?')
+    """
+    return "?" if value is None else f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def count(n: int, thing: str, plural: str = "") -> str:
+    """A number of things.
+
+    >>> count(1, "conflict"), count(3, "party", "parties")
+    ('1 conflict', '3 parties')
+    """
+    return f"{n} {thing if n == 1 else plural or thing + 's'}"
+
+
+def listed(parts: Iterable[str]) -> str:
+    """A list in words.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    *rest, last = list(parts) or [""]
+    return f"{', '.join(rest)} and {last}" if rest else last
+
+
+def when(as_of: str | None) -> str:
+    """The date a result holds for, in words.
+
+    >>> when("2025-12-29"), when(None)
+    ('as of 2025-12-29', 'whatever the date')
+    """
+    return f"as of {as_of}" if as_of else "whatever the date"
+
+
+def span(item: Record) -> str:
+    """The days in which a finding holds.
+
+    >>> span({"from": "2025-12-01", "until": None}), span({"from": None, "until": None})
+    ('since 2025-12-01', 'always')
+    """
+    start, end = item.get("from"), item.get("until")
+    if start and end:
+        return f"{start} to {end}"
+    return f"since {start}" if start else f"until {end}" if end else "always"
