@@ -1,0 +1,159 @@
+"""Orders of steps: can all that is wanted be had; if not, why not, and what is the least that must move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from math import fsum, lcm
+from time import monotonic
+
+from posgraph.analysis.dress import day
+from posgraph.analysis.evidence import Evidence, shown
+from posgraph.analysis.filters import chosen_actors, chosen_issues, names
+from posgraph.analysis.force import Force, in_force
+from posgraph.analysis.orders.concessions import Concessions, concession, concessions_of, cost
+from posgraph.analysis.orders.contradictions import MOST, Contradiction, contradictions_of, hard_contradiction
+from posgraph.analysis.orders.knots import Knot, knots
+from posgraph.analysis.orders.results import Cheapest, Component, Orders
+from posgraph.analysis.orders.roadmap import Stage, roadmap
+from posgraph.analysis.orders.statements import Statements, statements
+from posgraph.errors import UsageError
+from posgraph.graphs.constraints import CONDITION, PREFERENCE, REQUIRES, SAME
+from posgraph.graphs.entailments import entailments
+from posgraph.model import Dataset, Position, SequencePreference
+
+
+def orders(
+    dataset: Dataset,
+    *,
+    as_of: date | str | None = None,
+    ever: bool = False,
+    actors: str | Iterable[str] = (),
+    issues: str | Iterable[str] = (),
+    without: str | Iterable[str] = (),
+    limit: int | None = None,
+    seconds: float = 10.0,
+) -> Orders:
+    """Whether one order of the steps suits all who want one, at ``as_of`` (None: today).
+
+    Preferences in force (pro), conditions of positions in force (pro), and ``requires`` and ``same`` relations are taken
+    together; only preferences can be withdrawn. A condition that its holder also states as a preference is that preference.
+
+    With ``ever`` all that was in force at any time counts, but what was never in force on one day together contradicts
+    nothing; the cheapest withdrawal then settles every day, and there is a roadmap only if what is left fits across all times.
+
+    ``actors`` keeps the preferences and conditions of these holders, ``issues`` those with a step on these issues or below
+    them; relations stay. ``without`` imagines preferences, positions and relations away; a condition goes with the preference
+    that states it. At most ``limit`` contradictions and ``limit`` concessions are told of each component (None: 1000), and
+    the search stops after about ``seconds``: the result says if it is partial, and what no concession can undercut.
+
+    Raises UnknownName for a name that nothing has, UsageError for a date, limit or time that cannot be used.
+
+    >>> from posgraph.stance import Stance
+    >>> def wants(id, actor, first, then):
+    ...     return SequencePreference(id=id, actor=actor, first=first, relation="before", then=then, stance=Stance.demands)
+    >>> rows = (wants("s1", "north", "treaty", "truce"), wants("s2", "south", "truce", "treaty"))
+    >>> found = orders(Dataset(id="toy", sequencing=rows))
+    >>> found.consistent, found.components[0].contradictions[0].members, found.cheapest.concession.cost
+    (False, ('s1', 's2'), 0.25)
+    >>> [(stage.step, stage.rank) for stage in found.roadmap]
+    [('truce', 1), ('treaty', 2)]
+    """
+    deadline = monotonic() + _checked(limit, seconds)
+    moment = day(as_of, ever)
+    holders, on = chosen_actors(dataset, actors), chosen_issues(dataset, issues)
+    gone = frozenset(names(without))
+    data = dataset.without(gone) if gone else dataset
+    issue_of = {d.id: d.issue for d in dataset.demands}
+
+    def keep(row: SequencePreference | Position, steps: Iterable[str]) -> bool:
+        return (not holders or row.actor in holders) and (not on or any(issue_of.get(step) in on for step in steps))
+
+    force = in_force(data, moment, ever)
+    before = in_force(dataset, moment, ever).preferences if gone & set(dataset.by_id("sequencing")) else ()
+    said = statements(data, force, keep, [h.row for h in before if h.row.id in gone and h.row.stance.pro])
+    return _answer(data, force, said, moment, MOST if limit is None else limit, deadline)
+
+
+def contradictions(dataset: Dataset, force: Force, *, limit: int = MOST, seconds: float = 10.0) -> tuple[Contradiction, ...]:
+    """Every minimal set of orders, conditions and relations that cannot all hold, of what is in force.
+
+    The smallest first, then by ids; cut off like :func:`orders`, but no solver is loaded.
+    """
+    deadline = monotonic() + _checked(limit, seconds)
+    tangled = knots(statements(dataset, force))
+    found = [
+        c for n, knot in enumerate(tangled) for c in contradictions_of(knot, limit, _share(deadline, len(tangled) - n))[0][:limit]
+    ]
+    return tuple(sorted(found, key=lambda c: c.rank))
+
+
+def _checked(limit: int | None, seconds: float) -> float:
+    if limit is not None and limit < 0:
+        raise UsageError("limit", limit, "a number of items, 0 or more, or none")
+    if not seconds > 0:
+        raise UsageError("seconds", seconds, "a time in seconds, more than 0")
+    return seconds
+
+
+def _share(deadline: float, parts: float) -> float:
+    """When the first of so many parts of the time that is left is over."""
+    now = monotonic()
+    return now + (deadline - now) / parts
+
+
+def _answer(dataset: Dataset, force: Force, said: Statements, moment: date | None, limit: int, deadline: float) -> Orders:
+    held = {h.row.id: h for h in force.preferences}
+    rows = {id: h.row for id, h in held.items()}
+    tangled = knots(said)
+    parts = [_part(knot, rows, limit, _share(deadline, len(tangled) - n)) for n, knot in enumerate(tangled)]
+    components = tuple(component for component, _ in parts)
+    cheapest = None
+    stages: tuple[Stage, ...] = ()
+    if not any(component.hard for component in components):
+        least = concession(rows[id] for _, ways in parts if ways for id in ways.found[0].withdraw)
+        asks: dict[str, list[Evidence]] = {actor: [] for actor in least.by}
+        for id in least.withdraw:
+            asks[rows[id].actor].append(shown(dataset, held[id]))
+        bound = min(least.cost, fsum(ways.bound for _, ways in parts if ways))
+        cheapest = Cheapest(least, {actor: tuple(ps) for actor, ps in asks.items()}, bound, _scale(tangled, rows))
+        left = [c for c in said.days if not (c.withdrawable and c.source in least.withdraw)]
+        stages = roadmap(left, {step for c in said.days for step in (c.first, c.then)}, entailments(dataset).same)
+    wanted = {c.source for c in said.days if c.kind == PREFERENCE}
+    waiting = {c.source for c in said.days if c.kind == CONDITION}
+    used = {c.source for part in components for found in part.contradictions for c in found.because if c.kind in (REQUIRES, SAME)}
+    return Orders(
+        as_of=moment,
+        components=components,
+        cheapest=cheapest,
+        roadmap=stages,
+        preferences=tuple(shown(dataset, h) for h in force.preferences if h.row.id in wanted),
+        conditions=tuple(shown(dataset, h) for h in force.positions if h.row.id in waiting),
+        relations=tuple(r for r in dataset.relations if r.id in used),
+    )
+
+
+def _part(
+    knot: Knot, rows: Mapping[str, SequencePreference], limit: int, deadline: float
+) -> tuple[Component, Concessions | None]:
+    """What is to be said of one knot: a third of its time goes into contradictions, the rest into concessions."""
+    found, complete = contradictions_of(knot, limit, _share(deadline, 3))
+    hard = next((c for c in found if c.hard), None) or (None if complete else hard_contradiction(knot))
+    if hard and hard not in found:
+        found = tuple(sorted((*found, hard), key=lambda c: c.rank))
+    known = [[c.source for c in each.because if c.withdrawable] for each in found]
+    ways = None if hard else concessions_of(knot, rows, known, complete=complete, limit=limit, deadline=deadline)
+    told = ways.found if ways else ()
+    component = Component(
+        steps=tuple(sorted({step for c in found for step in c.steps})),
+        contradictions=found[:limit],
+        concessions=told[:limit],
+        hard=hard.members if hard else (),
+        partial=not complete or len(found) > limit or len(told) > limit or (ways is not None and not ways.complete),
+    )
+    return component, ways
+
+
+def _scale(tangled: Iterable[Knot], rows: Mapping[str, SequencePreference]) -> int:
+    """Costs are multiples of 1/scale."""
+    return lcm(*(cost(rows[knot.members[i][0]]).denominator for knot in tangled for i in knot.withdrawable))

@@ -1,0 +1,132 @@
+"""Contradictions and concessions against brute force over all subsets, on random small datasets."""
+
+from __future__ import annotations
+
+from itertools import chain, combinations
+
+import networkx as nx
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from posgraph.analysis.orders import orders
+from posgraph.model import Dataset, DemandRelation, SequencePreference
+from posgraph.model.schema import ORDERS
+from posgraph.stance import Stance
+from tests.analysis.toys import position, toy
+
+STEPS = ("a", "b", "c", "d")
+WORDS = ("before", "before", "before", *ORDERS)
+
+# What each relation says of the starts and ends of its steps, written apart from the code under test: pairs of points, < or =.
+SAYS = {
+    "before": ["e1<s2"],
+    "meets": ["e1=s2"],
+    "overlaps": ["s1<s2", "s2<e1", "e1<e2"],
+    "starts": ["s1=s2", "e1<e2"],
+    "during": ["s2<s1", "e1<e2"],
+    "finishes": ["s2<s1", "e1=e2"],
+    "equals": ["s1=s2", "e1=e2"],
+    "with": ["s1=s2"],
+    "same": ["s1=s2", "e1=e2"],
+    "requires": ["e2<s1"],
+}
+CONVERSE = {
+    "after": "before", "metBy": "meets", "overlappedBy": "overlaps", "startedBy": "starts", "contains": "during",
+    "finishedBy": "finishes",
+}  # fmt: skip
+
+
+def consistent(said: list[tuple[str, str, str]]) -> bool:
+    """True where numbers can be given to the points: equal points drawn together, no cycle among what must be less."""
+    points: nx.Graph = nx.Graph()
+    less = []
+    for a, word, b in said:
+        first, then = (b, a) if word in CONVERSE else (a, b)
+        for text in SAYS[CONVERSE.get(word, word)]:
+            u, v = ({"1": first, "2": then}[end[1]] + end[0] for end in (text[:2], text[3:]))
+            points.add_nodes_from((u, v))
+            if text[2] == "=":
+                points.add_edge(u, v)
+            else:
+                less.append((u, v))
+        less += [(step + "s", step + "e") for step in (a, b)]
+    points.add_nodes_from(chain.from_iterable(less))
+    drawn = {p: i for i, part in enumerate(nx.connected_components(points)) for p in part}
+    return nx.is_directed_acyclic_graph(nx.DiGraph((drawn[u], drawn[v]) for u, v in less))
+
+
+def subsets(ids):
+    return chain.from_iterable(combinations(sorted(ids), n) for n in range(len(ids) + 1))
+
+
+def minimal(sets):
+    found = []
+    for each in sets:
+        if not any(set(known) <= set(each) for known in found):
+            found.append(each)
+    return found
+
+
+def said_by(dataset: Dataset) -> dict[str, list[tuple[str, str, str]]]:
+    """What each row of a dataset says, by id, where nothing is merged and every relation bears on the steps."""
+    said = {row.id: [(row.first, row.relation, row.then)] for row in dataset.sequencing}
+    said |= {row.id: [(row.demand_a, row.relation, row.demand_b)] for row in dataset.relations}
+    said |= {row.id: [(row.demand, "requires", e) for e in row.only_if] for row in dataset.positions if row.only_if}
+    return said
+
+
+@st.composite
+def datasets(draw, most: int = 6, words=WORDS, relations: bool = True) -> Dataset:
+    pairs = st.tuples(st.sampled_from(STEPS), st.sampled_from(STEPS)).filter(lambda p: p[0] != p[1])
+    degrees = st.sampled_from([None, 0.0, 0.25, 0.5, 0.75, 1.0])
+    rows = [
+        SequencePreference(
+            id=f"s{i}", actor=draw(st.sampled_from("xyz")), first=a, relation=draw(st.sampled_from(words)), then=b,
+            stance=Stance.demands, firmness=draw(degrees), salience=draw(degrees),
+        )
+        for i, (a, b) in enumerate(draw(st.lists(pairs, min_size=1, max_size=most)))
+    ]  # fmt: skip
+    used = {step for row in rows for step in (row.first, row.then)}
+    near = pairs.filter(lambda p: p[0] in used and p[1] in used)
+    claims = draw(st.lists(st.tuples(near, st.sampled_from(["same", "requires"])), max_size=2)) if relations else []
+    ties = [
+        DemandRelation(id=f"r{i}", demand_a=a, relation=word, demand_b=b, by="coder") for i, ((a, b), word) in enumerate(claims)
+    ]
+    held = []
+    if relations and draw(st.booleans()):
+        # A holder of no preference: its condition is nobody's order.
+        (a, b) = draw(near)
+        held = [position("p", "w", a, only_if=(b,))]
+    return toy(held, rows, ties)
+
+
+def by_brute_force(dataset: Dataset):
+    said = said_by(dataset)
+    clash = [ids for ids in subsets(said) if not consistent([x for id in ids for x in said[id]])]
+    wanted = {row.id for row in dataset.sequencing}
+    enough = [ids for ids in subsets(wanted) if consistent([x for id in said if id not in ids for x in said[id]])]
+    return set(minimal(clash)), set(minimal(enough))
+
+
+def product(parts):
+    """One concession of each component, in all ways."""
+    found = [frozenset()]
+    for part in parts:
+        found = [a | b for a in found for b in part]
+    return {tuple(sorted(each)) for each in found}
+
+
+@settings(max_examples=150, deadline=None)
+@given(datasets())
+def test_contradictions_and_concessions_are_what_brute_force_finds(dataset: Dataset) -> None:
+    result = orders(dataset)
+    clash, enough = by_brute_force(dataset)
+    assert {c.members for part in result.components for c in part.contradictions} == clash
+    assert sum(len(part.contradictions) for part in result.components) == len(clash)
+    assert result.consistent == (not clash)
+    if any(part.hard for part in result.components):
+        assert enough == set()
+        assert result.cheapest is None
+    else:
+        assert product([[frozenset(c.withdraw) for c in part.concessions] for part in result.components]) == enough
+    assert not result.partial
