@@ -20,10 +20,9 @@ from posgraph.store import MemoryStore, RemoteStore, Result, Store, is_store, op
 if TYPE_CHECKING:
     import rdflib
 
-    from posgraph.analysis.conflicts import Conflicts
     from posgraph.analysis.ground import Ground
     from posgraph.analysis.orders import Orders
-    from posgraph.analysis.overlaps import Overlaps
+    from posgraph.analysis.results import Conflicts, Overlaps
     from posgraph.importers import Loaded
 
 Place = str | PathLike[str]
@@ -122,8 +121,7 @@ class Graph:
         """Pairs of positions that cannot both hold, the most severe first; ``within`` also counts those of one holder."""
         from posgraph.analysis.conflicts import conflicts
 
-        asked: dict[str, Any] = {"actors": _names(actors), "issues": _names(issues), "rules": _names(rules)}
-        return conflicts(self._without(without), as_of=_day(as_of), ever=ever, within=within, limit=limit, **asked)
+        return conflicts(self.dataset, as_of, ever, actors, issues, rules, within, without, limit)
 
     def overlaps(
         self,
@@ -140,8 +138,7 @@ class Graph:
         """Pairs of positions that agree, the strongest first."""
         from posgraph.analysis.overlaps import overlaps
 
-        asked: dict[str, Any] = {"actors": _names(actors), "issues": _names(issues), "kinds": _names(kinds)}
-        return overlaps(self._without(without), as_of=_day(as_of), ever=ever, within=within, limit=limit, **asked)
+        return overlaps(self.dataset, as_of, ever, actors, issues, kinds, within, without, limit)
 
     def ground(
         self,
@@ -155,7 +152,7 @@ class Graph:
         """What all of these actors (none: all actors) want, what nobody refuses, and what is contested."""
         from posgraph.analysis.ground import ground
 
-        return ground(self._without(without), _names(actors), as_of=_day(as_of), ever=ever, issues=_names(issues))
+        return ground(self.dataset, actors, as_of, ever, issues=issues, without=without)
 
     def orders(
         self,
@@ -171,8 +168,7 @@ class Graph:
         """Whether one order of the steps suits all; if not, every minimal contradiction and the cheapest ways out of them."""
         from posgraph.analysis.orders import orders
 
-        asked: dict[str, Any] = {"actors": _names(actors), "issues": _names(issues)}
-        return orders(self._without(without), as_of=_day(as_of), ever=ever, limit=limit, seconds=seconds, **asked)
+        return orders(self.dataset, as_of, ever, actors=actors, issues=issues, without=without, limit=limit, seconds=seconds)
 
     def sparql(self, text: str, *, graphs: Sequence[str] | None = None) -> Result:
         """Run a SPARQL query over the whole store, or over these graphs; QueryError on a text that cannot be run.
@@ -198,7 +194,7 @@ class Graph:
         from posgraph.analysis.infer import infer
 
         dataset, store = self.dataset, self.store
-        found = list(infer(dataset, as_of=_day(as_of), ever=ever))
+        found = list(infer(dataset, as_of, ever))
         store.replace(INFERRED_GRAPH, found)
         self._read = {(dataset.id, store.version): dataset}  # the dataset's own graph is as it was
         return len(found)
@@ -213,10 +209,6 @@ class Graph:
     def rdf(self) -> rdflib.Dataset:
         """An rdflib Dataset over the same store; its default graph is the union of all graphs."""
         return self.store.rdflib()
-
-    def _without(self, without: Names) -> Dataset:
-        gone = _names(without)
-        return self.dataset.without(gone) if gone else self.dataset
 
     def close(self) -> None:
         """Let go of the store's files and connections."""
@@ -262,9 +254,16 @@ def load(path: Place, into: Place | Store) -> tuple[str, ...]:
     The ontology's graphs are renewed, and findings that ``infer`` left are removed, since they rest on the old data.
     """
     from posgraph.importers import load_quads
-    from posgraph.store.ontology import put_ontology
 
     found = load_quads(path)
+    put(found, into)
+    return tuple(each.id for each in found)
+
+
+def put(found: Iterable[Loaded], into: Place | Store) -> None:
+    """Put datasets that were read into a store, as :func:`load` does."""
+    from posgraph.store.ontology import put_ontology
+
     store = into if isinstance(into, Store) else open_store(str(into) if _is_url(into) else Path(into))
     try:
         put_ontology(store)
@@ -274,7 +273,6 @@ def load(path: Place, into: Place | Store) -> tuple[str, ...]:
     finally:
         if store is not into:
             store.close()
-    return tuple(each.id for each in found)
 
 
 def connect(url: str, *, dataset: str | None = None, timeout: float = 60.0) -> Graph:
@@ -293,16 +291,3 @@ def connect(url: str, *, dataset: str | None = None, timeout: float = 60.0) -> G
 
 def _is_url(place: object) -> bool:
     return str(place).startswith(("http://", "https://"))
-
-
-def _names(given: Names) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
-
-
-def _day(given: str | date | None) -> date | None:
-    if given is None or isinstance(given, date):
-        return given
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        raise UsageError("as_of", given, "a date such as 2025-12-29") from None

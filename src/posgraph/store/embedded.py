@@ -9,15 +9,15 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
-from pyoxigraph import Variable
 
 from posgraph.errors import QueryError, StoreError, UsageError
 from posgraph.names import PREFIXES
+from posgraph.store.binding import bind
 from posgraph.store.data import data, has_blank
 from posgraph.store.interface import Store
 from posgraph.store.lexer import names_dataset
 from posgraph.store.results import Result, result
-from posgraph.store.terms import BlankNode, NamedNode, Quad, Value, iri, term
+from posgraph.store.terms import BlankNode, NamedNode, Quad, Value, iri
 
 if TYPE_CHECKING:
     import rdflib
@@ -37,15 +37,15 @@ class EmbeddedStore(Store):
     def query(self, text: str, *, bindings: Mapping[str, Value] | None = None, graphs: Sequence[str] | None = None) -> Result:
         """Run a query in this process; the result is complete when it returns."""
         chosen: list[Any] | None = None if graphs is None else [iri(name) for name in graphs]
-        with self._errors():
+        bound = bind(text, bindings) if bindings else text
+        with self._errors(querying=True):
             return result(
                 self.native.query(
-                    text,
+                    bound,
                     prefixes=dict(PREFIXES),
-                    use_default_graph_as_union=chosen is None and not names_dataset(text),
+                    use_default_graph_as_union=chosen is None and not names_dataset(bound),
                     default_graph=chosen,
                     named_graphs=chosen,
-                    substitutions={Variable(name): term(value) for name, value in bindings.items()} if bindings else None,
                 )
             )
 
@@ -124,15 +124,15 @@ class EmbeddedStore(Store):
             self.native.backup(folder)
 
     @contextmanager
-    def _errors(self) -> Iterator[None]:
+    def _errors(self, querying: bool = False) -> Iterator[None]:
         try:
             yield
         except SyntaxError as error:
             raise syntax(str(error)) from None
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
+            if querying and isinstance(error, RuntimeError):
+                raise QueryError(str(error)) from None
             raise StoreError(f"{self.kind} store {self.place}: {error}") from error
-        except (RuntimeError, ValueError) as error:
-            raise QueryError(str(error)) from None
 
 
 def syntax(message: str) -> QueryError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from posgraph.store.data import data, has_blank
 from posgraph.store.interface import Store
 from posgraph.store.lexer import names_dataset, prologue
 from posgraph.store.results import Result, Solutions, result, triples
-from posgraph.store.terms import NamedNode, Quad, Value, iri, term
+from posgraph.store.terms import NamedNode, Quad, Value, iri
 
 if TYPE_CHECKING:
     import rdflib
@@ -28,6 +29,7 @@ STAGING = GRAPHS + "staging/"
 """Where a new graph is collected before it takes the place of the old one; never part of what a query sees."""
 
 _CHUNK = 5000  # triples in one request: about a megabyte
+_DAY = 24 * 60 * 60
 _ACCEPT = "application/sparql-results+json, application/n-triples;q=0.9"
 _NAMES = "SELECT ?g { GRAPH ?g {} }"
 _NAMES_BY_SCAN = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
@@ -59,18 +61,22 @@ class RemoteStore(Store):
     ) -> None:
         from posgraph.store.endpoint import Endpoint
 
-        self.place = place
-        self._update_url = None if read_only else update or _update_url(place)
-        self._endpoint: Endpoint = Endpoint(place, self._update_url, timeout, headers or {})
+        writable = None if read_only else update or _update_url(place)
+        self._endpoint: Endpoint = Endpoint(place, writable, timeout, headers or {})
+        self.place = str(self._endpoint)  # without a password
 
     def query(self, text: str, *, bindings: Mapping[str, Value] | None = None, graphs: Sequence[str] | None = None) -> Result:
         """Run a query; without ``graphs`` or FROM, over every graph that the endpoint lists."""
-        bound = bind(text, {name: term(value) for name, value in bindings.items()}) if bindings else text
+        bound = bind(text, bindings) if bindings else text
         chosen = self.graphs() if graphs is None and not names_dataset(bound) else graphs
         return self._run(bound, chosen)
 
+    def fetch(self, text: str, accept: str, graphs: Sequence[str] | None) -> tuple[bytes, str]:
+        """Body and media type of the answer to a query, as the endpoint gives it."""
+        return self._endpoint.query(prologue(text, dict(PREFIXES)) + text, accept, graphs)
+
     def _run(self, text: str, graphs: Sequence[str] | None = None) -> Result:
-        body, kind = self._endpoint.query(prologue(text, dict(PREFIXES)) + text, _ACCEPT, graphs)
+        body, kind = self.fetch(text, _ACCEPT, graphs)
         try:
             if "json" in kind:
                 return result(parse_query_results(body, format=QueryResultsFormat.JSON))
@@ -92,9 +98,11 @@ class RemoteStore(Store):
 
     def graphs(self) -> tuple[str, ...]:
         """The graphs that hold something, asked anew each time."""
+        return tuple(name for name in self._names() if not name.startswith(STAGING))
+
+    def _names(self) -> list[str]:
         found = self._rows(_NAMES).rows or self._rows(_NAMES_BY_SCAN).rows  # not every engine lists graphs by an empty pattern
-        names = {name.value for (name,) in found if isinstance(name, NamedNode)}
-        return tuple(sorted(name for name in names if not name.startswith(STAGING)))
+        return sorted({name.value for (name,) in found if isinstance(name, NamedNode)})
 
     def quads(self, graph: str) -> Iterator[Quad]:
         """Every quad of a graph, fetched at once."""
@@ -104,10 +112,11 @@ class RemoteStore(Store):
 
     def replace(self, graph: str, quads: Iterable[Quad]) -> None:
         """Replace a graph: collected beside it in several requests, then moved there in one."""
-        name, staging = iri(graph), iri(f"{STAGING}{uuid4().hex}")
+        name, staging = iri(graph), iri(f"{STAGING}{int(time.time())}-{uuid4().hex}")
         new = {Quad(quad.subject, quad.predicate, quad.object, staging) for quad in quads}
         if not new:
             return self.drop(graph)
+        self._sweep()
         try:
             for chunk in _chunks(new):
                 self._endpoint.update(data("INSERT", chunk))
@@ -116,6 +125,13 @@ class RemoteStore(Store):
             with suppress(StoreError):  # the first error is the one to tell
                 self._endpoint.update(f"DROP SILENT GRAPH {staging}")
             raise
+
+    def _sweep(self) -> None:
+        """Remove what writes that were broken off a day ago or more have left."""
+        for name in self._names():
+            begun = name.removeprefix(STAGING).partition("-")[0]
+            if name.startswith(STAGING) and begun.isdigit() and time.time() - int(begun) > _DAY:
+                self.drop(name)
 
     def change(self, gone: Iterable[Quad], added: Iterable[Quad]) -> None:
         """Take quads out and put others in in one request, which an endpoint treats as one step."""
@@ -141,7 +157,7 @@ class RemoteStore(Store):
         """The rdflib view, which sends its own requests."""
         from posgraph.store.view import remote_view
 
-        return remote_view(self.place, self._update_url)
+        return remote_view(self)
 
     def close(self) -> None:
         """Close the connections."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import rdflib
 from oxrdflib import OxigraphStore
 
 from posgraph.names import PREFIXES
+from posgraph.store.lexer import names_dataset
 
 if TYPE_CHECKING:
     from posgraph.store.embedded import EmbeddedStore
+    from posgraph.store.remote import RemoteStore
 
 
 class _Watched(OxigraphStore):
@@ -47,12 +50,24 @@ def embedded_view(store: EmbeddedStore) -> rdflib.Dataset:
     return _bound(rdflib.Dataset(store=_Watched(store), default_union=True))
 
 
-def remote_view(query: str, update: str | None) -> rdflib.Dataset:
+def remote_view(store: RemoteStore) -> rdflib.Dataset:
     """An rdflib Dataset over an endpoint."""
-    from rdflib.plugins.stores.sparqlstore import SPARQLStore, SPARQLUpdateStore
+    from rdflib.plugins.stores.sparqlstore import SPARQLUpdateStore
+    from rdflib.query import Result
 
-    store = SPARQLUpdateStore(query, update, context_aware=True) if update else SPARQLStore(query, context_aware=True)
-    return _bound(rdflib.Dataset(store=store, default_union=True))
+    class Relayed(SPARQLUpdateStore):
+        """rdflib's store for endpoints, whose requests go through the posgraph store: same graphs, same errors."""
+
+        def _query(self, query: str, default_graph: Any = None, **_: Any) -> Result:
+            chosen = [str(default_graph)] if isinstance(default_graph, rdflib.URIRef) else None
+            graphs = chosen or (None if names_dataset(query) else store.graphs())
+            body, kind = store.fetch(query, "application/sparql-results+json, text/turtle;q=0.9", graphs)
+            return Result.parse(BytesIO(body), content_type=kind)
+
+        def _update(self, update: str) -> None:
+            store.update(update)
+
+    return _bound(rdflib.Dataset(store=Relayed(store.place, store.place), default_union=True))
 
 
 def _bound(dataset: rdflib.Dataset) -> rdflib.Dataset:
