@@ -14,9 +14,11 @@ from posgraph.importers.grid import sheet
 from posgraph.model.cells import near
 from posgraph.model.schema import BY_NAME, TABLES
 from posgraph.reading import Book, Sheet, Unreadable, where
+from posgraph.reading.header import name as id_of
 from posgraph.reading.sheet import Cell
 
 HEADER = "dataset.toml"
+_TABLES = (".csv", ".tsv", ".tab")
 
 _LINE = re.compile(r" \(at line (\d+), column (\d+)\)| \(at end of document\)")
 _SURROGATE = re.compile("[\udc80-\udcff]")
@@ -25,12 +27,12 @@ _COMMAS = "columns separated by commas (save it as “CSV UTF-8, comma delimited
 
 
 def is_folder(path: Path) -> bool:
-    """True for a folder that holds a dataset's header or one of its tables.
+    """True for a folder that holds a dataset's header or a table.
 
     >>> is_folder(Path("no such folder"))
     False
     """
-    return path.is_dir() and any((path / name).is_file() for name in (HEADER, *(f"{table.name}.csv" for table in TABLES)))
+    return path.is_dir() and ((path / HEADER).is_file() or any(file.suffix.lower() in _TABLES for file in path.iterdir()))
 
 
 def read_folder(path: Path) -> Book:
@@ -40,7 +42,7 @@ def read_folder(path: Path) -> Book:
     for file in sorted(path.iterdir()):
         if file.name.startswith((".", "~")) or file.name in names or not file.is_file():
             continue
-        if file.suffix.lower() in (".csv", ".tsv", ".tab"):
+        if file.suffix.lower() in _TABLES:
             faults.append(
                 Fault(f"{path.name}/{file.name}", file.name, f"one of the tables: {', '.join(names)}", near(file.name, names))
             )
@@ -53,8 +55,6 @@ def _header(file: Path, folder: Path, faults: list[Fault]) -> dict[str, str]:
     """The entries of dataset.toml; without that file the folder's name is id and title."""
     name = folder.resolve().name
     if not file.is_file():
-        from posgraph.reading.header import name as id_of
-
         return {"id": id_of(name), "title": name}
     raw = file.read_bytes().removeprefix(b"\xef\xbb\xbf")
     try:
@@ -69,7 +69,7 @@ def _header(file: Path, folder: Path, faults: list[Fault]) -> dict[str, str]:
         text = raw.decode("utf-8").splitlines()[line - 1 : line]
         faults.append(Fault(f"{HEADER} line {line}", "".join(text), f'TOML, such as title = "…" ({_LINE.sub("", str(error))})'))
         return {}
-    header: dict[str, str] = {}
+    header = {"id": id_of(name)}
     for key, value in entries.items():
         if isinstance(value, str):
             header[key] = value

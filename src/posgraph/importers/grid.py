@@ -49,7 +49,7 @@ def _rows(place: str, names: list[str], width: int, rows: Iterator[tuple[int, li
         full = len(cells) - next((n for n, cell in enumerate(reversed(cells)) if not _blank(cell)), len(cells))
         if not full:
             continue
-        if full > width or (len(cells) < width and len(cells) < width):
+        if full > width or len(cells) < width:
             shown = ", ".join(cell.value if isinstance(cell, Unreadable) else cell for cell in cells)
             faults.append(
                 Fault(where(place, number), shown[:120], f"{width} cells, as in the header, not {max(full, len(cells))}")

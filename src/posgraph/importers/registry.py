@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from os import PathLike, fspath
 from pathlib import Path
@@ -11,15 +11,23 @@ from typing import NamedTuple
 
 from pyoxigraph import Quad
 
-from posgraph import writing
-from posgraph.errors import UsageError
+from posgraph import reading, writing
+from posgraph.errors import DataError, Fault, UnknownName, UsageError
+from posgraph.importers import shapes
 from posgraph.importers.folder import is_folder, read_folder
+from posgraph.importers.rdf import is_rdf, read_rdf
+from posgraph.importers.split import split
+from posgraph.importers.spreadsheet import is_spreadsheet, read_spreadsheet
 from posgraph.model import Dataset
+from posgraph.model.cells import near
+from posgraph.model.schema import BY_NAME
 from posgraph.reading import Book, assemble
+
+EXPECTED = "a folder of CSV tables, an .xlsx file, or RDF: .ttl, .trig, .nt, .nq, .jsonld, .rdf"
 
 
 class Loaded(NamedTuple):
-    """A dataset and its quads, which may hold more than the model knows."""
+    """A dataset and its quads, all in its named graph; they may hold more than the model knows."""
 
     id: str
     base: str
@@ -35,7 +43,7 @@ class Importer:
     load: Callable[[Path], Iterator[Loaded]]
 
 
-def from_book(read: Callable[[Path], Book]) -> Callable[[Path], Iterator[Loaded]]:
+def tables(read: Callable[[Path], Book]) -> Callable[[Path], Iterator[Loaded]]:
     """The loader of tables, whose quads are those that their dataset writes."""
 
     def load(path: Path) -> Iterator[Loaded]:
@@ -45,19 +53,78 @@ def from_book(read: Callable[[Path], Book]) -> Callable[[Path], Iterator[Loaded]
     return load
 
 
-IMPORTERS: MappingProxyType[str, Importer] = MappingProxyType({"folder": Importer(is_folder, from_book(read_folder))})
+def graphs(read: Callable[[Path], Iterator[Quad]]) -> Callable[[Path], Iterator[Loaded]]:
+    """The loader of RDF: read as tables are, and held against the ontology's shapes."""
+
+    def load(path: Path) -> Iterator[Loaded]:
+        yield from check_quads(read(path), path.name)
+
+    return load
+
+
+def check_quads(quads: Iterator[Quad] | list[Quad], place: str = "graph") -> list[Loaded]:
+    """The datasets in quads; raises DataError with every fault that reading or a shape finds."""
+    loaded: list[Loaded] = []
+    faults: list[Fault] = []
+    for id, base, part in split(quads, place):
+        found: list[Fault] = []
+        try:
+            loaded.append(Loaded(id, base, part, reading.dataset(part, place)))
+        except DataError as error:
+            found = list(error.faults)
+        if len(part) <= shapes.LIMIT:
+            found += [fault for fault in shapes.violations(part, base, place) if not _told(fault, found)]
+        faults += found
+    if faults:
+        raise DataError(faults)
+    return loaded
+
+
+def _told(fault: Fault, faults: Iterable[Fault]) -> bool:
+    """True where reading has told the same: at the same place, or of the same row in the same words."""
+    row = fault.where.rpartition(" column ")[0].rpartition(" (")[2].rpartition("/")[2]
+    own = any(f" {table} (" in fault.where for table in BY_NAME)
+    return any(
+        fault.where == other.where or (f"{row} column" in other.where and (not own or other.expected.startswith(fault.expected)))
+        for other in faults
+    )
+
+
+IMPORTERS: MappingProxyType[str, Importer] = MappingProxyType(
+    {
+        "folder": Importer(is_folder, tables(read_folder)),
+        "spreadsheet": Importer(is_spreadsheet, tables(read_spreadsheet)),
+        "rdf": Importer(is_rdf, graphs(read_rdf)),
+    }
+)
 """Importers by name; the first that takes a path reads it."""
 
 
 def load_quads(path: str | PathLike[str]) -> list[Loaded]:
-    """The datasets at a path with all their quads."""
+    """The datasets at a path with all their quads, also those that the model does not know.
+
+    Raises DataError with every fault of the data, UsageError where the path is no dataset.
+    """
     file = Path(fspath(path))
+    if not file.exists():
+        beside = [other.name for other in file.parent.iterdir()] if file.parent.is_dir() else []
+        hint = near(file.name, beside)
+        raise UsageError("path", fspath(path), f"{EXPECTED}; nothing is there", str(file.parent / hint) if hint else "")
     for importer in IMPORTERS.values():
         if importer.takes(file):
             return list(importer.load(file))
-    raise UsageError("path", fspath(path), "a dataset")
+    raise UsageError("path", fspath(path), EXPECTED)
 
 
-def read(path: str | PathLike[str]) -> Dataset:
-    """The dataset at a path."""
-    return load_quads(path)[0].dataset
+def read(path: str | PathLike[str], dataset: str | None = None) -> Dataset:
+    """The dataset at a path; ``dataset`` names the one that is meant where an RDF file holds several.
+
+    Raises DataError with every fault of the data, UsageError where the path is no dataset, UnknownName where it holds
+    none of that id.
+    """
+    found = {loaded.id: loaded.dataset for loaded in load_quads(path)}
+    if dataset is None and len(found) == 1:
+        return next(iter(found.values()))
+    if dataset in found:
+        return found[dataset]
+    raise UnknownName("dataset", dataset or "", f"one of: {', '.join(found)}", near(dataset or "", found))

@@ -26,8 +26,8 @@ ID = 'an id: any text without / \\ ; : " < > or line breaks, and not only of dot
 _ID = re.compile(r'(?!\.+$)[^/\\;:"<>\x00-\x1f\x7f-\x9f\u2028\u2029]+')
 _ILLEGAL = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
-_WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
-_URL = re.compile(r"(?:https?://[\w.~-]+(?::[0-9]{1,5})?(?![^/?#])|urn:|doi:)(?:[\w.~!$&'()*+,;=:@/?#-]|%[0-9A-Fa-f]{2})*")
+_WHOLE = re.compile(r"\+?[0-9]{1,18}")
+_URL = re.compile(r"(?:https?://[\w.~-]+(?::[0-9]{1,5})?(?![^/?#]))(?:[\w.~!$&'()*+,;=:@/?#-]|%[0-9A-Fa-f]{2})*")
 _ESCAPE = re.compile(r"\\([\\;])")
 _SPLIT = re.compile(r"((?:[^;\\]|\\.|\\$)*)(?:;|$)", re.DOTALL)
 _FLAGS = MappingProxyType({"true": True, "false": False})
@@ -94,7 +94,7 @@ def expected(column: Column) -> str:
     kind = _ITEM.get(column.kind, column.kind)
     match kind:
         case Kind.id:
-            text = ID
+            text = "an id"
         case Kind.text:
             text = "a text without control characters"
         case Kind.ref:
@@ -112,13 +112,13 @@ def expected(column: Column) -> str:
         case Kind.number:
             text = "a number, such as 40 or 0.5"
         case Kind.whole:
-            text = "a whole number"
+            text = "a whole number, 1 or more"
         case Kind.flag:
             text = "true or false"
         case Kind.date:
             text = dates.EXPECTED
         case _:
-            text = "an address that begins with https:// or http://, or urn: or doi:"
+            text = "an address that begins with https:// or http://"
     return f"{text}; several are separated by ;" if column.is_list else text
 
 
@@ -220,7 +220,7 @@ def _item(column: Column, text: str) -> Any:
         case Kind.number:
             return _number(column, text)
         case Kind.whole:
-            if not _WHOLE.fullmatch(text):
+            if not _WHOLE.fullmatch(text) or int(text) < 1:
                 raise CellError(expected(column))
             return int(text)
         case Kind.flag:

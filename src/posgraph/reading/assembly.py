@@ -11,7 +11,7 @@ from posgraph.model.cells import CellError, expected, near, parse, prefixes, sin
 from posgraph.model.schema import BY_NAME, TABLES, Column, Kind, Table
 from posgraph.reading.checks import Finding, check, cycles
 from posgraph.reading.entry import Entry
-from posgraph.reading.header import header
+from posgraph.reading.header import header, place
 from posgraph.reading.sentences import sentence
 from posgraph.reading.sheet import Book, Sheet, Unreadable, where
 
@@ -37,6 +37,7 @@ class Assembly:
         self.header = header(book, self.faults)
         self._tables()
         self._imply()
+        self._main_process()
         for table in TABLES:
             for entry in self.entries.get(table.name, ()):
                 self._references(table, entry)
@@ -58,7 +59,7 @@ class Assembly:
         columns = [column for column in table.columns if column.name in sheet.columns]
         lacking = {c.name for c in table.columns if c.required and c.name not in sheet.columns and not _optional(table, c)}
         for name in sorted(lacking, key=table.names.index):
-            self._add(where(sheet.place), "", f"a column {name}: {sentence(table.name, name)}")
+            self._add(where(sheet.place), "", f"a column {name}. {sentence(table.name, name)}")
         known: dict[str, dict[str, Any]] = {column.name: {} for column in columns}
         for row in sheet.rows:
             entry = Entry(table, sheet.place, row.number, {}, set(lacking))
@@ -107,7 +108,9 @@ class Assembly:
             if first := index.get(key):
                 name = " + ".join(entry.table.key)
                 place = f"{first.place} row {first.number}" if first.number else first.place
-                self._add(entry.where(name), key, f"each {name} once; {place} has it too")
+                self._add(
+                    entry.where(name), key, f"{sentence(entry.table.name, 'id-unique', f'each {name} once')}; {place} has it too"
+                )
             else:
                 index[key] = entry
         return index
@@ -142,6 +145,13 @@ class Assembly:
             self.entries[name] = [Entry(table, name, 0, {"id": k, label: k, **extra}, set()) for k in sorted(wanted[name])]
             self.keys[name] = self._index(self.entries[name])
 
+    def _main_process(self) -> None:
+        if (main := self.header.get("process")) and main not in self.keys.get("processes", {}):
+            what = sentence("datasets", "process", "the id of a process")
+            self._add(
+                place(self.book, "process"), main, f"{what}; no process has this id", near(main, self.keys.get("processes", {}))
+            )
+
     def _references(self, table: Table, entry: Entry) -> None:
         """Every reference names a row that is there."""
         for column, to, key, text in _referred(entry):
@@ -156,7 +166,7 @@ class Assembly:
 
     def _found(self, entry: Entry, finding: Finding) -> None:
         what = sentence(entry.table.name, finding.check, finding.expected)
-        self._add(entry.where(finding.column), finding.value, what, finding.hint)
+        self._add(entry.where(finding.column), finding.value, f"{what}; {finding.detail}" if finding.detail else what)
 
     def _add(self, place: str, value: str, what: str, hint: str = "") -> None:
         self.faults.append(Fault(place, value if len(value) <= 200 else value[:200] + "…", what, hint))

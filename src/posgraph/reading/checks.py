@@ -13,13 +13,13 @@ from posgraph.reading.entry import Entry
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A fault of a row: the column to look at, what stands there, the name of the check, and what was expected."""
+    """A fault of a row: the column to look at, what stands there, and the check that failed."""
 
     column: str
     value: str
     check: str
     expected: str
-    hint: str = ""
+    detail: str = ""
 
 
 def check(table: Table, entry: Entry) -> Iterator[Finding]:
@@ -49,51 +49,58 @@ def cycles(table: Table, entries: Iterable[Entry]) -> Iterator[tuple[Entry, Find
                 step = after[step]
             if step in path:
                 ring = path[path.index(step) :]
-                text = " > ".join([*ring, ring[0]])
-                what = f"another {'row' if len(ring) == 1 else 'row, without a circle'}: {text}"
-                yield by_id[ring[0]], Finding(column.name, after[ring[0]] or "", f"{column.name}-circle", what)
+                text = " > ".join([*ring, ring[0]]) if len(ring) > 1 else ring[0]
+                yield (
+                    by_id[ring[0]],
+                    Finding(column.name, text, f"{column.name}-loop", "a row that does not lead back to this one"),
+                )
 
 
 def _validity(row: dict[str, Any], _: Entry) -> Iterator[Finding]:
     begin, end = row.get("valid_from"), row.get("valid_to")
     if begin and end and begin.first and end.last and end.last < begin.first:
-        yield Finding("valid_to", end.text, "validity", f"a date that is not before valid_from ({begin.text})")
+        yield Finding("valid_to", end.text, "valid_to-order", "a date that is not before valid_from", f"valid_from is {begin}")
 
 
 def _span(row: dict[str, Any], _: Entry) -> Iterator[Finding]:
     low, high = row.get("min"), row.get("max")
     if low is not None and high is not None and low > high:
-        yield Finding("max", decimal(high), "span", f"a number that is not below min ({decimal(low)})")
+        yield Finding("max", decimal(high), "max-order", "a number that is not below min", f"min is {decimal(low)}")
 
 
 def _quote(row: dict[str, Any], entry: Entry) -> Iterator[Finding]:
     if row.get("quote") and not row.get("source") and "source" not in entry.bad:
-        yield Finding("source", "", "quote", "the source of the quote")
+        yield Finding("source", "", "quote-source", "the source of the quote")
 
 
 def _revision(row: dict[str, Any], entry: Entry) -> Iterator[Finding]:
     if row.get("revises") and not row.get("revision_reason") and "revision_reason" not in entry.bad:
-        yield Finding("revision_reason", "", "revision", "the reason of the revision: correction, change or retraction")
+        yield Finding("revision_reason", "", "revision_reason-needed", "the reason: correction, change or retraction")
     if row.get("revision_reason") and not row.get("revises") and "revises" not in entry.bad:
-        yield Finding("revises", "", "revision", "the id of the row that this one revises, as there is a reason")
+        yield Finding("revises", "", "revises-needed", "the id of the row that this one revises")
 
 
 def _two(one: str, other: str) -> Callable[[dict[str, Any], Entry], Iterator[Finding]]:
     def find(row: dict[str, Any], _: Entry) -> Iterator[Finding]:
         if row.get(one) and row.get(one) == row.get(other):
-            yield Finding(other, row[other], f"{other}-itself", f"another than {one}")
+            yield Finding(other, row[other], f"{other}-other", f"another than {one}")
 
     return find
 
 
 def _waits(row: dict[str, Any], _: Entry) -> Iterator[Finding]:
     if row.get("demand") in row.get("only_if", ()):
-        yield Finding("only_if", row["demand"], "only_if-itself", "demands other than the position's own")
+        yield Finding("only_if", row["demand"], "only_if-other", "demands other than the position's own")
 
 
 def _clause(row: dict[str, Any], _: Entry) -> Iterator[Finding]:
     if row.get("number") and not row["number"].strip("."):
-        yield Finding("number", row["number"], "number", "a number or name, not only dots")
+        yield Finding("number", row["number"], "number-dots", "a number or name that is not only dots")
+
+
+def _absent(row: dict[str, Any], entry: Entry) -> Iterator[Finding]:
+    if row.get("status") == "absent" and not row.get("source") and "source" not in entry.bad:
+        yield Finding("source", "", "status-absent", "the source that says so")
 
 
 CHECKS: tuple[tuple[tuple[str, ...], Callable[[dict[str, Any], Entry], Iterator[Finding]]], ...] = (
@@ -106,5 +113,6 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[dict[str, Any], Entry], Iterator[
     (("representative", "represented"), _two("representative", "represented")),
     (("demand", "only_if"), _waits),
     (("proposal", "number"), _clause),
+    (("status", "counter_to"), _absent),
 )
 """Every check within a row, with the columns that it needs."""

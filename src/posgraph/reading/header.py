@@ -32,17 +32,20 @@ def name(text: str) -> str:
     return _ODD.sub("-", clean(text)).strip("-.") or "dataset"
 
 
+def place(book: Book, key: str) -> str:
+    """The place of an entry."""
+    return f"{book.header_place} {key}" if book.header_place.endswith(".toml") else where(book.header_place, column=key)
+
+
 def header(book: Book, faults: list[Fault]) -> dict[str, str]:
     """The entries that can be read; faults of the others are added to ``faults``."""
     entries: dict[str, str] = {}
     for key, text in book.header.items():
-        place = where(book.header_place, column=key) if book.header_place != "dataset.toml" else f"dataset.toml {key}"
         value = clean(text)
         if key not in EXPECTED:
             faults.append(Fault(book.header_place, key, f"one of: {', '.join(EXPECTED)}", near(key, EXPECTED)))
         elif value and not {"id": _ID, "base": _BASE}.get(key, re.compile(r".*", re.DOTALL)).fullmatch(value):
-            faults.append(Fault(place, value, EXPECTED[key], name(value) if key == "id" else ""))
+            faults.append(Fault(place(book, key), value, EXPECTED[key], name(value) if key == "id" else ""))
         elif value:
             entries[key] = value
-    entries.setdefault("id", name(book.place))
     return entries

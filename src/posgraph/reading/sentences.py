@@ -10,17 +10,16 @@ from posgraph.model.schema import BY_NAME
 from posgraph.names import PREFIXES
 
 SHAPES = "https://w3id.org/posgraph/shapes/"
-"""Property shapes are named ``<SHAPES><table>/<column>``, a check across columns ``<SHAPES><table>/<check>``."""
+"""Shapes are named ``<SHAPES><table>/<column>``, those across columns or rows ``<SHAPES><table>/<column>-<check>``."""
 
 
 def sentence(table: str, name: str, otherwise: str = "") -> str:
-    """What a column of a table may hold, or what a check asks for; ``otherwise`` where no shape says it."""
-    found = _messages().get(f"{SHAPES}{table}/{name}")
-    if found:
-        return found
-    if otherwise or name not in BY_NAME[table].names:
-        return otherwise
-    return expected(BY_NAME[table].column(name))
+    """What a column of a table may hold, or what a check asks for; ``otherwise`` where no shape says it.
+
+    >>> sentence("positions", "salience")
+    'Salience is a number from 0 to 1'
+    """
+    return _messages().get(f"{SHAPES}{table}/{name}") or otherwise or expected(BY_NAME[table].column(name))
 
 
 @cache

@@ -1,0 +1,5 @@
+"""Exporters: a dataset as a folder of CSV tables, a spreadsheet, RDF, or Parquet."""
+
+from posgraph.exporters.registry import EXPORTERS, Exporter, export, kind_of, render
+
+__all__ = ["EXPORTERS", "Exporter", "export", "kind_of", "render"]

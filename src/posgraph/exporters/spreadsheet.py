@@ -1,0 +1,81 @@
+"""The spreadsheet: a sheet for each table that has rows; the same dataset gives the same bytes."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from posgraph.errors import UsageError
+from posgraph.model import Dataset
+from posgraph.model.cells import render
+from posgraph.model.schema import TABLES, Column, Kind
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+LONGEST = 32767
+"""Characters that a cell of a spreadsheet can hold."""
+
+_TIME = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_NUMBERS = (Kind.degree, Kind.number, Kind.whole, Kind.flag)
+
+
+def spreadsheet(dataset: Dataset) -> bytes:
+    """The bytes of the .xlsx file. Raises UsageError where a text is longer than a cell can hold."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    header = book.create_sheet("dataset")
+    _row(header, ["key", "value"], bold=True)
+    for name, value in dataset.header.items():
+        _row(header, [name, value])
+    for table in TABLES:
+        if table.required or dataset.rows(table.name):
+            sheet = book.create_sheet(table.name)
+            sheet.freeze_panes = "A2"
+            _row(sheet, list(table.names), bold=True)
+            for row in dataset.rows(table.name):
+                _row(sheet, [_value(column, getattr(row, column.name)) for column in table.columns])
+    raw = BytesIO()
+    book.save(raw)
+    return _without_times(raw.getvalue())
+
+
+def _value(column: Column, value: Any) -> Any:
+    """A number or truth value as such, unless a word stands for it; anything else as text."""
+    text = render(column, value)
+    if column.kind in _NUMBERS and value is not None and text not in (column.numbers or {}):
+        return value
+    return text
+
+
+def _row(sheet: WriteOnlyWorksheet, values: list[Any], *, bold: bool = False) -> None:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    cells = []
+    for value in values:
+        text = isinstance(value, str)
+        if text and len(value) > LONGEST:
+            raise UsageError("text", value[:60] + "…", f"at most {LONGEST} characters in a cell of a spreadsheet")
+        cell = WriteOnlyCell(sheet, _ESCAPE.sub("_x005F_", value) if text else value)
+        if text:
+            cell.data_type = "s"  # a text that begins with = is no formula
+            cell.quotePrefix = value[:1] in ("=", "+", "-", "@")
+        if bold:
+            cell.font = Font(bold=True)
+        cells.append(cell if value != "" else None)
+    sheet.append(cells)
+
+
+def _without_times(raw: bytes) -> bytes:
+    """The same archive without the times of its making."""
+    out = BytesIO()
+    with ZipFile(BytesIO(raw)) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(ZipInfo(name), _TIME.sub(b"", content) if name == "docProps/core.xml" else content, ZIP_DEFLATED)
+    return out.getvalue()

@@ -1,0 +1,79 @@
+"""The ontology's SHACL shapes over a graph; what they find is told in the same words as the faults of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+
+from posgraph import resources
+from posgraph.errors import Fault
+from posgraph.names import unmint
+from posgraph.reading.sentences import SHAPES
+from posgraph.reading.sheet import where
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+LIMIT = 50_000
+"""Triples up to which the shapes run: they take about 0.3 ms a triple. The checks of reading run at any size."""
+
+
+def violations(quads: Iterable[Quad], base: str, place: str) -> list[Fault]:
+    """Every violation of a shape, told by table, row and column."""
+    from pyshacl import validate
+    from rdflib import SH, Literal, URIRef
+
+    data = to_rdflib(quads)
+    _, report, _ = validate(data, shacl_graph=_shapes(), inference="none", inplace=True)
+    faults: set[Fault] = set()
+    for result in report.subjects(SH.sourceConstraintComponent):
+        shape = str(report.value(result, SH.sourceShape))
+        node = report.value(result, SH.focusNode)
+        value = report.value(result, SH.value)
+        message = str(report.value(result, SH.resultMessage) or "").rstrip(".")
+        table, _, check = shape.removeprefix(SHAPES).partition("/") if shape.startswith(SHAPES) else ("", "", "")
+        key = "/".join(unmint(base, str(node))[1:]) if isinstance(node, URIRef) else ""
+        column = check.partition("-")[0]
+        at = where(f"{place} {table}".strip(), key=key or str(node), column=column)
+        faults.add(Fault(at, value.n3() if isinstance(value, URIRef | Literal) else "", message))
+    return sorted(faults, key=str)
+
+
+def to_rdflib(quads: Iterable[Quad | Triple]) -> Graph:
+    """A plain rdflib graph of quads; triples about triples, which rdflib cannot hold, are left out."""
+    from rdflib import Graph
+
+    graph = Graph(bind_namespaces="none")
+    for quad in quads:
+        terms = tuple(_term(term) for term in (quad.subject, quad.predicate, quad.object))
+        if None not in terms:
+            graph.add(terms)
+    return graph
+
+
+@cache
+def _shapes() -> Graph:
+    from rdflib import Graph
+
+    graph = Graph(bind_namespaces="none")
+    for path in sorted((resources.ontology() / "shapes").glob("*.ttl")):
+        graph.parse(path, format="turtle")
+    return graph
+
+
+def _term(term: Any) -> Any:
+    from rdflib import BNode, URIRef
+    from rdflib import Literal as Text
+
+    if isinstance(term, NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, BlankNode):
+        return BNode(term.value)
+    if isinstance(term, Literal):
+        if term.language:
+            return Text(term.value, lang=term.language)
+        return Text(term.value, datatype=URIRef(term.datatype.value), normalize=False)
+    return None

@@ -1,0 +1,130 @@
+"""The spreadsheet (.xlsx): a sheet for each table, by the same names; the sheet ``dataset`` holds the header as key and value."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from posgraph.errors import DataError, Fault
+from posgraph.importers.grid import sheet
+from posgraph.model.cells import decimal, near
+from posgraph.model.schema import TABLES
+from posgraph.reading import Book, Sheet, Unreadable, where
+from posgraph.reading.header import name as id_of
+from posgraph.reading.sheet import Cell
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+HEADER = "dataset"
+
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+
+
+def is_spreadsheet(path: Path) -> bool:
+    """True for a spreadsheet file.
+
+    >>> is_spreadsheet(Path("book.xlsx"))
+    True
+    """
+    return path.suffix.lower() in (".xlsx", ".xlsm")
+
+
+def read_spreadsheet(path: Path) -> Book:
+    """The cells of a spreadsheet, as the person who fills it in sees them; raises DataError if it cannot be opened."""
+    values, formulas = _open(path, data_only=True), _open(path, data_only=False)
+    try:
+        return _book(path, values, formulas)
+    finally:
+        values.close()
+        formulas.close()
+
+
+def _open(path: Path, *, data_only: bool) -> Workbook:
+    from zipfile import BadZipFile
+
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # extensions of the format that hold no cells
+        try:
+            return load_workbook(path, read_only=True, data_only=data_only)
+        except (BadZipFile, InvalidFileException, KeyError, ValueError) as error:
+            raise DataError([Fault(path.name, str(error), "a spreadsheet file (.xlsx)")]) from None
+
+
+def _book(path: Path, values: Workbook, formulas: Workbook) -> Book:
+    faults: list[Fault] = []
+    names = [table.name for table in TABLES]
+    header = {"id": id_of(path.stem), "title": path.stem}
+    sheets: dict[str, Sheet] = {}
+    for title in values.sheetnames:
+        place = f"{path.name} sheet {title}"
+        records = list(_records(values[title], formulas[title]))
+        width = max((len(cells) for _, cells in records), default=0)
+        records = [(number, [*cells, *[""] * (width - len(cells))]) for number, cells in records]
+        if title == HEADER:
+            header = {"id": id_of(path.stem), **_header(place, records, faults)}
+        elif title in names:
+            sheets[title] = sheet(title, place, records, faults)
+        elif any(cell for _, cells in records for cell in cells):
+            what = f"one of the sheets: {', '.join([HEADER, *names])}"
+            faults.append(Fault(place, title, what, near(title, [HEADER, *names])))
+    return Book(path.name, f"{path.name} sheet {HEADER}", header, {n: sheets[n] for n in names if n in sheets}, tuple(faults))
+
+
+def _header(place: str, records: list[tuple[int, list[Cell]]], faults: list[Fault]) -> dict[str, str]:
+    """Rows of key and value below the header ``key, value``."""
+    header: dict[str, str] = {}
+    for number, cells in records:
+        texts = [cell if isinstance(cell, str) else cell.value for cell in [*cells, "", ""]]
+        if number == 1:
+            if texts[:2] != ["key", "value"]:
+                faults.append(Fault(where(place, 1), ", ".join(texts[:2]), "the columns key, value"))
+        elif texts[0]:
+            if texts[0] in header:
+                faults.append(Fault(where(place, number), texts[0], "each key once"))
+            header[texts[0]] = texts[1]
+    return header
+
+
+def _records(values: Any, formulas: Any) -> Iterator[tuple[int, list[Cell]]]:
+    for grid in (values, formulas):
+        grid.reset_dimensions()  # what the file says of its own size is often wrong
+    for number, (row, made) in enumerate(zip(values.iter_rows(), formulas.iter_rows(), strict=True), 1):
+        yield number, [_cell(cell, source) for cell, source in zip(row, made, strict=True)]
+
+
+def _cell(cell: Any, source: Any) -> Cell:
+    """The text of a cell: a date as a date, a number without needless zeros, a truth value in lower case."""
+    value = cell.value
+    if value is None:
+        if source.data_type == "f":
+            return Unreadable(
+                str(source.value), "a formula whose value is stored (open and save the file in a spreadsheet program)"
+            )
+        return ""
+    if cell.data_type == "e":
+        return Unreadable(str(value), "a value, not an error of a formula")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return decimal(value)
+    if isinstance(value, datetime):
+        if value.time() == time():
+            return _date(value.date(), cell.number_format)
+        return value.isoformat(" ")
+    return str(value)
+
+
+def _date(day: date, number_format: str) -> str:
+    """A day, or the month or year alone where the cell shows no more."""
+    shown = _QUOTED.sub("", number_format.lower())
+    if "d" in shown:
+        return day.isoformat()
+    return day.isoformat()[:7] if "m" in shown else day.isoformat()[:4]
