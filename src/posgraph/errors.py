@@ -18,6 +18,8 @@ class Fault:
 
     >>> print(Fault("positions.csv row 4 (RU001) column stance", "rejcts", "one of: demands, rejects", "rejects"))
     positions.csv row 4 (RU001) column stance: 'rejcts'; expected one of: demands, rejects; did you mean 'rejects'?
+    >>> print(Fault("positions.csv row 5 (RU002) column salience", "2", "Salience is a number from 0 to 1"))
+    positions.csv row 5 (RU002) column salience: '2'. Salience is a number from 0 to 1
     """
 
     where: str
@@ -26,8 +28,10 @@ class Fault:
     hint: str = ""
 
     def __str__(self) -> str:
+        sentence = self.expected[:1].isupper()  # the ontology's shapes speak in sentences
+        value = f"{self.value!r}{'.' if sentence else ';'} " if self.value else ""
         hint = f"; did you mean {self.hint!r}?" if self.hint else ""
-        return f"{self.where}: {self.value!r}; expected {self.expected}{hint}"
+        return f"{self.where}: {value}{'' if sentence else 'expected '}{self.expected}{hint}"
 
     def to_dict(self) -> dict[str, str]:
         """The fault as a member of problem+json ``errors``."""
