@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from posgraph.cli import evidence
 from posgraph.cli.page import Page
 from posgraph.cli.words import Record, Words, count, listed, number, when
 from posgraph.model import Dataset
+
+SHOWN = 5
+"""How many contradictions, and how many ways out, of each part are shown unless ``--limit`` says otherwise."""
+
+STAGES = 3
+"""How many steps of a rank the roadmap shows then."""
 
 CSV = ("part", "contradiction", "kind", "says", *evidence.COLUMNS, "note")
 """One line for each member of each contradiction; ``kind`` is preference, condition, requires or same."""
@@ -22,6 +28,7 @@ class Members:
     words: Words
     dataset: Dataset
     preferences: dict[str, Record]
+    cited: set[tuple[str, str]] = field(default_factory=set)
 
     @classmethod
     def of(cls, dataset: Dataset, result: Record) -> Members:
@@ -40,7 +47,7 @@ class Members:
 def rows(result: Record, dataset: Dataset) -> Iterator[dict[str, Any]]:
     """The members of the contradictions as rows of :data:`CSV`."""
     members = Members.of(dataset, result)
-    for part, component in enumerate(result["components"], 1):
+    for part, component in enumerate(_parts(result), 1):
         for n, contradiction in enumerate(component["contradictions"], 1):
             for member in _distinct(contradiction):
                 id, kind = member["member"], member["kind"]
@@ -54,26 +61,31 @@ def rows(result: Record, dataset: Dataset) -> Iterator[dict[str, Any]]:
                     yield row | {"position": id, "actor": relation.by, "source": relation.source, "note": relation.note}
 
 
-def write(page: Page, dataset: Dataset, result: Record, limit: int) -> None:
-    """The whole briefing; ``limit`` caps the contradictions and the ways out of each part."""
+def write(page: Page, dataset: Dataset, result: Record, limit: int | None = None) -> None:
+    """The whole briefing; ``limit`` caps the contradictions and the ways out of each part, and the steps of a rank."""
     members = Members.of(dataset, result)
     _verdict(page, result)
-    parts = result["components"]
+    parts = _parts(result)
     for n, component in enumerate(parts, 1):
         page.blank()
         head = f"Part {n} of {len(parts)}: " if len(parts) > 1 else ""
         page.say(
             (f"{head}{count(len(component['steps']), 'step')} in a knot", "bold"), f": {_steps(members, component['steps'])}."
         )
-        _contradictions(page, members, component["contradictions"], limit)
-        _concessions(page, members, component, limit)
+        _contradictions(page, members, component["contradictions"], limit or SHOWN)
+        _concessions(page, members, component, limit or SHOWN)
     if result["cheapest"] and not result["consistent"]:
         _cheapest(page, members, result["cheapest"])
-    _roadmap(page, members, result)
+    _roadmap(page, members, result, limit or STAGES)
     _assumed(page, result)
     if result["partial"]:
         page.blank()
         page.say("The search was cut short: there may be more contradictions and other ways out. Give it more --seconds.")
+
+
+def _parts(result: Record) -> list[Record]:
+    """The independent parts, those with most contradictions first."""
+    return sorted(result["components"], key=lambda part: (-len(part["contradictions"]), -len(part["steps"])))
 
 
 def _verdict(page: Page, result: Record) -> None:
@@ -81,9 +93,7 @@ def _verdict(page: Page, result: Record) -> None:
     if not result["preferences"] and not result["components"]:
         page.say((f"Nobody wants the steps in any order ({date}).", "bold"))
     elif result["consistent"]:
-        page.say(
-            (f"One order of the steps satisfies all {count(len(result['preferences']), 'wish', 'wishes')} ({date}).", "bold")
-        )
+        page.say((f"One order of the steps satisfies all {count(len(result['preferences']), 'preference')} ({date}).", "bold"))
     else:
         parts = result["components"]
         least = "at least " if result["partial"] else ""
@@ -95,8 +105,10 @@ def _verdict(page: Page, result: Record) -> None:
 def _contradictions(page: Page, members: Members, contradictions: Sequence[Record], limit: int) -> None:
     for n, contradiction in enumerate(contradictions[:limit], 1):
         page.blank()
-        who = [members.words.actor(a) for a in contradiction["actors"]]
-        lead = f"{listed(who)} cannot all have their way: " if len(who) > 1 else f"{listed(who)} contradicts itself: "
+        who = [members.words.named_actor(a) for a in contradiction["actors"]]
+        lead = (
+            f"{listed(who)} cannot {'both' if len(who) == 2 else 'all'} have their way: " if len(who) > 1 else f"{listed(who)}: "
+        )
         page.item(f"{n}.", (lead, "bold"), _round(members.words, contradiction["steps"]), indent=2)
         found = _distinct(contradiction)
         gap = max(len(member["member"]) for member in found) + 2
@@ -115,15 +127,16 @@ def _distinct(contradiction: Record) -> list[Record]:
 
 
 def _member(page: Page, members: Members, member: Record, gap: int) -> None:
-    id = member["member"]
-    if member["kind"] == "preference":
-        evidence.show(page, members.words, members.order(id), indent=5, gap=gap)
-    elif member["kind"] == "condition":
-        evidence.show(page, members.words, members.condition(id), indent=5, gap=gap)
-    else:
-        page.item(id, members.words.relation(id), indent=5, gap=gap)
-        if source := members.dataset.by_id("relations")[id].source:
-            page.say((members.words.source(source), "dim"), indent=5 + gap)
+    id, kind = member["member"], member["kind"]
+    cited = (kind, id) in members.cited
+    members.cited.add((kind, id))
+    if kind in ("preference", "condition"):
+        p = members.order(id) if kind == "preference" else members.condition(id)
+        evidence.show(page, members.words, p, indent=5, gap=gap, cited=cited)
+        return
+    page.item(id, members.words.relation(id), indent=5, gap=gap)
+    if (source := members.dataset.by_id("relations")[id].source) and not cited:
+        page.say((members.words.source(source), "dim"), indent=5 + gap)
 
 
 def _concessions(page: Page, members: Members, component: Record, limit: int) -> None:
@@ -144,7 +157,7 @@ def _concessions(page: Page, members: Members, component: Record, limit: int) ->
 
 def _cheapest(page: Page, members: Members, cheapest: Record) -> None:
     page.blank()
-    by = listed(f"{members.words.actor(actor)} gives up {count(n, 'wish', 'wishes')}" for actor, n in cheapest["by"].items())
+    by = listed(f"{members.words.actor(actor)} gives up {count(n, 'preference')}" for actor, n in cheapest["by"].items())
     page.say(("The least that must move", "bold"), f": {by}, at a cost of {number(cheapest['cost'])}.")
     if not cheapest["proven"]:
         page.say(f"This is the best found; no way out costs less than {number(cheapest['bound'])}.", indent=2)
@@ -152,20 +165,28 @@ def _cheapest(page: Page, members: Members, cheapest: Record) -> None:
         page.item(id, members.words.sentence(members.order(id)), indent=2)
 
 
-def _roadmap(page: Page, members: Members, result: Record) -> None:
+def _roadmap(page: Page, members: Members, result: Record, limit: int) -> None:
+    """Steps by rank; those in a knot first, since the question is about them."""
     if not result["roadmap"]:
         return
     page.blank()
     page.say(("Roadmap" if result["consistent"] else "Roadmap once that has moved", "bold"))
-    ranks: dict[int, list[str]] = {}
+    knotted = {step for part in result["components"] for step in part["steps"]}
+    ranks: dict[int, list[tuple[bool, str]]] = {}
     for stage in result["roadmap"]:
-        same = "".join(f", the same as {members.words.named_demand(step)}" for step in stage.get("also", ()))
-        ranks.setdefault(stage["rank"], []).append(members.words.named_demand(stage["step"]) + same)
-    for rank, steps in sorted(ranks.items()):
-        page.item(f"{rank}.", "; ".join(steps), indent=2, gap=4)
+        steps = [stage["step"], *stage.get("also", ())]
+        named = ", the same as ".join(map(members.words.named_demand, steps))
+        ranks.setdefault(stage["rank"], []).append((knotted.isdisjoint(steps), named))
+    for rank, stages in sorted(ranks.items()):
+        stages.sort(key=lambda stage: stage[0])
+        shown = [named for loose, named in stages[:limit]]
+        more = [f"{len(stages) - limit} more"] if len(stages) > limit else []
+        page.item(f"{rank}.", "; ".join(shown + more), indent=2, gap=4)
+    if any(len(stages) > limit for stages in ranks.values()):
+        page.say((f"--limit {max(map(len, ranks.values()))} shows every step.", "dim"), indent=2)
     for ask in result["asks"]:
-        page.item(f"It asks {members.words.actor(ask['actor'])}", "to do without " + listed(
-            f"{members.words.wanted(members.order(id))} ({id})" for id in ask["withdraw"]) + ".", indent=2)  # fmt: skip
+        without = listed(f"{members.words.wanted(members.order(id))} ({id})" for id in ask["withdraw"])
+        page.say((f"It asks {members.words.actor(ask['actor'])}", "bold"), f" to do without {without}.", indent=2)
 
 
 def _assumed(page: Page, result: Record) -> None:

@@ -55,22 +55,23 @@ def record(row: Position | SequencePreference) -> dict[str, Any]:
         "source": {"id": row.source} if row.source else None,
     }
     if isinstance(row, Position):
-        return found | {"demand": row.demand, "only_if": list(row.only_if)}
+        return found | {"demand": row.demand}
     return found | {"first": row.first, "relation": row.relation, "then": row.then}
 
 
-def show(page: Page, words: Words, p: Record, *, indent: int = 0, gap: int = 0) -> None:
-    """The position as a list item, its evidence below it."""
+def show(page: Page, words: Words, p: Record, *, indent: int = 0, gap: int = 0, cited: bool = False) -> None:
+    """The position as a list item, its evidence below it, unless it is ``cited`` above."""
     strength = firm(p)
-    spans: list[Span] = [words.sentence(p)]
-    if p.get("only_if"):
-        spans.append(f", only if {', '.join(words.demand(d) for d in p['only_if'])}")
+    spans: list[Span] = [words.sentence(p) + words.condition(p["position"])]
     if strength:
         spans.append((f" — {strength}", "bold" if strength == "red line" else ""))
     if p.get("disputed"):
         spans.append((" — disputed: reports disagree", "yellow"))
+    if cited:
+        spans.append((" (quoted above)", "dim"))
     page.item(p["position"], *spans, indent=indent, gap=gap)
-    cite(page, words, p, indent=indent + max(gap, len(p["position"]) + 1))
+    if not cited:
+        cite(page, words, p, indent=indent + max(gap, len(p["position"]) + 1))
 
 
 def cite(page: Page, words: Words, p: Record, *, indent: int) -> None:

@@ -94,22 +94,20 @@ def _brief(page: Page, words: Words, result: Record, limit: int, why: bool) -> N
         page.blank()
         page.say((f"{title}: {len(asks) or 'nothing'}", "bold"))
         for ask in asks[:limit]:
-            sides = [listed(_voice(words, voice, ask["demand"]) for voice in ask[side]) for side in ("pro", "contra")]
-            said = f"for it {sides[0]}; against it {sides[1]}" if ask["contra"] else sides[0]
-            page.say((words.named_demand(ask["demand"]), "bold"), f" — {said}", indent=2)
+            sides = [
+                ", ".join(f"{words.actor(v['actor'])} {v['position']['position']}" for v in ask[side])
+                for side in ("pro", "contra")
+            ]
+            page.item("•", (words.demand(ask["demand"]), "bold"), (f" [{ask['demand']}]", "dim"), indent=2)
+            page.say(*([("for ", "green")] if ask["contra"] else []), sides[0], indent=4)
+            if ask["contra"]:
+                page.say(("against ", "red"), sides[1], indent=4)
             for voice in [*ask["pro"], *ask["contra"]] if why else ():
-                evidence.show(page, words, voice["position"], indent=4)
+                evidence.show(page, words, voice["position"], indent=6)
                 for id in voice["relations"]:
-                    page.item("Because", f"{words.relation(id)} [{id}]", indent=4)
+                    page.item("Link:", words.link(id), indent=6)
         if len(asks) > limit:
             page.say(f"… and {len(asks) - limit} more; --limit {len(asks)} shows all.", indent=2)
     if not why:
         page.blank()
-        page.say(("--why shows the quotes and sources.", "dim"))
-
-
-def _voice(words: Words, voice: Record, demand: str) -> str:
-    """An actor and its position, with the demand that this is on where it is another one."""
-    p = voice["position"]
-    on = "" if p["demand"] == demand else f", which {p['stance']} {words.demand(p['demand'])}"
-    return f"{words.actor(voice['actor'])} ({p['position']}{on})"
+        page.say(("--why shows what each of them says, with quotes and sources.", "dim"))

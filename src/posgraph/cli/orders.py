@@ -12,9 +12,6 @@ from posgraph.cli.command import Command
 from posgraph.cli.page import Page
 from posgraph.cli.progress import waiting
 
-SHOWN = 5
-"""How many contradictions, and how many ways out, of each part are shown unless ``--limit`` says otherwise."""
-
 
 @click.command(
     cls=Command,
@@ -29,7 +26,7 @@ SHOWN = 5
 @options.actors
 @options.issues
 @options.without
-@options.limit(SHOWN)
+@options.limit(briefing.SHOWN)
 @click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=10.0, show_default=True, help="Time to search.")
 @options.format("table", "json", "csv")
 def orders(
@@ -62,5 +59,5 @@ def orders(
         streams.write_csv(briefing.CSV, briefing.rows(result, rows))
     else:
         page = Page()
-        briefing.write(page, rows, result, limit or SHOWN)
+        briefing.write(page, rows, result, limit)
         page.show()

@@ -25,6 +25,9 @@ NARROW = 60
 BREAK = "\n"
 """A span that begins a new line in a cell."""
 
+LEAST = 16
+"""Columns that a paragraph has at least, whatever its indent."""
+
 Span = str | tuple[str, str]
 """Text, or text with a style of rich (``bold``, ``dim``, ``red``)."""
 
@@ -74,6 +77,7 @@ class Page:
 
     def say(self, *spans: Span, indent: int = 0) -> None:
         """A paragraph."""
+        indent = self._within(indent)
         for line in self._wrap(_text(spans), self.width - indent):
             self._put(line, indent)
 
@@ -83,8 +87,8 @@ class Page:
 
     def item(self, mark: str, *spans: Span, indent: int = 0, gap: int = 0) -> None:
         """A list item: the mark, then a paragraph that stays to the right of it (at least ``gap`` columns)."""
-        pad = max(gap, _width(mark) + 1)
-        if pad > self.width // 2:
+        pad, indent = max(gap, _width(mark) + 1), self._within(indent)
+        if pad > self.width // 2 or self.width - indent - pad < LEAST:
             self.say((mark, "bold"), indent=indent)
             self.say(*spans, indent=indent + 2)
             return
@@ -134,8 +138,12 @@ class Page:
                 for line in rest:
                     self.say(line.plain, indent=2)
 
+    def _within(self, indent: int) -> int:
+        """The indent, or less where the page is too narrow for it."""
+        return min(indent, max(0, self.width - LEAST))
+
     def _wrap(self, text: Text, width: int) -> list[Text]:
-        lines = list(text.wrap(self._console, max(8, width)))
+        lines = list(text.wrap(self._console, width))
         for line in lines:
             line.rstrip()
         return lines

@@ -69,14 +69,18 @@ def explain(page: Page, words: Words, items: Sequence[Record], sort: Sort) -> No
         for side in "ab":
             evidence.show(page, words, item[side], indent=3, gap=gap)
         for line in chain(words, item):
-            page.item("Because", line, indent=3)
+            page.item("Link:", line, indent=3)
         page.say((f"{sort.weight.capitalize()}: {_weight(words, item)}", "dim"), indent=3)
 
 
 def chain(words: Words, item: Record) -> list[str]:
     """What links the two sides, in words: relations with whose claim they are, ranges, scales, cycles of steps."""
     parts: Mapping[str, Any] = item["parts"]
-    lines = [words.relation(id) + f" [{id}]" for id in parts.get("relations") or ()]
+    lines = [words.link(id) for id in parts.get("relations") or ()]
+    others = [
+        id for id in parts.get("cycle") or () if id not in (*parts.get("relations", ()), *(item[s]["position"] for s in "ab"))
+    ]
+    lines += [f"{id}, {words.said(id)}" for id in others]
     unit = f" {parts['unit']}" if parts.get("unit") else ""
     if parts.get("gap") is not None:
         lines.append(f"their ranges miss each other by {number(parts['gap'])}{unit}")
@@ -91,20 +95,19 @@ def chain(words: Words, item: Record) -> list[str]:
 
 def _side(words: Words, p: Record) -> list[Span]:
     style = {"demands": "green", "supports": "green", "accepts": "green", "opposes": "red", "rejects": "red"}.get(p["stance"], "")
-    return [(p["position"], "dim"), f" {words.named_actor(p['actor'])} ", (verb(p["stance"]), style), f": {words.named(p)}"]
+    actor: list[Span] = [(p["position"], "bold"), f" {words.actor(p['actor'])}", (f" [{p['actor']}] ", "dim")]
+    return [*actor, (verb(p["stance"]), style), f": {words.wanted(p)}", (f" [{p['demand']}]", "dim")]
 
 
 def _weight(words: Words, item: Record) -> str:
     """The parts of the severity or strength, with what was assumed."""
-    said = []
-    for side in "ab":
-        part = item["parts"].get(side)
-        if part:
-            name = words.actor(item[side]["actor"])
-            unknown = f" ({listed(part['assumed'])} unknown, taken as 0.5)" if part["assumed"] else ""
-            figures = (abs(part["polarity"]), part["salience"], part["confidence"])
-            said.append(f"{name} {' × '.join(map(number, figures))}{unknown}")
-    return "the lesser of " + " and ".join(said) + " (stance × salience × confidence)" if said else ""
+    sides = [(words.actor(item[side]["actor"]), item["parts"][side]) for side in "ab" if side in item["parts"]]
+    figures = [
+        f"{name} {' × '.join(number(abs(part[q])) for q in ('polarity', 'salience', 'confidence'))}" for name, part in sides
+    ]
+    unknown = [f"{listed(part['assumed'])} of {name}" for name, part in sides if part["assumed"]]
+    known = f"; 0.5 stands for the unknown {listed(unknown)}" if unknown else ""
+    return f"the lesser of {listed(figures)} (stance × salience × confidence{known})" if figures else ""
 
 
 def brief(page: Page, words: Words, result: Record, sort: Sort, *, limit: int | None, why: bool, empty: str) -> None:

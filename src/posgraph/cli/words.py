@@ -77,14 +77,37 @@ class Words:
         """Who says what: ``Russia rejects: ceasefire while a referendum is prepared``."""
         return f"{self.actor(p['actor'])} {verb(p['stance'])}: {self.wanted(p)}"
 
+    def condition(self, id: str) -> str:
+        """What a position waits for: ``, only if a referendum``; nothing where it waits for nothing."""
+        row = self._dataset.by_id("positions").get(id)
+        return f", only if {listed(map(self.demand, row.only_if))}" if row is not None and row.only_if else ""
+
+    def said(self, id: str) -> str:
+        """Who says what in the position or preference of this id; its id where there is none."""
+        for table in ("positions", "sequencing"):
+            if (row := self._dataset.by_id(table).get(id)) is not None:
+                about = (
+                    f"{self.demand(row.first)} {row.relation} {self.demand(row.then)}"
+                    if table == "sequencing"
+                    else self.demand(row.demand)
+                )
+                return f"{self.actor(row.actor)} {verb(str(row.stance))}: {about}{self.condition(id)}"
+        return id
+
     def relation(self, id: str) -> str:
-        """A relation between demands and whose claim it is: ``A is the same step as B (claimed by coder) — note``."""
+        """A relation between demands and whose claim it is: ``by coder: A is the same step as B — note``."""
         row: DemandRelation | None = self._dataset.by_id("relations").get(id)
         if row is None:
             return id
         claim = f"{self.demand(row.demand_a)} {RELATIONS[row.relation]} {self.demand(row.demand_b)}"
         note = f" — {row.note}" if row.note else ""
-        return f"{claim} (according to {self.actor(row.by)}){note}"
+        return f"by {self.actor(row.by)}: {claim}{note}"
+
+    def link(self, id: str) -> str:
+        """A relation after its id, which is left out where it only repeats the demands."""
+        row = self._dataset.by_id("relations").get(id)
+        own = row is None or id != f"{row.demand_a}.{row.relation}.{row.demand_b}"
+        return f"{id}, {self.relation(id)}" if own else self.relation(id)
 
     def source(self, id: str) -> str:
         """Title, publisher and date of a source."""
