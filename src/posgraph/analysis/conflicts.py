@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from itertools import chain
 from types import MappingProxyType
 
 from posgraph.analysis.clash import clash_table
+from posgraph.analysis.contrary import Contrary, contrary_orders
 from posgraph.analysis.deadlock import deadlocks
 from posgraph.analysis.dress import asked, day, dressed
 from posgraph.analysis.filters import chosen_rules, names
@@ -30,12 +32,14 @@ def conflicts(
     within: bool = False,
     without: Iterable[str] = (),
     limit: int | None = None,
+    seconds: float = 10.0,
 ) -> Conflicts:
     """Every conflict in force at ``as_of`` (None: today), or, with ``ever``, at any time.
 
     ``actors``: one is to be on either side, of two or more both sides are to be among them. ``issues`` stand with all below
     them. ``rules`` go by name or notation (``contradiction`` or ``R1``). ``within`` adds conflicts of a holder with itself.
-    ``without`` imagines positions, preferences and relations away. Raises UnknownName for a name that nothing has.
+    ``without`` imagines positions, preferences and relations away. ``seconds`` bounds the search for contradictions among
+    orders (R7); the result is ``partial`` where that cut it off. Raises UnknownName for a name that nothing has.
 
     >>> from posgraph.model import Demand, Position
     >>> from posgraph.stance import Stance
@@ -53,9 +57,10 @@ def conflicts(
     data = dataset.without(names(without)) if without else dataset
     force = in_force(data, moment, ever)
     found = (pair for group, seek in SEARCHES.items() if set(group) & set(wanted) for pair in seek(data, force))
-    found = (pair for pair in found if pair.rule in wanted)
+    contrary = contrary_orders(data, force, seconds) if "order" in wanted else Contrary((), True)
+    found = (pair for pair in chain(found, contrary.pairs) if pair.rule in wanted)
     items = (Conflict(rule=d.pair.rule, severity=d.weight, **d.fields) for d in dressed(data, found, limits, tuple(RULES)))
-    return Conflicts(moment, tuple(items))
+    return Conflicts(moment, tuple(items), not contrary.complete)
 
 
 def _clashes(dataset: Dataset, force: Force) -> Iterator[Pair]:
@@ -82,4 +87,4 @@ SEARCHES: Mapping[tuple[str, ...], Callable[[Dataset, Force], Iterator[Pair]]] =
         ("deadlock",): _deadlocks,
     }
 )
-"""Which search finds which rules."""
+"""Which search finds which rules; R7 (``contrary``) is apart, since it can be cut off."""

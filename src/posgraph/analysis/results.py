@@ -84,10 +84,14 @@ class Overlap(Finding):
 
 @dataclass(frozen=True, slots=True)
 class Conflicts:
-    """Conflicts, the most severe first; ``as_of`` is None where all times count. Iterates over its items."""
+    """Conflicts, the most severe first; ``as_of`` is None where all times count. Iterates over its items.
+
+    ``partial``: there are so many contradictions among orders (R7) that the search for them was cut off.
+    """
 
     as_of: date | None
     items: tuple[Conflict, ...]
+    partial: bool = False
 
     def __iter__(self) -> Iterator[Conflict]:
         return iter(self.items)
@@ -96,8 +100,8 @@ class Conflicts:
         return len(self.items)
 
     def to_dict(self) -> dict[str, Any]:
-        """``{"as_of", "items", "next"}``."""
-        return _answer(self.as_of, self.items)
+        """``{"as_of", "items", "next", "partial"}``."""
+        return {**_answer(self.as_of, self.items), "partial": self.partial}
 
     def graph(self) -> nx.Graph[str]:
         """The network of actors in conflict: see :func:`posgraph.graphs.signed.signed_graph`."""

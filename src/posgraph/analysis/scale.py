@@ -65,7 +65,7 @@ def together(dataset: Dataset, positions: Iterable[Held[Position]]) -> Iterator[
         for a, b in combinations(holders.values(), 2):
             low, high = max(a.low, b.low), min(a.high, b.high)
             ranks = sorted({rank for d in scales[issue] if (rank := d.rank) is not None and low <= rank <= high})
-            one, other = a.nearest(low, high), b.nearest(low, high)
+            one, other = sorted((a.nearest(low, high), b.nearest(low, high)), key=lambda r: r.held.row.id)
             shared = {r.demand for r in a.pro if r.rank in ranks} & {r.demand for r in b.pro if r.rank in ranks}
             if ranks and not (len(ranks) == 1 and shared) and (span := overlap(one.held, other.held)):
                 yield Pair("scale", one.held, other.held, _chain(one, other), (), issue, span, {"ranks": ranks})

@@ -1,0 +1,134 @@
+"""The definitions of R1 to R5 and of the overlaps, once more and independently: plain loops over pairs, naive closure."""
+
+from itertools import combinations, permutations
+
+
+def in_force(dataset, day):
+    """The positions in force, straight from the definition."""
+
+    def first(p):
+        return p.valid_from.first.toordinal() if p.valid_from and p.valid_from.first else 0
+
+    def last(p):
+        return p.valid_to.last.toordinal() if p.valid_to and p.valid_to.last else 10**9
+
+    now, rows = day.toordinal(), dataset.positions
+    undone = {p.revises for p in rows if p.revision_reason in ("correction", "retraction")}
+    valid = [p for p in rows if p.id not in undone]
+    kept = []
+    for p in valid:
+        later = any(q.actor == p.actor and q.demand == p.demand and first(p) < first(q) <= now for q in valid)
+        changed = any(q.revises == p.id and q.revision_reason == "change" and first(q) <= now for q in valid)
+        if first(p) <= now <= last(p) and not later and not changed:
+            kept.append(p)
+    return kept
+
+
+def reach(dataset, start, words):
+    """All demands that relations of these words lead to; ``same`` leads both ways."""
+    found = {start}
+    while True:
+        more = set()
+        for r in dataset.relations:
+            if r.relation in words and r.demand_a in found:
+                more.add(r.demand_b)
+            if r.relation == "same" and "same" in words and r.demand_b in found:
+                more.add(r.demand_a)
+        if more <= found:
+            return found
+        found |= more
+
+
+def distance(dataset, start, end, words):
+    """The least number of relations from start to end."""
+    found, steps = {start}, 0
+    while end not in found:
+        found |= {b for r in dataset.relations if r.relation in words for a, b in arrows(r) if a in found}
+        steps += 1
+    return steps
+
+
+def arrows(r):
+    return [(r.demand_a, r.demand_b), (r.demand_b, r.demand_a)] if r.relation == "same" else [(r.demand_a, r.demand_b)]
+
+
+def entailed(dataset, d):
+    return reach(dataset, d, ("same", "entails"))
+
+
+def needed(dataset, d):
+    return reach(dataset, d, ("same", "entails", "requires"))
+
+
+def clash(dataset, m, n, rule):
+    """Whether m and n are base-incompatible by that rule."""
+    demands, issues = {d.id: d for d in dataset.demands}, {i.id: i for i in dataset.issues}
+    one, other = demands[m], demands[n]
+    if m == n:
+        return False
+    if rule == "incompatible":
+        return any(r.relation == "incompatible" and {r.demand_a, r.demand_b} == {m, n} for r in dataset.relations)
+    if one.issue != other.issue:
+        return False
+    if rule == "exclusive":
+        return bool(issues[one.issue].exclusive) and n not in needed(dataset, m) and m not in needed(dataset, n)
+    low = [d.min if d.min is not None else float("-inf") for d in (one, other)]
+    high = [d.max if d.max is not None else float("inf") for d in (one, other)]
+    ranged = all(d.min is not None or d.max is not None for d in (one, other))
+    return ranged and (high[0] < low[1] or high[1] < low[0])
+
+
+def conflicts(dataset, day):
+    """Every (rule, pair of ids) of R1 to R5, with the length of the shortest chain."""
+    found = {}
+
+    def add(rule, a, b, length):
+        key = (rule, frozenset((a.id, b.id)))
+        found[key] = min(length, found.get(key, length))
+
+    for a, b in permutations(in_force(dataset, day), 2):
+        if a.actor == b.actor or not a.stance.pro:
+            continue
+        if b.stance.contra and b.demand == a.demand:
+            add("contradiction", a, b, 1)
+        if b.stance.contra and b.demand != a.demand and b.demand in needed(dataset, a.demand):
+            add("refused-consequence", a, b, 1 + distance(dataset, a.demand, b.demand, ("same", "entails", "requires")))
+        if b.stance.pro and a.demand != b.demand:
+            for rule in ("incompatible", "exclusive", "range"):
+                for m in entailed(dataset, a.demand):
+                    for n in entailed(dataset, b.demand):
+                        if clash(dataset, m, n, rule):
+                            steps = [distance(dataset, d, e, ("same", "entails")) for d, e in ((a.demand, m), (b.demand, n))]
+                            add(rule, a, b, 2 + sum(steps))
+    return found
+
+
+def overlaps(dataset, day):
+    """Every (kind, pair of ids) of shared, implied, shared-refusal and range."""
+    found = set()
+    demands = {d.id: d for d in dataset.demands}
+
+    def limits(ids, issue):
+        rows = [demands[i] for i in ids if demands[i].issue == issue and (demands[i].min, demands[i].max) != (None, None)]
+        lows = [d.min for d in rows if d.min is not None]
+        highs = [d.max for d in rows if d.max is not None]
+        return rows, max(lows, default=float("-inf")), min(highs, default=float("inf"))
+
+    for a, b in combinations(in_force(dataset, day), 2):
+        if a.actor == b.actor:
+            continue
+        pair = frozenset((a.id, b.id))
+        if a.stance.pro and b.stance.pro:
+            if a.demand == b.demand:
+                found.add(("shared", pair))
+                continue
+            ours, theirs = entailed(dataset, a.demand), entailed(dataset, b.demand)
+            if b.demand in ours or a.demand in theirs:
+                found.add(("implied", pair))
+            for issue in {d.issue for d in dataset.demands}:
+                (mine, low, high), (yours, low2, high2) = limits(ours, issue), limits(theirs, issue)
+                if mine and yours and len({d.id for d in mine + yours}) > 1 and max(low, low2) <= min(high, high2):
+                    found.add(("range", pair))
+        if a.stance.contra and b.stance.contra and b.demand in reach(dataset, a.demand, ("same",)):
+            found.add(("shared-refusal", pair))
+    return found

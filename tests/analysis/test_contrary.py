@@ -1,0 +1,60 @@
+"""R7: orders of steps that cannot all be had."""
+
+from posgraph.analysis.conflicts import conflicts
+from tests.analysis.toys import NOW, order, position, relation, toy
+
+
+def found(dataset, **asked):
+    items = conflicts(dataset, **{"as_of": NOW, "rules": ["order"], **asked}).items
+    return [(*c.ids, " > ".join(c.chain)) for c in items]
+
+
+def test_opposite_orders_conflict() -> None:
+    d = toy(orders=[order("o", "n", "peace before truce"), order("x", "s", "truce before peace")])
+    assert found(d) == [("o", "x", "peace > truce")]
+    assert conflicts(d, NOW).items[0].to_dict()["parts"]["cycle"] == ["o", "x"]
+    assert conflicts(d, NOW).to_dict()["partial"] is False
+
+
+def test_orders_that_fit_do_not_conflict() -> None:
+    assert found(toy(orders=[order("o", "n", "truce before vote"), order("x", "s", "vote before peace")])) == []
+
+
+def test_three_that_only_together_contradict_each_other_conflict_in_pairs() -> None:
+    rows = [order("o", "n", "a before b"), order("x", "s", "b before c"), order("y", "t", "c before a")]
+    assert [pair[:2] for pair in found(toy(orders=rows))] == [("o", "x"), ("o", "y"), ("x", "y")]
+    assert found(toy(orders=rows[:2])) == []
+
+
+def test_the_relations_of_a_cycle_are_evidence() -> None:
+    d = toy(
+        orders=[order("o", "n", "peace before truce"), order("x", "s", "ceasefire before peace")],
+        relations=[relation("truce same ceasefire")],
+    )
+    (only,) = conflicts(d, NOW).items
+    assert only.ids == ("o", "x")
+    assert only.parts["relations"] == ("truce.same.ceasefire",)
+
+
+def test_an_order_against_a_condition_conflicts_and_two_conditions_are_a_deadlock() -> None:
+    waiting = position("p", "n", "truce", "conditional", only_if=("peace",))
+    assert found(toy([waiting], [order("o", "s", "truce before peace")])) == [("o", "p", "truce > peace")]
+    d = toy([waiting, position("q", "s", "peace", "conditional", only_if=("truce",))])
+    assert [c.rule for c in conflicts(d, NOW)] == ["deadlock"]
+
+
+def test_a_holder_that_contradicts_itself_is_reported_only_when_asked() -> None:
+    d = toy(orders=[order("o", "n", "a before b"), order("x", "n", "b before a", begin=None)])
+    assert found(d) == []
+    assert found(d, within=True) == [("o", "x", "a > b")]
+
+
+def test_a_rejected_order_is_no_wish() -> None:
+    assert found(toy(orders=[order("o", "n", "a before b"), order("x", "s", "b before a", "rejects")])) == []
+
+
+def test_ever_needs_one_day_on_which_all_hold() -> None:
+    first, then = order("o", "n", "a before b", end="2025-05"), order("x", "s", "b before a", begin="2025-06")
+    assert found(toy(orders=[first, then]), as_of=None, ever=True) == []
+    meeting = order("x", "s", "b before a", begin="2025-05")
+    assert [f[:2] for f in found(toy(orders=[first, meeting]), as_of=None, ever=True)] == [("o", "x")]
