@@ -60,9 +60,9 @@ def _prefixed(statements: list[Quad] | list[Triple], format: RdfFormat, dataset:
     used = {name[: 1 + max(name.rfind("/"), name.rfind("#"))] for name in names}
     prefixes = {prefix: iri for prefix, iri in _prefixes(dataset.base).items() if iri in used}
     text = (serialize(statements, format=format, prefixes=prefixes) or b"").decode()
-    body = [line for line in text.splitlines() if not line.startswith("@prefix ")]
+    body = [line for line in text.split("\n") if line and not line.startswith("@prefix ")]
     margin = "\t" if format == RdfFormat.TRIG else ""
-    spaced = [line if line.startswith(margin + "\t") or line in ("", "}") else f"\n{line}" for line in body]
+    spaced = [line if line.startswith(margin + "\t") or line == "}" else f"\n{line}" for line in body]
     head = [f"@prefix {prefix}: <{iri}> ." for prefix, iri in prefixes.items()]
     return "\n".join([*head, *spaced, ""]).encode()
 

@@ -99,6 +99,7 @@ def _names(head: str, sign: str) -> set[str]:
 
 def _records(place: str, text: str, faults: list[Fault]) -> Iterator[tuple[int, list[Cell]]]:
     """Rows with their numbers; a row that breaks the rules of CSV ends the table with a fault."""
+    broken = _SURROGATE.search(text) is not None
     lines = csv.reader(StringIO(text, newline=""), strict=True)
     number = 0
     while True:
@@ -112,11 +113,11 @@ def _records(place: str, text: str, faults: list[Fault]) -> Iterator[tuple[int, 
                 Fault(where(place, number), str(error), 'a row of CSV: a cell with commas, quotes or line breaks stands in "…"')
             )
             return
-        yield number, [_cell(cell) for cell in record]
+        yield number, [_cell(cell) for cell in record] if broken else record  # type: ignore[misc]
 
 
 def _cell(text: str) -> Cell:
-    if not text.isascii() and _SURROGATE.search(text):
+    if _SURROGATE.search(text):
         shown = _SURROGATE.sub(lambda m: f"\\x{ord(m[0]) - 0xDC00:02x}", text)
         return Unreadable(shown, _UTF8)
     return text

@@ -31,8 +31,18 @@ class Loaded(NamedTuple):
 
     id: str
     base: str
-    quads: list[Quad]
+    quads: Iterable[Quad]
     dataset: Dataset
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The quads that a dataset writes, made when they are asked for."""
+
+    dataset: Dataset
+
+    def __iter__(self) -> Iterator[Quad]:
+        return writing.quads(self.dataset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,7 @@ def tables(read: Callable[[Path], Book]) -> Callable[[Path], Iterator[Loaded]]:
 
     def load(path: Path) -> Iterator[Loaded]:
         dataset = assemble(read(path))
-        yield Loaded(dataset.id, dataset.base, list(writing.quads(dataset)), dataset)
+        yield Loaded(dataset.id, dataset.base, Written(dataset), dataset)
 
     return load
 

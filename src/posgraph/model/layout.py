@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from posgraph.model.schema import Table
+from posgraph.model.schema import TABLES, Table
 
 SHORTCUTS = MappingProxyType(
     {"incompatible": "pg:incompatibleWith", "same": "pg:sameDemand", "entails": "pg:entails", "requires": "pg:requires"}
@@ -20,6 +20,9 @@ HEADER = MappingProxyType(
 """The property of each entry of the dataset's header that is a text."""
 
 
+_EVIDENCE = frozenset(table.name for table in TABLES if "quote" in table.names)
+
+
 def has_evidence(table: Table) -> bool:
     """True where rows carry source and quote in an evidence node of their own.
 
@@ -27,4 +30,4 @@ def has_evidence(table: Table) -> bool:
     >>> has_evidence(BY_NAME["positions"]), has_evidence(BY_NAME["relations"])
     (True, False)
     """
-    return "quote" in table.names
+    return table.name in _EVIDENCE

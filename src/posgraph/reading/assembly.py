@@ -18,6 +18,8 @@ from posgraph.reading.sheet import Book, Sheet, Unreadable, where
 IMPLIED = ("issues", "processes", "sources")
 """Tables that references imply where they are absent as a whole."""
 
+_REFERRING = {t.name: [c for c in t.columns if c.to and c.kind is not Kind.agent] for t in TABLES}
+_REQUIRED = {t.name: [c for c in t.columns if c.required] for t in TABLES}
 _PLAIN = frozenset({Kind.text, Kind.texts, Kind.id})
 
 
@@ -94,8 +96,8 @@ class Assembly:
         for column, cell in late:
             what = cell.expected if cell.expected not in ("", expected(column)) else sentence(table.name, column.name)
             self._add(entry.where(column.name), cell.value, what, cell.hint)
-        for column in table.columns:
-            if column.required and column.name not in entry.values and column.name not in entry.bad:
+        for column in _REQUIRED[table.name]:
+            if column.name not in entry.values and column.name not in entry.bad:
                 self._add(entry.where(column.name), "", sentence(table.name, column.name))
                 entry.bad.add(column.name)
 
@@ -188,9 +190,9 @@ def _name_relation(table: Table, entry: Entry) -> None:
 
 def _referred(entry: Entry) -> Iterable[tuple[Column, str, str, str]]:
     """References of a row: the column, the table and key referred to, and the text as written."""
-    for column in entry.table.columns:
+    for column in _REFERRING[entry.table.name]:
         value = entry.values.get(column.name)
-        if not value or not column.to or column.kind is Kind.agent:
+        if not value:
             continue
         if column.kind is Kind.refs:
             for key in value:

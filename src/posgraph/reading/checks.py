@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from posgraph.model.cells import decimal
-from posgraph.model.schema import Kind, Table
+from posgraph.model.schema import TABLES, Kind, Table
 from posgraph.reading.entry import Entry
 
 
@@ -24,9 +24,8 @@ class Finding:
 
 def check(table: Table, entry: Entry) -> Iterator[Finding]:
     """The findings of every check whose columns the table has."""
-    for columns, find in CHECKS:
-        if all(name in table.names for name in columns):
-            yield from find(entry.values, entry)
+    for find in _BY_TABLE[table.name]:
+        yield from find(entry.values, entry)
 
 
 def cycles(table: Table, entries: Iterable[Entry]) -> Iterator[tuple[Entry, Finding]]:
@@ -116,3 +115,5 @@ CHECKS: tuple[tuple[tuple[str, ...], Callable[[dict[str, Any], Entry], Iterator[
     (("status", "counter_to"), _absent),
 )
 """Every check within a row, with the columns that it needs."""
+
+_BY_TABLE = {table.name: [find for columns, find in CHECKS if set(columns) <= set(table.names)] for table in TABLES}

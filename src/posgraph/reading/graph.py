@@ -19,6 +19,7 @@ from posgraph.reading.sheet import Book, Cell, Row, Sheet, Unreadable, where
 from posgraph.reading.terms import DAY, Term, Terms
 
 _TYPE = expand("rdf:type")
+_IRIS = {name: expand(name) for table in TABLES for column in table.columns if (name := column.term)}
 Properties = Mapping[str, list[Term]]
 
 
@@ -125,15 +126,16 @@ class _Reader:
 
     def _row(self, table: Table, subject: Term, properties: Properties, words: list[str]) -> dict[str, Cell]:
         cells: dict[str, Cell] = {}
+        apart = ("source", "quote") if has_evidence(table) else ()
         for column in table.columns:
-            if column.name in ("source", "quote") and has_evidence(table):
+            if column.name in apart:
                 continue
             if column.name == "only_if":
                 cells["only_if"] = self._only_if(column, properties)
             elif column.name in BOUNDS:
                 cells[column.name] = self._bound(column, properties)
             elif column.term:
-                cells[column.name] = self.terms.cell(column, properties.get(expand(column.term), []))
+                cells[column.name] = self.terms.cell(column, properties.get(_IRIS[column.term], ()))
             else:  # the class alone carries the word
                 cells[column.name] = words[0] if len(words) == 1 else Unreadable(" ".join(words)) if words else ""
         if has_evidence(table):
@@ -183,7 +185,7 @@ class _Reader:
     def _bound(self, column: Column, properties: Properties) -> Cell:
         """A bound of validity: as written, else the day; both must agree."""
         written = self.terms.cell(column, properties.get(expand(BOUNDS[column.name]), []))
-        day = self.terms.cell(column, properties.get(expand(column.term), []), DAY)
+        day = self.terms.cell(column, properties.get(_IRIS[column.term], ()), DAY)
         if not written or isinstance(written, Unreadable) or isinstance(day, Unreadable):
             return day if isinstance(day, Unreadable) else written or day
         try:

@@ -27,12 +27,16 @@ class Terms:
 
     def __init__(self, base: str) -> None:
         self.base = base
+        self._keys: dict[str, tuple[str, ...]] = {}
 
     def cell(self, column: Column, terms: Sequence[Term], datatypes: frozenset[str] = frozenset()) -> Cell:
         """The cell text of the objects of a property; ``datatypes`` where they differ from those of the column's kind."""
         if not terms:
             return ""
-        cells = [self.term(column, term, datatypes or _datatypes(column.kind)) for term in terms]
+        datatypes = datatypes or _datatypes(column.kind)
+        if len(terms) == 1 and not column.is_list:
+            return self.term(column, terms[0], datatypes)
+        cells = [self.term(column, term, datatypes) for term in terms]
         bad = sorted((cell for cell in cells if isinstance(cell, Unreadable)), key=lambda cell: cell.value)
         if bad:
             return Unreadable(" ".join(cell.value for cell in bad), bad[0].expected, bad[0].hint)
@@ -77,7 +81,12 @@ class Terms:
 
     def key(self, term: Term) -> tuple[str, ...]:
         """Kind and key in an IRI; a single empty text where it has none."""
-        return (unmint(self.base, term.value) if isinstance(term, NamedNode) else ()) or ("",)
+        if not isinstance(term, NamedNode):
+            return ("",)
+        key = self._keys.get(term.value)
+        if key is None:
+            key = self._keys[term.value] = unmint(self.base, term.value) or ("",)
+        return key
 
     def iri(self, kind: str, *key: str) -> NamedNode:
         """The IRI of a row or of what belongs to it."""

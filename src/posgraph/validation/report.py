@@ -1,0 +1,72 @@
+"""The report on a dataset: counts, faults, remarks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from os import PathLike, fspath
+from typing import Any
+
+from posgraph.errors import DataError, Fault
+from posgraph.importers import load_quads
+from posgraph.model.schema import TABLES
+from posgraph.validation.remarks import Remark, remarks
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One dataset that was read: its rows by table, and what there is to remark."""
+
+    id: str
+    title: str
+    counts: dict[str, int]
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What stands at a path: datasets if it can be loaded, else every fault."""
+
+    path: str
+    datasets: tuple[Content, ...]
+    faults: tuple[Fault, ...]
+
+    @property
+    def ok(self) -> bool:
+        """True where nothing keeps the data from being loaded; remarks do not."""
+        return not self.faults
+
+    def __str__(self) -> str:
+        lines = [str(fault) for fault in self.faults]
+        for content in self.datasets:
+            counts = ", ".join(f"{table} {count}" for table, count in content.counts.items())
+            lines += [
+                ": ".join(filter(None, (content.id, content.title))),
+                f"  {counts}",
+                *(f"  {remark}" for remark in content.remarks),
+            ]
+        return "\n".join(lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as JSON."""
+        return {
+            "path": self.path,
+            "ok": self.ok,
+            "datasets": [
+                {"id": c.id, "title": c.title, "counts": c.counts, "remarks": [remark.to_dict() for remark in c.remarks]}
+                for c in self.datasets
+            ],
+            "faults": [fault.to_dict() for fault in self.faults],
+        }
+
+
+def check(path: str | PathLike[str]) -> Report:
+    """Read what stands at a path and report on it. Raises UsageError where it is no dataset at all."""
+    try:
+        loaded = load_quads(path)
+    except DataError as error:
+        return Report(fspath(path), (), error.faults)
+    contents = []
+    for item in loaded:
+        counts = {table.name: len(rows) for table in TABLES if (rows := item.dataset.rows(table.name))}
+        contents.append(Content(item.id, item.dataset.title, counts, tuple(remarks(item.dataset))))
+    return Report(fspath(path), tuple(contents), ())
