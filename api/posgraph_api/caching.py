@@ -1,4 +1,4 @@
-"""Answers kept in memory, least recently used first to go; what several ask at once is computed once."""
+"""Answers kept in memory, the least recently used going first; what several ask at once is computed once."""
 
 from __future__ import annotations
 
@@ -8,25 +8,29 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from threading import Lock
+from typing import Generic, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A finished answer: bytes, media type and entity tag."""
+    """A finished answer: bytes, media type and entity tag. ``lasting``: the same question would get the same answer."""
 
     data: bytes
     media_type: str
     etag: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    lasting: bool = True
 
     @classmethod
-    def of(cls, data: bytes, media_type: str, headers: Mapping[str, str] | None = None) -> Body:
+    def of(cls, data: bytes, media_type: str, headers: Mapping[str, str] | None = None, lasting: bool = True) -> Body:
         """A body with its tag. The tag is drawn from the bytes, so it is the same in every process and after a restart."""
         tag = blake2b(media_type.encode() + b"\0" + data, digest_size=12).hexdigest()
-        return cls(data, media_type, f'"{tag}"', headers or {})
+        return cls(data, media_type, f'"{tag}"', headers or {}, lasting)
 
     def respond(self, request: Request) -> Response:
         """The body, or 304 where the client has it already. It must be asked for anew each time: data and dates change."""
@@ -38,28 +42,33 @@ class Body:
         return Response(self.data, headers=headers, media_type=self.media_type)
 
 
-class Cache:
-    """Bodies by key, at most ``most`` bytes of them. Safe to use from several threads."""
+class Cache(Generic[T]):
+    """Values by key, the last used of them as far as they weigh no more than ``most``. Safe to use from several threads."""
 
-    def __init__(self, most: int) -> None:
-        self._most, self._size = most, 0
-        self._kept: OrderedDict[Hashable, tuple[Body, int]] = OrderedDict()
-        self._running: dict[Hashable, Future[Body]] = {}
+    def __init__(self, most: int, weigh: Callable[[T], int]) -> None:
+        self._most, self._weigh, self._weight = most, weigh, 0
+        self._kept: OrderedDict[Hashable, T] = OrderedDict()
+        self._running: dict[Hashable, Future[T]] = {}
         self._lock = Lock()
 
-    def get(self, key: Hashable, compute: Callable[[], Body]) -> Body:
-        """The body of a key, computed where it is not kept; an error is raised to all who wait for it and is not kept."""
+    def get(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """The value of a key, computed where it is not kept; an error is raised to all who wait for it and is not kept.
+
+        >>> cache = Cache[str](2, len)
+        >>> cache.get(1, lambda: "a"), cache.get(1, lambda: "b"), cache.get(2, lambda: "cc"), cache.get(1, lambda: "b")
+        ('a', 'a', 'cc', 'b')
+        """
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
-                return self._kept[key][0]
+                return self._kept[key]
             running = self._running.get(key)
             if running is None:
-                mine = self._running[key] = Future[Body]()
+                mine = self._running[key] = Future[T]()
         if running is not None:
             return running.result()
         try:
-            body = compute()
+            value = compute()
         except BaseException as error:
             with self._lock:
                 del self._running[key]
@@ -67,15 +76,15 @@ class Cache:
             raise
         with self._lock:
             del self._running[key]
-            self._keep(key, body, len(body.data))
-        mine.set_result(body)
-        return body
+            self._keep(key, value)
+        mine.set_result(value)
+        return value
 
-    def _keep(self, key: Hashable, body: Body, size: int) -> None:
-        if size > self._most:
+    def _keep(self, key: Hashable, value: T) -> None:
+        if self._weigh(value) > self._most:
             return
-        self._kept[key] = body, size
-        self._size += size
-        while self._size > self._most:
-            _, (_, gone) = self._kept.popitem(last=False)
-            self._size -= gone
+        self._kept[key] = value
+        self._weight += self._weigh(value)
+        while self._weight > self._most:
+            _, gone = self._kept.popitem(last=False)
+            self._weight -= self._weigh(gone)

@@ -78,6 +78,13 @@ class Parameters(BaseModel):
             found.append(entry | ({"example": given[name]} if name in given else {}))
         return found
 
+    def following(self, path: str, cursor: str | None) -> dict[str, str]:
+        """The header that leads to the next page; none where this is the last."""
+        if cursor is None:
+            return {}
+        given = self.model_dump(mode="json", by_alias=True, exclude_defaults=True) | {"cursor": cursor}
+        return {"link": f'<{path}?{urlencode(given, doseq=True)}>; rel="next"'}
+
     def listing(self) -> str:
         """The filters in canonical form, without paging."""
         given = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)

@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 
 from posgraph.errors import Fault, PosgraphError, QueryError, StoreError, UnknownName, UsageError
 from posgraph.model.cells import near
@@ -125,9 +126,15 @@ def _of_status(request: Request, error: HTTPException) -> Problem:
         fault = Fault("path", path, "a page of this service; /docs lists them", hint)
         return Problem(status, "not-found", f"Nothing is at {path}; /docs lists what there is", [fault])
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
-        allowed = (error.headers or {}).get("allow") or (error.headers or {}).get("Allow", "GET")
+        allowed = ", ".join(sorted(_methods(request)))
         fault = Fault("method", request.method, allowed)
         return Problem(
             status, "method-not-allowed", f"{path} answers {allowed}, not {request.method}", [fault], {"allow": allowed}
         )
     return Problem(status, _BY_STATUS.get(status, "bad-request"), str(error.detail), headers=error.headers)
+
+
+def _methods(request: Request) -> set[str]:
+    """The methods of every route on the path of a request."""
+    routes = [route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE]
+    return {method for route in routes for method in getattr(route, "methods", None) or {"GET"}}

@@ -13,14 +13,17 @@ from fastapi import Request
 from starlette.responses import Response
 
 from posgraph_api.caching import Body, Cache
+from posgraph_api.executors import Executor, executor
 from posgraph_api.settings import Settings
 
 if TYPE_CHECKING:
     from posgraph.graph import Graph
-    from posgraph_api.executors import Executor
 
 REMOTE_SECONDS = 2.0
 """How long the version of a remote store is trusted: asking for it means reading the whole endpoint."""
+
+RESULTS = 8
+"""So many results are kept of which pages are asked for one by one."""
 
 
 @dataclass(slots=True)
@@ -30,9 +33,20 @@ class Service:
     graph: Graph
     settings: Settings
     executor: Executor
-    cache: Cache
+    bodies: Cache[Body]
+    results: Cache[dict[str, Any]]
     _version: tuple[float, str] = (float("-inf"), "")
     _lock: Lock = field(default_factory=Lock)
+
+    @classmethod
+    def of(cls, graph: Graph, settings: Settings) -> Service:
+        """The service of a graph, with nothing kept yet."""
+        most = settings.cache_megabytes * 1_000_000
+
+        def weigh(body: Body) -> int:
+            return len(body.data) if body.lasting else most + 1
+
+        return cls(graph, settings, executor(graph.store, settings), Cache(most, weigh), Cache(RESULTS, lambda _: 1))
 
     def version(self) -> str:
         """The version of the data; a remote store is asked at most every REMOTE_SECONDS."""
@@ -46,7 +60,7 @@ class Service:
 
     def answer(self, request: Request, key: tuple[Any, ...], make: Callable[[], Body]) -> Response:
         """The answer of a route: kept by the version of the data and the route's own key."""
-        return self.cache.get((self.version(), *key), make).respond(request)
+        return self.bodies.get((self.version(), *key), make).respond(request)
 
 
 def encode(value: Any) -> bytes:

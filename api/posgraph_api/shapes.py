@@ -114,6 +114,193 @@ class Overlaps(Shape):
     next: str | None
 
 
+class Voice(Shape):
+    """An actor that is pro or contra, and the way from its position to the demand."""
+
+    actor: str
+    via: list[str]
+    relations: list[str]
+    position: Evidence
+
+
+class Ask(Shape):
+    """A demand, who is pro and who is contra."""
+
+    demand: str
+    label: str
+    issue: str
+    pro: list[Voice]
+    contra: list[Voice]
+
+
+class Ground(Shape):
+    """The common ground: what all want, what nobody refuses, what is contested."""
+
+    as_of: str | None
+    actors: list[str]
+    common: list[Ask]
+    uncontested: list[Ask]
+    contested: list[Ask]
+
+
+class Because(Shape):
+    """One member of a contradiction, in words."""
+
+    member: str
+    kind: str
+    by: str
+    says: str
+
+
+class Contradiction(Shape):
+    """A smallest set of orders, relations and conditions that cannot all hold."""
+
+    members: list[str]
+    steps: list[str]
+    actors: list[str]
+    because: list[Because]
+
+
+class Concession(Shape):
+    """A smallest set of preferences whose withdrawal ends the contradictions; `by` counts them for each actor."""
+
+    withdraw: list[str]
+    cost: float
+    by: dict[str, int]
+    assumed: dict[str, list[str]]
+
+
+class Cheapest(Concession):
+    """The least that must be withdrawn in all; `proven` where nothing can cost less."""
+
+    bound: float
+    proven: bool
+    scale: int
+
+
+class Component(Shape):
+    """Steps that are tied up with each other in contradictions."""
+
+    steps: list[str]
+    contradictions: list[Contradiction]
+    concessions: list[Concession]
+    hard: list[str]
+    message: str
+    partial: bool
+
+
+class Stage(Shape):
+    """A step of the roadmap, and how many stages lead up to it."""
+
+    step: str
+    rank: int
+    also: list[str] = []
+
+
+class Asked(Shape):
+    """What the roadmap asks of an actor."""
+
+    actor: str
+    withdraw: list[str]
+    orders: list[str]
+
+
+class Relation(Shape):
+    """A relation between two demands that a contradiction rests on."""
+
+    id: str
+    demand_a: str
+    relation: str
+    demand_b: str
+    by: str
+    source: str | None
+    note: str | None
+
+
+class Orders(Shape):
+    """Whether one order of the steps suits all; if not, why not and what it takes."""
+
+    as_of: str | None
+    consistent: bool
+    components: list[Component]
+    cheapest: Cheapest | None
+    roadmap: list[Stage]
+    asks: list[Asked]
+    preferences: list[OrderEvidence]
+    conditions: list[Evidence]
+    relations: list[Relation]
+    partial: bool
+
+
+class DatasetRef(Shape):
+    """A dataset in the store; `served` is true of the one that the other answers are about."""
+
+    id: str
+    iri: str
+    title: str | None
+    licence: str | None
+    description: str | None
+    served: bool
+
+
+class Datasets(Shape):
+    """The datasets in the store."""
+
+    items: list[DatasetRef]
+    next: str | None
+
+
+class DatasetOne(DatasetRef):
+    """A dataset, and how many rows each table has (of the one that is served)."""
+
+    counts: dict[str, int] | None
+
+
+class Value(Shape):
+    """A value: a thing (`iri` and `label`) or a text (`value`); `properties` where it is told here what it says."""
+
+    iri: str = ""
+    label: str = ""
+    value: str = ""
+    datatype: str = ""
+    properties: list[Statement] = []
+
+
+class Statement(Shape):
+    """A property with its values."""
+
+    property: str
+    label: str
+    values: list[Value]
+
+
+class Reference(Shape):
+    """A thing that points to this one."""
+
+    property: str
+    iri: str
+    label: str
+
+
+class Thing(Shape):
+    """What is said of an IRI, and what points to it."""
+
+    iri: str
+    label: str
+    types: list[Value]
+    properties: list[Statement]
+    references: list[Reference]
+    reference_count: int
+
+
+class Health(Shape):
+    """The service runs: its version, and what is loaded."""
+
+    status: str
+    posgraph: str
+    datasets: list[str]
+
+
 _TYPES: dict[Kind, type] = {Kind.degree: float, Kind.number: float, Kind.whole: int, Kind.flag: bool}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
@@ -17,11 +17,12 @@ from posgraph.model.cells import near
 from posgraph.store.embedded import syntax
 from posgraph.store.gate import check
 from posgraph.store.lexer import names_dataset, position, significant
-from posgraph_api import pages
 from posgraph_api.description import service_description
 from posgraph_api.media import HTML, JSON, RDF
 from posgraph_api.negotiation import best, choose, unacceptable
 from posgraph_api.openapi import documented
+from posgraph_api.pages.form import form
+from posgraph_api.pages.frame import page
 from posgraph_api.pool import Limits, Reply, Task
 from posgraph_api.problems import Problem, of_error, unusable
 from posgraph_api.service import Service, encode
@@ -41,21 +42,46 @@ _CLASS = re.compile(r"(?:, | )\[(?:'|_\]).*?\](?=, |$)")  # a class of character
 def routes(service: Service) -> APIRouter:
     """The routes of the SPARQL endpoint."""
     router = APIRouter(tags=["SPARQL"])
+    media = [*dict.fromkeys((*RESULTS, *GRAPHS)), HTML]
+    errors = (400, 406, 422, 503, 504)
 
-    @router.get("/sparql", **documented("sparql"))
-    async def ask_by_get(request: Request) -> Response:
+    @router.get("/sparql", **documented("sparql", "Run a SPARQL query", media=media, parameters=_PARAMETERS, errors=errors))
+    async def sparql_by_get(request: Request) -> Response:
+        """The query operation of the SPARQL 1.1 Protocol. SELECT and ASK answer in JSON, XML, CSV or TSV; CONSTRUCT and DESCRIBE
+        in Turtle, JSON-LD, N-Triples or RDF/XML. The default graph is the union of all graphs. The header `Posgraph-Limits`
+        says what a query may take. Without a query: the service description, as RDF, or a form to write one in.
+        """
         pairs = list(request.query_params.multi_items())
-        if not any(name == "query" for name, _ in pairs):
-            if pairs:
-                raise _unreadable("query", "", "a SPARQL query in the parameter `query`")
-            return _introduce(service, request)
-        return await _respond(service, request, pairs)
+        if pairs:
+            return await _respond(service, request, pairs)
+        return await asyncio.to_thread(_introduce, service, request)
 
-    @router.post("/sparql", **documented("sparql-post"))
-    async def ask_by_post(request: Request) -> Response:
+    @router.post(
+        "/sparql",
+        **documented(
+            "sparql-post", "Run a SPARQL query", media=media, parameters=_PARAMETERS[1:], body=_BODY, errors=(*errors, 413, 415)
+        ),
+    )
+    async def sparql_by_post(request: Request) -> Response:
+        """The same by POST: a form with `query`, or the bare query as `application/sparql-query`."""
         return await _respond(service, request, await _posted(service, request))
 
     return router
+
+
+_IRIS = {"type": "array", "items": {"type": "string", "format": "uri"}}
+_PARAMETERS: list[dict[str, Any]] = [
+    {"name": "query", "in": "query", "description": "A SPARQL 1.1 query.", "schema": {"type": "string"}},
+    {"name": "default-graph-uri", "in": "query", "description": "A graph of the default graph. Repeatable.", "schema": _IRIS},
+    {"name": "named-graph-uri", "in": "query", "description": "A graph that GRAPH sees. Repeatable.", "schema": _IRIS},
+]
+_BODY = {
+    "required": True,
+    "content": {
+        QUERY_TYPE: {"schema": {"type": "string"}, "example": "ASK { ?position pg:stance stance:rejects }"},
+        FORM_TYPE: {"schema": {"type": "object", "properties": {"query": {"type": "string"}}, "required": ["query"]}},
+    },
+}
 
 
 async def _posted(service: Service, request: Request) -> list[tuple[str, str]]:
@@ -115,7 +141,7 @@ def _task(request: Request, pairs: list[tuple[str, str]]) -> Task:
             raise unusable([Fault(name, value[:200], f"one of: {', '.join(NAMES)}", near(name, NAMES))])
     queries = [value for name, value in pairs if name == "query"]
     if len(queries) != 1:
-        raise _unreadable("query", str(len(queries)), "one query")
+        raise _unreadable("query", f"{len(queries)} queries", "a SPARQL query in the parameter `query`, once")
     text = queries[0]
     _admit(text)
     accept = request.headers.get("accept", "")
@@ -144,7 +170,6 @@ def _graphs(pairs: list[tuple[str, str]], parameter: str) -> tuple[str, ...]:
 
 def _admit(text: str) -> None:
     """Refuse updates, and what would make the store call other hosts."""
-    previous = ""
     for token in significant(text):
         if token.kind == "word":
             word = token.text.upper()
@@ -207,7 +232,7 @@ def _introduce(service: Service, request: Request) -> Response:
     """What is here, for those who come without a query: the service description, a page, or where to read on."""
     media = choose(request.headers.get("accept", ""), [JSON, HTML, *RDF])
     if media == HTML:
-        return pages.respond(pages.sparql_form())
+        return page(form(service.executor.limits)).respond(request)
     if media == JSON:
         hint = {"endpoint": "/sparql", "query": "send a SPARQL 1.1 query as `query`, by GET or POST", "documentation": "/docs"}
         return Response(encode(hint), media_type=JSON, headers={"vary": "accept"})

@@ -17,7 +17,7 @@ class Html(str):
 Child = str | Iterable["Child"] | None
 
 
-def tag(name: str, *children: Child, **attributes: str | bool | None) -> Html:
+def tag(name: str, /, *children: Child, **attributes: str | bool | None) -> Html:
     """An element. A trailing ``_`` in an attribute's name is dropped, an inner one is a hyphen; None and False leave it out.
 
     >>> tag("p", "a < b ", tag("b", "c"), class_="note")
@@ -46,7 +46,7 @@ def join(*children: Child) -> Html:
     return Html("".join(parts))
 
 
-def link(href: str, *children: Child, **attributes: str | bool | None) -> Html:
+def link(href: str, /, *children: Child, **attributes: str | bool | None) -> Html:
     """A link, if it leads to a page of this service or to http(s); what is to be clicked without it otherwise.
 
     >>> link("javascript:alert(1)", "here")

@@ -1,0 +1,55 @@
+"""The service as an ASGI application over one graph."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.staticfiles import StaticFiles
+
+from posgraph import __version__
+from posgraph_api import answers, catalog, dereference, openapi, overview, problems, sparql, tables
+from posgraph_api.heads import Heads
+from posgraph_api.service import Service
+from posgraph_api.settings import Settings
+
+if TYPE_CHECKING:
+    from posgraph.graph import Graph
+
+ROUTES = (overview.routes, catalog.routes, answers.routes, tables.routes, sparql.routes, dereference.routes)
+"""Every group of routes: a function from the service to a router."""
+
+
+def create_app(graph: Graph, settings: Settings | None = None) -> FastAPI:
+    """The application that serves a graph; it keeps no state outside itself. The graph is not closed with it.
+
+    Raises UsageError where the graph holds several datasets and none was chosen, DataError where what is stored has faults.
+    """
+    service = Service.of(graph, settings or Settings())
+    _ = graph.dataset  # read now: faults are for whoever starts the service, not for its first visitor
+
+    @asynccontextmanager
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        await service.executor.start()
+        try:
+            yield
+        finally:
+            await service.executor.stop()
+
+    app = FastAPI(title="posgraph", version=__version__, docs_url=None, redoc_url=None, lifespan=life, redirect_slashes=False)
+    problems.install(app)
+    openapi.install(app)
+    for routes in ROUTES:
+        app.include_router(routes(service))
+    app.mount("/static", StaticFiles(directory=str(files("posgraph_api").joinpath("static"))), name="static")
+    app.add_middleware(Heads)
+    if service.settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware, allow_origins=service.settings.cors_origins, allow_methods=["GET", "HEAD", "POST"],
+            allow_headers=["accept", "content-type", "if-none-match"], expose_headers=["etag", "link", "posgraph-limits"],
+        )  # fmt: skip
+    return app

@@ -1,0 +1,39 @@
+"""The pages that lead on: / says what is loaded, /docs what can be asked."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from posgraph_api.media import HTML
+from posgraph_api.negotiation import choose
+from posgraph_api.openapi import documented
+from posgraph_api.pages.frame import page
+from posgraph_api.pages.landing import landing
+from posgraph_api.pages.reference import reference
+from posgraph_api.parameters import Parameters
+from posgraph_api.service import Service
+
+
+def routes(service: Service) -> APIRouter:
+    """The routes of the two pages."""
+    router = APIRouter(tags=["Pages"])
+
+    @router.get("/", **documented("overview", "What is loaded", media=[HTML]))
+    def overview(request: Request) -> Response:
+        """A page for people: the dataset, the hardest conflicts of today, and where to go on."""
+        Parameters.read(request)
+        choose(request.headers.get("accept", ""), [HTML])
+        today = date.today()
+        return service.answer(request, ("overview", today), lambda: page(landing(service.graph, today)))
+
+    @router.get("/docs", **documented("reference", "What can be asked", media=[HTML]))
+    def docs(request: Request) -> Response:
+        """A page for people, drawn from /openapi.json: every operation with its parameters and an example."""
+        Parameters.read(request)
+        choose(request.headers.get("accept", ""), [HTML])
+        return service.answer(request, ("reference",), lambda: page(reference(request.app.openapi())))
+
+    return router

@@ -1,0 +1,91 @@
+"""The first page: what is loaded, what stands against each other today, and where to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from posgraph import __version__
+from posgraph.analysis.evidence import Evidence
+from posgraph.analysis.results import Conflict
+from posgraph.model import Dataset
+from posgraph.model.schema import TABLES
+from posgraph.names import mint
+from posgraph_api import addresses
+from posgraph_api.pages.frame import frame
+from posgraph_api.pages.markup import Html, join, link, table, tag
+from posgraph_api.things import row_label
+
+if TYPE_CHECKING:
+    from posgraph.graph import Graph
+
+SHOWN = 7
+
+
+def landing(graph: Graph, today: date) -> Html:
+    """The page for a day."""
+    dataset, bases = graph.dataset, addresses.bases(graph.store)
+    conflicts = graph.conflicts(as_of=today)
+    orders = graph.orders(as_of=today, seconds=2.0)
+    said = "One order of the steps suits all." if orders.consistent else "No order of the steps suits all."
+    return frame(
+        "",
+        tag("h1", dataset.title or dataset.id),
+        tag("p", dataset.description) if dataset.description else None,
+        tag("p", _counts(dataset), class_="soft"),
+        tag("h2", f"On {today.isoformat()}"),
+        tag("p", f"{len(conflicts)} conflicts between positions in force. {said} ", _links(today)),
+        _hardest(conflicts.items[:SHOWN], dataset, bases) if conflicts.items else None,
+        tag("h2", "Ask"),
+        tag("ul", [tag("li", link(href, name), f" — {text}") for href, name, text in _ways(today)]),
+        _other(graph, bases),
+        tag("p", f"posgraph {__version__}", class_="soft"),
+    )
+
+
+def _counts(dataset: Dataset) -> list[Html]:
+    counted = [(table.name, len(dataset.rows(table.name))) for table in TABLES]
+    return [
+        join(" · " if n else "", link(f"/v1/{name}", f"{count} {name}"))
+        for n, (name, count) in enumerate(c for c in counted if c[1])
+    ]
+
+
+def _links(today: date) -> list[Html | str]:
+    day = f"?as_of={today.isoformat()}"
+    return [link(f"/v1/conflicts{day}", "All conflicts"), ", ", link(f"/v1/orders{day}", "the orders and what it takes"), "."]
+
+
+def _hardest(conflicts: tuple[Conflict, ...], dataset: Dataset, bases: Mapping[str, str]) -> Html:
+    def side(evidence: Evidence) -> Html:
+        kind = "order" if evidence.steps else "position"
+        iri = mint(dataset.base, kind, evidence.position)
+        name = link(addresses.path(iri, bases) or iri, row_label(dataset, iri))
+        return join(name, tag("blockquote", evidence.quote) if evidence.quote else None)
+
+    def issue(conflict: Conflict) -> Html:
+        iri = mint(dataset.base, "issue", conflict.issue)
+        return link(addresses.path(iri, bases) or iri, row_label(dataset, iri) or conflict.issue)
+
+    rows = [(issue(c), side(c.a), side(c.b), f"{c.rule}, {c.severity:.2f}{', red lines' if c.hard else ''}") for c in conflicts]
+    return table(["issue", "one side", "the other", "rule, severity"], rows)
+
+
+def _ways(today: date) -> list[tuple[str, str, str]]:
+    day = f"?as_of={today.isoformat()}"
+    return [
+        (f"/v1/overlaps{day}", "Overlaps", "where positions agree"),
+        (f"/v1/ground{day}", "Common ground", "what all want, what nobody refuses, what is contested"),
+        ("/v1/questions", "Questions", "ready-made questions with their answers"),
+        ("/sparql", "SPARQL", "any question, in the query language of RDF"),
+        ("/docs", "API", "every address with its parameters and an example"),
+    ]
+
+
+def _other(graph: Graph, bases: Mapping[str, str]) -> Html | None:
+    others = [id for id in graph.datasets() if id != graph.id]
+    if not others:
+        return None
+    listed = [[", " if n else "", link(addresses.path(bases[id], bases) or "", id)] for n, id in enumerate(others)]
+    return tag("p", "Also in the store: ", listed, ".")

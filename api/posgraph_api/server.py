@@ -1,0 +1,116 @@
+"""The server: the application under uvicorn, in one process or several, until it is told to stop."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import sys
+from contextlib import ExitStack
+from functools import partial
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any
+
+from posgraph.errors import UsageError
+from posgraph_api.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from posgraph.graph import Graph
+
+
+def run(settings: Settings) -> None:
+    """Serve until Ctrl-C or SIGTERM.
+
+    Raises UsageError where the address cannot be had, and what :func:`posgraph.graph.open` raises on data that cannot be read.
+    """
+    from posgraph.graph import open
+    from posgraph_api.copies import Copies, is_folder
+
+    with ExitStack() as stack:
+        place = stack.enter_context(listen(settings.host, settings.port))
+        graph = stack.enter_context(open(settings.data, dataset=settings.dataset))
+        name = graph.id
+        if settings.workers == 1:
+            _say(name, place)
+            _serve(settings, graph, place)
+            return
+        copy: Path | None = None
+        if is_folder(graph.store):  # this process keeps the folder's lock; the others share a copy that nobody writes to
+            copies = Copies(graph.store)
+            stack.callback(copies.clear)
+            copy = copies.make()
+        _ = graph.dataset  # faults are told once, here
+        _say(name, place)
+        _supervise(settings, copy, place)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens; UsageError, which says why, where the address cannot be had."""
+    try:
+        family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    except socket.gaierror as error:
+        raise UsageError("host", host, f"a name or address of this machine ({error.strerror})") from None
+    place = socket.socket(family, kind, proto)
+    try:
+        place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        place.bind(address)
+        place.listen(2048)
+    except OSError as error:
+        place.close()
+        if error.errno == errno.EADDRINUSE:
+            raise UsageError("port", port, f"a port that nobody listens on at {host}; 0 takes a free one") from None
+        if error.errno == errno.EACCES:
+            raise UsageError("port", port, "a port that you may use: 1024 or above") from None
+        raise UsageError("host", host, f"an address of this machine ({error.strerror})") from None
+    place.set_inheritable(True)
+    return place
+
+
+def _say(name: str, place: socket.socket) -> None:
+    host, port = place.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    print(f"posgraph serves {name} at http://{shown}:{port}", file=sys.stderr, flush=True)  # noqa: T201
+    if not ip_address(host).is_loopback:
+        print("Whoever reaches this address can read the data.", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _serve(settings: Settings, graph: Graph, place: socket.socket) -> None:
+    import uvicorn
+
+    from posgraph_api.app import create_app
+
+    uvicorn.Server(uvicorn.Config(create_app(graph, settings), **_options(settings))).run(sockets=[place])
+
+
+def _supervise(settings: Settings, copy: Path | None, place: socket.socket) -> None:
+    """Run the web processes; one that ends is replaced."""
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    config = uvicorn.Config("posgraph_api:create_app", workers=settings.workers, **_options(settings))
+    Multiprocess(config, target=partial(_work, settings, copy), sockets=[place]).run()
+
+
+def _work(settings: Settings, copy: Path | None, sockets: list[socket.socket]) -> None:
+    """One of several web processes."""
+    from posgraph import graph as graphs
+    from posgraph_api.copies import Copy
+
+    opened = graphs.Graph(Copy(copy), dataset=settings.dataset) if copy else graphs.open(settings.data, dataset=settings.dataset)
+    with opened as graph:
+        _serve(settings, graph, sockets[0])
+
+
+def _options(settings: Settings) -> dict[str, Any]:
+    from uvicorn.config import LOGGING_CONFIG
+
+    access = {**LOGGING_CONFIG["handlers"]["access"], "stream": "ext://sys.stderr"}
+    return {
+        "access_log": settings.access_log,
+        "log_level": "info" if settings.access_log else "warning",
+        "log_config": {**LOGGING_CONFIG, "handlers": {**LOGGING_CONFIG["handlers"], "access": access}},
+        "timeout_graceful_shutdown": settings.stop_seconds,
+        "server_header": False,
+        "lifespan": "on",
+    }

@@ -1,0 +1,115 @@
+"""/v1/actors, /v1/positions, …: a list and single rows of every table, as JSON, JSON-LD, Turtle or N-Triples."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from posgraph.errors import Fault
+from posgraph.model import Dataset
+from posgraph.model.cells import near, singular
+from posgraph.model.dataset import row_key
+from posgraph.model.schema import TABLES, Table
+from posgraph_api import cursors, shapes
+from posgraph_api.caching import Body
+from posgraph_api.description import describe
+from posgraph_api.media import JSON, RDF
+from posgraph_api.negotiation import choose
+from posgraph_api.openapi import documented, in_path
+from posgraph_api.parameters import Page, Parameters
+from posgraph_api.problems import Problem
+from posgraph_api.rows import Rows, parameters, select
+from posgraph_api.service import Service, encode
+
+
+def routes(service: Service) -> APIRouter:
+    """Two routes for each table."""
+    router = APIRouter(prefix="/v1", tags=["Rows"])
+    for table in TABLES:
+        _add(router, service, table)
+    return router
+
+
+def _add(router: APIRouter, service: Service, table: Table) -> None:
+    item, query = shapes.row(table), parameters(table)
+    key = [in_path(name, f"The {singular(table.name)}'s {name}.", singular_id(table)) for name in table.key]
+    # ids hold no slash; the last part of a key takes what is left, so that a path with one is answered with 404, not 405
+    path = "/".join(f"{{{name}}}" for name in (*table.key[:-1], f"{table.key[-1]}:path"))
+    router.add_api_route(
+        f"/{table.name}",
+        partial(_list, service, table, query),
+        methods=["GET"],
+        description=_LIST.format(table=table.name),
+        **documented(table.name, f"List {table.name}", model=shapes.rows(table, item), media=RDF, query=query),
+    )
+    router.add_api_route(
+        f"/{table.name}/{path}",
+        partial(_one, service, table),
+        methods=["GET"],
+        description="The row as it was coded. `iri` is its name in RDF, and its page is the same path under /id/.",
+        **documented(
+            singular_id(table), f"One {singular(table.name)}", model=item, media=RDF, parameters=key, errors=(400, 404, 406)
+        ),
+    )
+
+
+_LIST = (
+    "The {table} of the dataset, by key. Filters combine: a row passes all of them, and any of the values of one that is "
+    "repeated. As RDF, with evidence, quotes and conditions; the next page is then in the header `Link`."
+)
+
+
+def singular_id(table: Table) -> str:
+    """The operation that reads one row.
+
+    >>> from posgraph.model.schema import BY_NAME
+    >>> singular_id(BY_NAME["sequencing"])
+    'sequence-preference'
+    """
+    return singular(table.name).replace(" ", "-")
+
+
+def _list(service: Service, table: Table, model: type[Page], request: Request) -> Response:
+    query = model.read(request)
+    media = choose(request.headers.get("accept", ""), [JSON, *RDF])
+    key = (table.name, query.listing(), query.limit, query.cursor, media)
+    return service.answer(request, key, lambda: _page(service, table, query, media))
+
+
+def _page(service: Service, table: Table, query: Page, media: str) -> Body:
+    dataset = service.graph.dataset
+    listing = f"/v1/{table.name}?{query.listing()}"
+    rows, after = cursors.cut(
+        select(dataset, table, query), lambda row: row_key(table.name, row), listing, query.cursor, query.limit
+    )
+    found, headers = Rows(dataset, table, rows), query.following(f"/v1/{table.name}", after)
+    if media == JSON:
+        return Body.of(encode({"items": found.to_dicts(), "next": after}), media, headers)
+    return Body.of(describe(service.graph.store, found.iris()).serialize(RDF[media]), media, headers)
+
+
+def _one(service: Service, table: Table, request: Request) -> Response:
+    Parameters.read(request)
+    media = choose(request.headers.get("accept", ""), [JSON, *RDF])
+    key = tuple(request.path_params[name] for name in table.key)
+    return service.answer(request, (table.name, key, media), lambda: _row(service, table, key, media))
+
+
+def _row(service: Service, table: Table, key: tuple[str, ...], media: str) -> Body:
+    dataset = service.graph.dataset
+    row = dataset.by_id(table.name).get("/".join(key))
+    if row is None:
+        raise _missing(dataset, table, "/".join(key))
+    rows = Rows(dataset, table, [row])
+    if media == JSON:
+        return Body.of(encode(rows.to_dicts()[0]), media)
+    return Body.of(describe(service.graph.store, rows.iris()).serialize(RDF[media]), media)
+
+
+def _missing(dataset: Dataset, table: Table, key: str) -> Problem:
+    what = singular(table.name)
+    hint = near(key, dataset.by_id(table.name))
+    fault = Fault("path", key, f"the {' and '.join(table.key)} of a {what}; /v1/{table.name} lists them", hint)
+    return Problem(404, "unknown-name", f"No {what} is called {key!r}", [fault])
