@@ -23,7 +23,10 @@ COMMANDS: MappingProxyType[str, str] = MappingProxyType(
         "ground": "posgraph.cli.ground:ground",
         "orders": "posgraph.cli.orders:orders",
         "sparql": "posgraph.cli.sparql:sparql",
+        "check": "posgraph.cli.check:check",
         "load": "posgraph.cli.load:load",
+        "infer": "posgraph.cli.infer:infer",
+        "export": "posgraph.cli.export:export",
         "serve": "posgraph.cli.serve:serve",
     }
 )

@@ -40,6 +40,16 @@ def write_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None
     write_bytes(text.getvalue().encode())
 
 
+def write_summary(written: Mapping[str, Any], format: str, sentence: str) -> None:
+    """Say on stdout what was written where: a sentence, JSON, or CSV of one row."""
+    if format == "json":
+        write_json(written)
+    elif format == "csv":
+        write_csv(tuple(written), [written])
+    else:
+        write(sentence + "\n")
+
+
 def cell(value: Any) -> str:
     """A value as a spreadsheet may safely open it: text that would be read as a formula gets an apostrophe before it.
 
@@ -67,13 +77,14 @@ def say_faults(faults: Sequence[Fault], head: str) -> None:
     for fault in faults:
         say(f"  {fault.where}: {fault.value!r}" if fault.value else f"  {fault.where}")
         hint = f" (did you mean {fault.hint!r}?)" if fault.hint else ""
-        say(f"      expected {fault.expected}{hint}")
+        sentence = fault.expected[:1].isupper()
+        say(f"      {'' if sentence else 'expected '}{fault.expected}{hint}")
 
 
 def problem(title: str, detail: str, faults: Sequence[Fault]) -> dict[str, Any]:
     """Faults in the shape of problem+json (RFC 9457), as the service sends them."""
     return {
-        "type": "about:blank",
+        "type": "https://w3id.org/posgraph/problem/bad-data",
         "title": title,
         "status": 422,
         "detail": detail,

@@ -1,0 +1,62 @@
+"""``posgraph infer``: conflicts, overlaps and shifts as RDF, so that SPARQL finds them like anything else."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from posgraph.cli import destination, options, streams
+from posgraph.cli.command import Command
+from posgraph.cli.progress import waiting
+from posgraph.cli.words import when
+from posgraph.names import INFERRED_GRAPH
+
+
+@click.command(
+    cls=Command,
+    short_help="Write conflicts, overlaps and shifts as RDF.",
+    examples=(
+        "posgraph infer --data talks.store --as-of 2025-12-29",
+        "posgraph infer --as-of 2025-12-29 --output findings.ttl",
+    ),
+)
+@options.source
+@options.moment
+@click.option("--output", metavar="FILE", help="Write Turtle here, and leave a store alone.")
+@destination.force
+@options.format("table", "json", "csv", help="How to say what was written.")
+def infer(
+    data: str | None, dataset: str | None, as_of: date | None, ever: bool, output: str | None, force: bool, format: str
+) -> None:
+    """Write the findings into the store's inferred graph, in the place of what is there; SPARQL then finds them.
+
+    Data that come from files have no store to write to: their findings go to FILE as Turtle, or to stdout.
+    """
+    options.check_moment(as_of, ever)
+    path = destination.free(output, force) if output is not None else None
+    from posgraph.graph import open
+
+    with waiting("Inferring"), open(data, dataset=dataset) as graph:
+        stored = graph.store.kind != "memory" and path is None
+        if stored:
+            count, place = graph.infer(as_of, ever), str(graph.store.place)
+        else:
+            from posgraph.analysis.infer import infer as inferred
+            from posgraph.store.results import Triples
+
+            turtle = Triples(tuple(quad.triple for quad in inferred(graph.dataset, as_of, ever)))
+            count, place = len(turtle), output or "stdout"
+    day = None if ever else (as_of or date.today()).isoformat()
+    said = f"Wrote {count:,} statements on the findings {when(day)} to {place}"
+    written = {"as_of": day, "statements": count, "place": place, "graph": INFERRED_GRAPH if stored else None}
+    if stored:
+        streams.write_summary(written, format, f"{said}, graph {INFERRED_GRAPH}.")
+    elif path is not None:
+        from posgraph.exporters.files import write_file
+
+        write_file(path, turtle.serialize("ttl"))
+        streams.write_summary(written, format, f"{said} as Turtle.")
+    else:
+        streams.write_bytes(turtle.serialize("ttl"))
+        streams.say(f"{said} as Turtle: these data come from files, so there is no store to write to.")
