@@ -61,6 +61,17 @@ def test_the_parties_of_the_main_process_are_meant_unless_others_are_named() -> 
     assert ground(left, as_of=NOW).actors == ("n", "s")
 
 
+def test_where_the_main_process_names_no_party_those_of_its_rounds_are_meant_before_those_of_a_meeting() -> None:
+    rows = [position("p", "n", "vote"), position("q", "s", "vote"), position("r", "t", "vote", "rejects")]
+    processes = (
+        Process(id="talks", label="Talks"),
+        Process(id="round", label="Round", kind="round", part_of="talks"),
+        Process(id="call", label="Call", kind="meeting", part_of="round"),
+    )
+    parts = (part("n", process="round"), part("s", process="round"), part("t", process="call"))
+    assert ground(toy(rows, participations=parts, processes=processes, process="talks"), as_of=NOW).actors == ("n", "s")
+
+
 def test_issues_limit_the_demands_that_are_listed() -> None:
     d = toy(
         [position("p", "n", "vote"), position("q", "n", "cap")],

@@ -3,7 +3,6 @@
 import pyoxigraph
 
 import posgraph
-
 from posgraph.analysis.infer import infer
 from posgraph.names import INFERRED_GRAPH, PREFIXES
 from tests.analysis.toys import NOW, order, position, relation, toy

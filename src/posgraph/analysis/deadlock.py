@@ -6,6 +6,7 @@ condition, where the demand named is, entails or requires q's demand; or a posit
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 
@@ -32,16 +33,19 @@ def deadlocks(dataset: Dataset, positions: Iterable[Held[Position]]) -> Iterator
 def _waits(dataset: Dataset, graph: Entailments, positions: Iterable[Held[Position]]) -> nx.DiGraph[str]:
     """Who waits for whom: position ids, each with its ``demand``; edges with the shortest ``chain`` from a demand waited for."""
     waits: nx.DiGraph[str] = nx.DiGraph()
-    waiting = [h.row for h in positions if h.row.stance.pro and h.row.only_if]
-    for row in waiting:
+    waiting: dict[str, Position] = {}
+    offers: defaultdict[str, list[str]] = defaultdict(list)
+    for row in (h.row for h in positions if h.row.stance.pro and h.row.only_if):
         if demand := demand_of(dataset, row.demand):
             waits.add_node(row.id, demand=demand)
-    for row in waiting:
-        needed = [graph.needed(e) for e in row.only_if]
-        for q, data in waits.nodes(data=True):
-            ways = [ends[data["demand"]] for ends in needed if data["demand"] in ends]
-            if ways and row.id in waits and row.id != q:
-                waits.add_edge(row.id, q, chain=min(ways, key=lambda way: way.order))
+            offers[demand].append(row.id)
+            waiting[row.id] = row
+    for p, row in waiting.items():
+        ends = sorted((chain for e in row.only_if for chain in graph.needed(e).values()), key=lambda chain: chain.order)
+        for chain in ends:
+            for q in offers.get(chain.steps[-1], ()):
+                if q != p and not waits.has_edge(p, q):
+                    waits.add_edge(p, q, chain=chain)
     return waits
 
 

@@ -106,8 +106,8 @@ def ground(
 ) -> Ground:
     """The common ground of ``actors`` at ``as_of`` (None: today).
 
-    No actors named: the parties of the dataset's process, else of any process, else all who hold a position. An actor is pro
-    d where it is pro something that entails d, contra d where it is contra something that d entails or requires. With
+    No actors named: the parties of the dataset's process (of its rounds, where it names none itself), else of any process,
+    else all who hold a position. An actor is pro d where it is pro something that entails d, contra d where it is contra something that d entails or requires. With
     ``ever`` a demand stands in each list in which it stood at any time, with the latest evidence. Raises UnknownName.
 
     >>> from posgraph.stance import Stance
@@ -131,10 +131,16 @@ def ground(
 
 
 def _parties(dataset: Dataset, moment: date | None) -> frozenset[str]:
-    """The parties of the main process, if it has any; else of any process."""
+    """The parties of the main process; where it names none, of its rounds, then of their meetings; else of any process."""
     rows = [p for p in dataset.participations if p.role == "party" and _takes_part(p, moment)]
-    main = frozenset(p.actor for p in rows if p.process == dataset.process)
-    return main or frozenset(p.actor for p in rows)
+    level = {dataset.process} if dataset.process else set()
+    seen: set[str] = set()
+    while level:
+        if found := frozenset(p.actor for p in rows if p.process in level):
+            return found
+        seen |= level
+        level = {p.id for p in dataset.processes if p.part_of in level and p.id not in seen}
+    return frozenset(p.actor for p in rows)
 
 
 def _takes_part(row: Participation, moment: date | None) -> bool:
