@@ -44,7 +44,7 @@ def create_app(graph: Graph, settings: Settings | None = None) -> FastAPI:
     problems.install(app)
     openapi.install(app)
     for routes in ROUTES:
-        app.include_router(routes(service))
+        app.router.routes.extend(routes(service).routes)  # flat, so that an error can look through all of them
     app.mount("/static", StaticFiles(directory=str(files("posgraph_api").joinpath("static"))), name="static")
     app.add_middleware(Heads)
     if service.settings.cors_origins:

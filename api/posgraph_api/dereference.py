@@ -9,6 +9,7 @@ from posgraph.errors import Fault
 from posgraph.model.cells import near
 from posgraph_api import addresses, things
 from posgraph_api.caching import Body
+from posgraph_api.description import written
 from posgraph_api.media import FORMATS, HTML, JSON, RDF
 from posgraph_api.negotiation import choose
 from posgraph_api.openapi import documented, in_path
@@ -63,6 +64,6 @@ def _body(service: Service, path: str, media: str) -> Body:
     known = addresses.bases(store)
     iri = addresses.iri(path, known)
     if media in RDF:
-        return Body.of(things.triples(store, iri, dataset).serialize(RDF[media]), media)
+        return Body.of(written(things.triples(store, iri, dataset), media), media)
     found = things.thing(store, iri, dataset)
     return page(thing_page(found, path, known)) if media == HTML else Body.of(encode(found.to_dict()), media)

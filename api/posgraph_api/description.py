@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from posgraph.names import expand
 from posgraph.store import Store, Triples
+from posgraph_api.media import RDF, TURTLE
 
 if TYPE_CHECKING:
     from posgraph.graph import Graph
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 SD = "http://www.w3.org/ns/sparql-service-description#"
 FORMATS = "http://www.w3.org/ns/formats/"
 
+_TYPE = expand("rdf:type")
 _DESCRIBE = (
     "CONSTRUCT {{ ?node ?property ?value }} WHERE {{ VALUES ?about {{ {iris} }} "
     "?about (pg:evidence|pg:condition|oa:hasSelector)* ?node . ?node ?property ?value }}"
@@ -23,9 +26,26 @@ _DESCRIBE = (
 
 
 def describe(store: Store, iris: Iterable[str]) -> Triples:
-    """Everything said of these things, with their evidence, quotes and conditions."""
+    """Everything said of these things, with their evidence, quotes and conditions; sorted, so that equal is equal."""
     nodes = " ".join(str(NamedNode(iri)) for iri in iris)
-    return store.construct(_DESCRIBE.format(iris=nodes)) if nodes else Triples(())
+    found = store.construct(_DESCRIBE.format(iris=nodes)) if nodes else ()
+    return Triples(
+        tuple(sorted(found, key=lambda t: (str(t.subject), t.predicate.value != _TYPE, t.predicate.value, str(t.object))))
+    )
+
+
+def written(found: Triples, media: str) -> bytes:
+    """Triples in a serialisation; Turtle names only the prefixes that it uses, in order."""
+    text = found.serialize(RDF[media])
+    if media != TURTLE:
+        return text
+    head: list[str] = []
+    body: list[str] = []
+    for line in text.decode().splitlines(keepends=True):
+        (head if line.startswith("@prefix ") else body).append(line)
+    used = "".join(body)
+    kept = sorted(line for line in head if re.search(rf"(?<![\w:/]){re.escape(line.split()[1])}", used))
+    return ("".join(kept) + "\n" + used).encode()
 
 
 def service_description(endpoint: str, graph: Graph) -> Triples:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import errno
+import os
+import signal
 import socket
 import sys
 from contextlib import ExitStack
 from functools import partial
 from ipaddress import ip_address
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from posgraph.errors import UsageError
@@ -15,6 +20,8 @@ from posgraph_api.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from fastapi import FastAPI
 
     from posgraph.graph import Graph
 
@@ -88,18 +95,27 @@ def _supervise(settings: Settings, copy: Path | None, place: socket.socket) -> N
     import uvicorn
     from uvicorn.supervisors import Multiprocess
 
-    config = uvicorn.Config("posgraph_api:create_app", workers=settings.workers, **_options(settings))
-    Multiprocess(config, target=partial(_work, settings, copy), sockets=[place]).run()
+    factory = partial(_application, settings, copy)
+    config = uvicorn.Config(factory, factory=True, workers=settings.workers, **_options(settings))
+    Multiprocess(config, sockets=[place]).run()
 
 
-def _work(settings: Settings, copy: Path | None, sockets: list[socket.socket]) -> None:
-    """One of several web processes."""
-    from posgraph import graph as graphs
+def _application(settings: Settings, copy: Path | None) -> FastAPI:
+    """The application of one of several web processes, which opens the data itself and ends with the one that started it."""
+    from posgraph.graph import Graph, open
+    from posgraph_api.app import create_app
     from posgraph_api.copies import Copy
 
-    opened = graphs.Graph(Copy(copy), dataset=settings.dataset) if copy else graphs.open(settings.data, dataset=settings.dataset)
-    with opened as graph:
-        _serve(settings, graph, sockets[0])
+    Thread(target=_end_with_parent, daemon=True).start()
+    graph = Graph(Copy(copy), dataset=settings.dataset) if copy else open(settings.data, dataset=settings.dataset)
+    return create_app(graph, settings)
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    assert parent is not None
+    wait([parent.sentinel])
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _options(settings: Settings) -> dict[str, Any]:

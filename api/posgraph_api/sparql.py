@@ -17,7 +17,7 @@ from posgraph.model.cells import near
 from posgraph.store.embedded import syntax
 from posgraph.store.gate import check
 from posgraph.store.lexer import names_dataset, position, significant
-from posgraph_api.description import service_description
+from posgraph_api.description import service_description, written
 from posgraph_api.media import HTML, JSON, RDF
 from posgraph_api.negotiation import best, choose, unacceptable
 from posgraph_api.openapi import documented
@@ -237,4 +237,4 @@ def _introduce(service: Service, request: Request) -> Response:
         hint = {"endpoint": "/sparql", "query": "send a SPARQL 1.1 query as `query`, by GET or POST", "documentation": "/docs"}
         return Response(encode(hint), media_type=JSON, headers={"vary": "accept"})
     text = service_description(str(request.url.replace(query="")), service.graph)
-    return Response(text.serialize(RDF[media]), media_type=media, headers={"vary": "accept"})
+    return Response(written(text, media), media_type=media, headers={"vary": "accept"})

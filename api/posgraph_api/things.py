@@ -30,6 +30,16 @@ _LABELLED = (
 _POINTING = "SELECT DISTINCT ?thing ?property {{ ?thing ?property {iri} FILTER(isIRI(?thing)) }} ORDER BY ?property ?thing"
 _TYPE = expand("rdf:type")
 _KINDS = {table.kind: table for table in TABLES}
+_WORDS = {expand(c.term): c.name.replace("_", " ") for table in reversed(TABLES) for c in reversed(table.columns) if c.term} | {
+    expand("oa:hasSource"): "source",
+    expand("oa:hasSelector"): "quote",
+    expand("oa:exact"): "text",
+    expand("skos:definition"): "definition",
+    expand("skos:example"): "example",
+    expand("rdfs:isDefinedBy"): "defined by",
+    expand("rdf:type"): "type",
+}
+"""What a property of another vocabulary is called: as the column that it carries."""
 
 Node = NamedNode | BlankNode | Literal | Triple
 
@@ -173,7 +183,7 @@ def _labels(store: Store, dataset: Dataset, iris: Iterable[str]) -> dict[str, st
     others = [iri for iri in iris if iri not in known]
     rows = store.select(_LABELLED.format(iris=" ".join(str(NamedNode(iri)) for iri in others))).to_dicts()
     labelled = {row["thing"]: row["label"] for row in rows if row["thing"]}
-    return known | {iri: labelled.get(iri) or shortened(iri) for iri in others}
+    return known | {iri: labelled.get(iri) or _WORDS.get(iri) or shortened(iri) for iri in others}
 
 
 def row_label(dataset: Dataset, iri: str) -> str:
