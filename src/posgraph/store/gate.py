@@ -1,21 +1,25 @@
-"""The gate for SPARQL that users write: what would make the store call out to other hosts is refused before the store sees it.
+r"""The gate for SPARQL that users write: what would make the store call out to other hosts is refused before the store sees it.
 
 SPARQL engines fetch what SERVICE and LOAD name, and have no switch against it. The gate reads the text as :mod:`.lexer` does and
-refuses the bare words; in strings, IRIs, comments, variables and prefixed names they are harmless. Two cases need care: engines
-accept ``SERVICEex:s{`` without a space, and ``?a<?b … >`` may be a comparison where a lexer sees an IRI. Both are refused
-wherever something could hide in them; the message says how to write it instead.
+refuses the bare words; in strings, IRIs, comments, variables and prefixed names they are harmless. Three things need care:
+
+- Engines accept ``SERVICEex:s{`` without a space: a prefixed name may hide the word.
+- ``?a<?b#>`` may be a comparison and a comment where a lexer sees an IRI, and hide what follows: such a text is read both ways.
+- Some engines replace ``\u0053`` before they read, some only within strings and IRIs: such a text is held to both.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from posgraph.errors import QueryError
-from posgraph.store.lexer import Token, position, significant
+from posgraph.store.lexer import Token, position, significant, tokens
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://")
 _REFUSED = ("SERVICE", "LOAD")
+_MOST = 100  # doubtful IRIs in one text
 
 
 def check(text: str) -> None:
@@ -28,7 +32,7 @@ def check(text: str) -> None:
     posgraph.errors.QueryError: line 1, column 12: SERVICE is refused: a query may not make the store call other hosts; ...
     """
     _check(text)
-    if _ESCAPE.search(text):  # some engines replace these before they read, some within strings and IRIs: hold both readings
+    if _ESCAPE.search(text):
         _check(_ESCAPE.sub(_character, text))
 
 
@@ -38,31 +42,52 @@ def _character(match: re.Match[str]) -> str:
 
 
 def _check(text: str) -> None:
+    doubtful = [token for token in significant(text) if _is_doubtful(token)]
+    for token in _all_readings(text, doubtful) if doubtful else _glued(text):
+        for word in _REFUSED:
+            if word in (token.text if token.kind == "word" else token.text.partition(":")[0]).upper():
+                line, column = position(text, token.start)
+                remedy = "load the data first" if word == "SERVICE" else "use posgraph load"
+                raise QueryError(f"{word} is refused: a query may not make the store call other hosts; {remedy}", line, column)
+
+
+def _glued(text: str) -> Iterator[Token]:
+    """The words, and the prefixed names that a keyword may be glued to: before ``{`` SERVICE, before an update LOAD."""
     before = before_name = Token("", "", 0)
     depth = 0
-    name: Token | None = None  # a prefixed name that SERVICE may be glued to: it is one if { follows
+    name: Token | None = None
     for token in significant(text):
         if token.kind == "word":
-            for word in _REFUSED:
-                if word in token.text.upper():
-                    raise _refusal(word, text, token)
-        elif token.kind == "iri" and not _ABSOLUTE.match(token.text) and ("'" in token.text or "#" in token.text):
-            line, column = position(text, token.start)
-            raise QueryError("this may be read as < or as an IRI; write a space after <, or the whole IRI", line, column)
+            yield token
         if name is not None and token.text == "{" and before_name.text.upper() != "GRAPH":
-            raise _refusal("SERVICE", text, name)
+            yield name
         name = None
         if token.kind == "name":
-            prefix = token.text.partition(":")[0].upper()
-            if "SERVICE" in prefix:
-                name, before_name = token, before
-            if "LOAD" in prefix and depth == 0 and before.kind != "word":
-                raise _refusal("LOAD", text, token)
+            name, before_name = token, before
+            if depth == 0 and before.kind != "word":
+                yield token
         depth += {"{": 1, "}": -1}.get(token.text, 0)
         before = token
 
 
-def _refusal(word: str, text: str, token: Token) -> QueryError:
-    line, column = position(text, token.start)
-    remedy = "load the data first" if word == "SERVICE" else "use posgraph load"
-    return QueryError(f"{word} is refused: a query may not make the store call other hosts; {remedy}", line, column)
+def _is_doubtful(token: Token) -> bool:
+    """True where ``<`` may also be a comparison, and a comment or a string may begin before ``>``."""
+    return token.kind == "iri" and not _ABSOLUTE.match(token.text) and ("'" in token.text or "#" in token.text)
+
+
+def _all_readings(text: str, doubtful: list[Token]) -> Iterator[Token]:
+    """All words and prefixed names, whether each doubtful ``<`` begins an IRI or not."""
+    if len(doubtful) > _MOST:
+        line, column = position(text, doubtful[_MOST].start)
+        raise QueryError("too many short IRIs with # or ' in one text; write them in full", line, column)
+    seen: set[int] = set()
+    starts = [0]
+    while starts:
+        for token in tokens(text, starts.pop()):
+            if token.start in seen:
+                break
+            seen.add(token.start)
+            if token.kind in ("word", "name"):
+                yield token
+            elif _is_doubtful(token):
+                starts.append(token.start + 1)

@@ -39,13 +39,13 @@ class Token:
     start: int
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """Every piece of a text, with nothing left out; never fails, whatever the text.
+def tokens(text: str, start: int = 0) -> Iterator[Token]:
+    """Every piece of a text from ``start`` on, with nothing left out; never fails, whatever the text.
 
     >>> [t.text for t in tokens("ASK { ?s pg:stance 'SERVICE' } # LOAD") if t.kind in ("word", "name")]
     ['ASK', 'pg:stance']
     """
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(text, start):
         yield Token(match.lastgroup or "other", match.group(), match.start())
 
 
