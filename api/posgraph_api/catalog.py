@@ -85,4 +85,4 @@ def _one(service: Service, id: str, media: str) -> Body:
 def _written(service: Service, found: list[dict[str, Any]], body: dict[str, Any], media: str) -> Body:
     if media == JSON:
         return Body.of(encode(body), media)
-    return Body.of(written(describe(service.graph.store, [one["iri"] for one in found]), media), media)
+    return Body.of(written(service.graph.dataset, describe(service.graph.store, [one["iri"] for one in found]), media), media)

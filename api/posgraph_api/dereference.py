@@ -64,6 +64,6 @@ def _body(service: Service, path: str, media: str) -> Body:
     known = addresses.bases(store)
     iri = addresses.iri(path, known)
     if media in RDF:
-        return Body.of(written(things.triples(store, iri, dataset), media), media)
+        return Body.of(written(dataset, things.triples(store, iri, dataset), media), media)
     found = things.thing(store, iri, dataset)
     return page(thing_page(found, path, known)) if media == HTML else Body.of(encode(found.to_dict()), media)

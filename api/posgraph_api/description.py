@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
+from posgraph.exporters.registry import render
+from posgraph.model import Dataset
 from posgraph.names import expand
 from posgraph.store import Store, Triples
-from posgraph_api.media import RDF, TURTLE
+from posgraph_api.media import RDF, RDF_XML
 
 if TYPE_CHECKING:
     from posgraph.graph import Graph
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 SD = "http://www.w3.org/ns/sparql-service-description#"
 FORMATS = "http://www.w3.org/ns/formats/"
 
-_TYPE = expand("rdf:type")
 _DESCRIBE = (
     "CONSTRUCT {{ ?node ?property ?value }} WHERE {{ VALUES ?about {{ {iris} }} "
     "?about (pg:evidence|pg:condition|oa:hasSelector)* ?node . ?node ?property ?value }}"
@@ -26,26 +26,16 @@ _DESCRIBE = (
 
 
 def describe(store: Store, iris: Iterable[str]) -> Triples:
-    """Everything said of these things, with their evidence, quotes and conditions; sorted, so that equal is equal."""
+    """Everything said of these things, with their evidence, quotes and conditions."""
     nodes = " ".join(str(NamedNode(iri)) for iri in iris)
-    found = store.construct(_DESCRIBE.format(iris=nodes)) if nodes else ()
-    return Triples(
-        tuple(sorted(found, key=lambda t: (str(t.subject), t.predicate.value != _TYPE, t.predicate.value, str(t.object))))
-    )
+    return store.construct(_DESCRIBE.format(iris=nodes)) if nodes else Triples(())
 
 
-def written(found: Triples, media: str) -> bytes:
-    """Triples in a serialisation; Turtle names only the prefixes that it uses, in order."""
-    text = found.serialize(RDF[media])
-    if media != TURTLE:
-        return text
-    head: list[str] = []
-    body: list[str] = []
-    for line in text.decode().splitlines(keepends=True):
-        (head if line.startswith("@prefix ") else body).append(line)
-    used = "".join(body)
-    kept = sorted(line for line in head if re.search(rf"(?<![\w:/]){re.escape(line.split()[1])}", used))
-    return ("".join(kept) + "\n" + used).encode()
+def written(dataset: Dataset, found: Triples, media: str) -> bytes:
+    """Triples in a serialisation, in the order in which the dataset is exported: the same triples are the same bytes."""
+    if media == RDF_XML:
+        return Triples(tuple(sorted(found, key=str))).serialize(RDF[media])
+    return render(dataset, RDF[media], [Quad(t.subject, t.predicate, t.object) for t in found])
 
 
 def service_description(endpoint: str, graph: Graph) -> Triples:
