@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from posgraph.analysis.evidence import shown
+from posgraph.analysis.evidence import Evidence, shown
 from posgraph.analysis.filters import chosen_actors, chosen_issues
 from posgraph.analysis.pairs import Pair, shortest
 from posgraph.analysis.strength import red_line, side
@@ -54,27 +54,30 @@ def dressed(dataset: Dataset, pairs: Iterable[Pair], limits: Asked, rules: tuple
     """The pairs asked for, heaviest first, then by rule, then by ids."""
     issue_of = {d.id: d.issue for d in dataset.demands}
     kept = shortest(pair for pair in pairs if limits.keeps(pair, issue_of))
-    sides = {h.row.id: side(h.row) for pair in kept for h in (pair.a, pair.b)}
-    weighed = [(min(sides[p.a.row.id].weight, sides[p.b.row.id].weight), p) for p in kept]
+    numbers = {id(h): side(h.row) for h in {id(h): h for pair in kept for h in (pair.a, pair.b)}.values()}
+    weights = {key: numbers[key].weight for key in numbers}
+    weighed = [(min(weights[id(p.a)], weights[id(p.b)]), p) for p in kept]
     place = {rule: n for n, rule in enumerate(rules)}
     weighed.sort(key=lambda w: (-w[0], place[w[1].rule], w[1].a.row.id, w[1].b.row.id))
+    told: dict[int, tuple[Evidence, dict[str, Any]]] = {}
     for weight, pair in weighed[: limits.limit]:
-        parts = {"a": sides[pair.a.row.id].to_dict(), "b": sides[pair.b.row.id].to_dict()}
-        yield Dressed(pair, weight, _fields(dataset, pair) | {"parts": {**parts, **pair.extra, "relations": pair.relations}})
-
-
-def _fields(dataset: Dataset, pair: Pair) -> dict[str, Any]:
-    start, end = pair.span
-    return {
-        "hard": red_line(pair.a.row) and red_line(pair.b.row) and not pair.softened,
-        "within": pair.within,
-        "issue": pair.issue,
-        "a": shown(dataset, pair.a),
-        "b": shown(dataset, pair.b),
-        "chain": pair.chain,
-        "start": start,
-        "end": end,
-    }
+        for h in (pair.a, pair.b):
+            if id(h) not in told:
+                told[id(h)] = (shown(dataset, h), numbers[id(h)].to_dict())
+        (a, parts_a), (b, parts_b) = told[id(pair.a)], told[id(pair.b)]
+        start, end = pair.span
+        fields = {
+            "hard": red_line(pair.a.row) and red_line(pair.b.row) and not pair.softened,
+            "within": pair.within,
+            "issue": pair.issue,
+            "a": a,
+            "b": b,
+            "chain": pair.chain,
+            "start": start,
+            "end": end,
+            "parts": {"a": parts_a, "b": parts_b, **pair.extra, "relations": pair.relations},
+        }
+        yield Dressed(pair, weight, fields)
 
 
 def day(as_of: date | str | None, ever: bool) -> date | None:

@@ -107,8 +107,9 @@ def ground(
     """The common ground of ``actors`` at ``as_of`` (None: today).
 
     No actors named: the parties of the dataset's process (of its rounds, where it names none itself), else of any process,
-    else all who hold a position. An actor is pro d where it is pro something that entails d, contra d where it is contra something that d entails or requires. With
-    ``ever`` a demand stands in each list in which it stood at any time, with the latest evidence. Raises UnknownName.
+    else all who hold a position. An actor is pro d where it is pro something that entails d, contra d where it is contra
+    something that d entails or requires. With ``ever`` a demand stands in each list in which it stood at any time, with the
+    latest evidence. Raises UnknownName.
 
     >>> from posgraph.stance import Stance
     >>> rows = [Position(id=a, actor=a, demand="vote", stance=Stance.accepts) for a in ("north", "south")]
