@@ -1,0 +1,1 @@
+"""Speeds, each beside a competitor in the same run."""

@@ -1,0 +1,12 @@
+"""``make bench``: every benchmark, one after another."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+BENCHMARKS = ("bundled", "orders")
+
+for name in sys.argv[1:] or BENCHMARKS:
+    print(f"\n{name}")
+    importlib.import_module(f"benchmarks.{name}").main()

@@ -1,0 +1,13 @@
+"""``make docs``: write the generated pages and the shown outputs anew."""
+
+from __future__ import annotations
+
+import sys
+
+from docs.console import ROOT, pages, rewrite
+from docs.pages import write
+
+changed = [*write(ROOT / "docs"), *(page for page in pages() if page.is_file() and rewrite(page))]
+for path in changed:
+    sys.stdout.write(f"written {path.relative_to(ROOT)}\n")
+sys.stdout.write(f"{len(changed)} pages changed\n")
