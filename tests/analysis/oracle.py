@@ -132,3 +132,21 @@ def overlaps(dataset, day):
         if a.stance.contra and b.stance.contra and b.demand in reach(dataset, a.demand, ("same",)):
             found.add(("shared-refusal", pair))
     return found
+
+
+def scale(dataset, day):
+    """Every pair of R6, with whether the lower side is contra something above its highest yes."""
+    found = {}
+    demands = {d.id: d for d in dataset.demands}
+    rows = [p for p in in_force(dataset, day) if demands[p.demand].rank is not None]
+    for a, b in permutations(rows, 2):
+        issue = demands[a.demand].issue
+        if a.actor == b.actor or demands[b.demand].issue != issue or not (a.stance.pro and b.stance.pro):
+            continue
+        on = [p for p in rows if demands[p.demand].issue == issue]
+        lowest = min(demands[p.demand].rank for p in on if p.actor == a.actor and p.stance.pro)
+        highest = max(demands[p.demand].rank for p in on if p.actor == b.actor and p.stance.pro)
+        if demands[a.demand].rank == lowest > highest == demands[b.demand].rank:
+            above = any(p.actor == b.actor and p.stance.contra and demands[p.demand].rank > highest for p in on)
+            found[a.id, b.id] = above and a.firmness == 1 and b.firmness == 1
+    return found

@@ -33,6 +33,12 @@ def test_the_table_finds_what_the_definitions_say(dataset) -> None:
 
 
 @given(datasets())
+@settings(max_examples=150, deadline=None)
+def test_gaps_on_a_scale_are_what_the_definition_says(dataset) -> None:
+    assert {c.ids: c.hard for c in conflicts(dataset, NOW, rules=["R6"])} == oracle.scale(dataset, NOW)
+
+
+@given(datasets())
 @settings(max_examples=80, deadline=None)
 def test_in_force_is_what_the_definition_says(dataset) -> None:
     assert [h.row.id for h in in_force(dataset, NOW).positions] == [p.id for p in oracle.in_force(dataset, NOW)]

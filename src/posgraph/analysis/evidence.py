@@ -11,7 +11,7 @@ from posgraph.model import Dataset, Position, SequencePreference, Source, When
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One side of a finding. ``step`` is (first, relation, then) where the row is a sequence preference."""
+    """One side of a finding. ``steps`` is (first, relation, then) where the row is a sequence preference."""
 
     position: str
     actor: str

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 
 from posgraph.errors import UnknownName
 from posgraph.model import Dataset
+
+MOST = 50
+"""How many ids an error lists; of more it says only how many there are."""
 
 
 def names(given: str | Iterable[str]) -> tuple[str, ...]:
@@ -44,16 +47,26 @@ def chosen_rules(given: str | Iterable[str], known: Mapping[str, str], argument:
     >>> chosen_rules(("R2", "deadlock"), RULES)
     ('refused-consequence', 'deadlock')
     """
-    called = {notation.lower(): name for name, notation in known.items()} | {name: name for name in known}
-    wanted = [called[_known(argument, name, called, {c: c for c in called}, fold=True)] for name in names(given)]
+    called = {word.lower(): name for name, notation in known.items() for word in (notation, name)}
+    wanted = set()
+    for asked in names(given):
+        if asked.lower() not in called:
+            words = ", ".join(name if name == notation else f"{name} ({notation})" for name, notation in known.items())
+            raise UnknownName(argument, asked, f"one of: {words}", _near(asked, called))
+        wanted.add(called[asked.lower()])
     return tuple(name for name in known if name in wanted or not wanted)
 
 
-def _known(argument: str, name: str, ids: Iterable[str], called: Mapping[str, str], fold: bool = False) -> str:
+def _known(argument: str, name: str, ids: Collection[str], called: Mapping[str, str]) -> str:
     """The name, if it is one of the ids; UnknownName otherwise."""
-    asked = name.lower() if fold else name
-    if asked in ids:
-        return asked
+    if name in ids:
+        return name
+    expected = "one of: " + ", ".join(sorted(ids)) if len(ids) <= MOST else f"one of the {len(ids)} ids of {argument}s"
+    raise UnknownName(argument, name, expected, _near(name, called))
+
+
+def _near(name: str, called: Mapping[str, str]) -> str:
+    """The id of what is called nearly so, or nothing."""
     folded = {other.lower(): id for other, id in called.items()}
     near = get_close_matches(name.lower(), folded, n=1)
-    raise UnknownName(argument, name, "one of: " + ", ".join(sorted(ids)[:40]), folded[near[0]] if near else "")
+    return folded[near[0]] if near else ""
