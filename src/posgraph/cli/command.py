@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -64,7 +65,15 @@ def end(ctx: click.Context, error: Exception) -> NoReturn:
     if isinstance(error, PosgraphError):
         streams.say(f"Error: {error}")
         ctx.exit(2)
-    if isinstance(error, OSError) and error.filename is not None:
+    if isinstance(error, OSError) and error.filename is not None and _given(ctx, Path(error.filename)):
         streams.say(f"Error: {error.filename}: {error.strerror}")
         ctx.exit(2)
     raise error
+
+
+def _given(ctx: click.Context, path: Path) -> bool:
+    """True where the path lies at, above, below or beside one that the user named; another one is posgraph's own affair."""
+    parts = (part for value in ctx.params.values() for part in (value if isinstance(value, tuple) else (value,)))
+    named = [Path(part).absolute() for part in parts if isinstance(part, str)]
+    path = path.absolute()
+    return any(path == n or path.parent == n.parent or path in n.parents or n in path.parents for n in named)

@@ -43,10 +43,10 @@ def infer(
             count, place = graph.infer(as_of, ever), str(graph.store.place)
         else:
             from posgraph.analysis.infer import infer as inferred
-            from posgraph.store.results import Triples
+            from posgraph.exporters.rdf import turtle
 
-            turtle = Triples(tuple(quad.triple for quad in inferred(graph.dataset, as_of, ever)))
-            count, place = len(turtle), output or "stdout"
+            quads = list(inferred(graph.dataset, as_of, ever))
+            count, place, text = len(quads), output or "stdout", turtle(graph.dataset, quads)
     day = None if ever else (as_of or date.today()).isoformat()
     said = f"Wrote {count:,} statements on the findings {when(day)} to {place}"
     written = {"as_of": day, "statements": count, "place": place, "graph": INFERRED_GRAPH if stored else None}
@@ -55,8 +55,8 @@ def infer(
     elif path is not None:
         from posgraph.exporters.files import write_file
 
-        write_file(path, turtle.serialize("ttl"))
+        write_file(path, text)
         streams.write_summary(written, format, f"{said} as Turtle.")
     else:
-        streams.write_bytes(turtle.serialize("ttl"))
+        streams.write_bytes(text)
         streams.say(f"{said} as Turtle: these data come from files, so there is no store to write to.")

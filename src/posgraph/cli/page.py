@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import sys
 import unicodedata
@@ -27,6 +28,9 @@ BREAK = "\n"
 
 LEAST = 16
 """Columns that a paragraph has at least, whatever its indent."""
+
+_TRAILING = re.compile(r"(?: |\x1b\[[0-9;]*m)+$")
+"""Blanks at the end of a line, among what ends a style."""
 
 Span = str | tuple[str, str]
 """Text, or text with a style of rich (``bold``, ``dim``, ``red``)."""
@@ -118,7 +122,7 @@ class Page:
             table.add_row(*row)
         with self._console.capture() as captured:
             self._console.print(table)
-        self._lines.extend(line.rstrip() for line in captured.get().splitlines())
+        self._lines.extend(_TRAILING.sub(lambda tail: tail[0].replace(" ", ""), line) for line in captured.get().splitlines())
 
     def text(self) -> str:
         """The page as text, with escape sequences where it is colourful."""

@@ -43,7 +43,7 @@ def _text(query: str | None, file: str | None) -> str:
         raise UsageError("QUERY", both, "a query, or --file FILE, or - for standard input")
     try:
         if file is not None:
-            return Path(file).read_text(encoding="utf-8-sig")
+            return Path(file).read_bytes().decode("utf-8-sig")
         return sys.stdin.read() if query == "-" else query or ""
     except UnicodeDecodeError as error:
         raise UsageError("--file" if file else "-", file or "standard input", f"text in UTF-8 ({error.reason})") from None
