@@ -49,6 +49,11 @@ def test_a_holder_that_contradicts_itself_is_reported_only_when_asked() -> None:
     assert found(d, within=True) == [("o", "x", "a > b")]
 
 
+def test_a_holder_is_not_at_odds_with_itself_because_another_stands_in_its_way() -> None:
+    d = toy(orders=[order("o", "n", "a before b"), order("p", "n", "b before c"), order("x", "s", "c before a")])
+    assert [pair[:2] for pair in found(d, within=True)] == [("o", "x"), ("p", "x")]
+
+
 def test_a_rejected_order_is_no_wish() -> None:
     assert found(toy(orders=[order("o", "n", "a before b"), order("x", "s", "b before a", "rejects")])) == []
 

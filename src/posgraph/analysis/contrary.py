@@ -1,7 +1,8 @@
 """R7: orders of steps that cannot all be had, as pairs of those who want them.
 
 Every minimal contradiction of the analysis of orders gives one conflict for each two of its members that holders can be
-asked about: two preferences, or a preference and a condition. Two conditions are left to R9.
+asked about: two preferences, or a preference and a condition. Two conditions are left to R9. Two members of one holder are
+a pair only where nobody else is in the contradiction: a holder is not at odds with itself because another stands in its way.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ def _pairs(dataset: Dataset, held: dict[tuple[str, str], AnyHeld], found: Contra
     relations = tuple(dict.fromkeys(c.source for c in found.because if (c.source, c.kind) not in members))
     cycle = tuple(dict.fromkeys(c.source for c in found.because))
     issue = dataset.by_id("demands")[found.steps[0]].issue
-    for (x, kind_x), (y, kind_y) in combinations(sorted(members), 2):
-        if PREFERENCE in (kind_x, kind_y):
-            yield Pair("order", members[x, kind_x], members[y, kind_y], found.steps, relations, issue, span, {"cycle": cycle})
+    alone = len({h.row.actor for h in members.values()}) == 1
+    for x, y in combinations(sorted(members), 2):
+        if PREFERENCE in (x[1], y[1]) and (alone or members[x].row.actor != members[y].row.actor):
+            yield Pair("order", members[x], members[y], found.steps, relations, issue, span, {"cycle": cycle})
