@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from html import escape
 from os import PathLike
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -19,6 +20,7 @@ from posgraph.store import MemoryStore, RemoteStore, Result, Store, is_store, op
 
 if TYPE_CHECKING:
     import rdflib
+    from pyoxigraph import Quad
 
     from posgraph.analysis.ground import Ground
     from posgraph.analysis.orders import Orders
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 Place = str | PathLike[str]
 Names = str | Iterable[str]
 
-_DATASETS = "SELECT DISTINCT ?id ?g { GRAPH ?g { ?dataset a pg:Dataset ; dcterms:identifier ?id } } ORDER BY ?id ?g"
+_DATASETS = "SELECT DISTINCT ?id ?g { GRAPH ?g { ?dataset a pg:Dataset ; dcterms:identifier ?id } }"
 
 
 class Graph:
@@ -47,30 +49,30 @@ class Graph:
         self._store, self._chosen = store, dataset
         self._loaded = {each.id: each for each in loaded}
         self._read: dict[tuple[str, str], Dataset] = {}
+        self._filling, self._reading = Lock(), Lock()
         if dataset is not None:
             self._choose(dataset)
 
     @property
     def store(self) -> Store:
         """The store: filled now, if it was not before."""
-        if self._store is None:
-            from posgraph.store.ontology import put_ontology
-
-            self._store = MemoryStore()
-            put_ontology(self._store)
-            for each in self._loaded.values():
-                self._store.replace(dataset_graph(each.id), each.quads)
-            self._read = {(id, self._store.version): each.dataset for id, each in self._loaded.items()}
+        with self._filling:
+            if self._store is None:
+                store = MemoryStore()
+                put(self._loaded.values(), store)
+                self._read = {(id, store.version): each.dataset for id, each in self._loaded.items()}
+                self._store = store
         return self._store
 
     def datasets(self) -> tuple[str, ...]:
         """The ids of all datasets."""
-        return tuple(sorted(self._loaded)) if self._store is None else tuple(self._graphs())
+        return tuple(sorted(self._loaded if self._store is None else self._graphs()))
 
     def _graphs(self) -> dict[str, str]:
         """The graph of each dataset in the store."""
         rows = self.store.select(_DATASETS).to_dicts()
-        return {row["id"]: row["g"] for row in reversed(rows)}
+        pairs = sorted(((row["id"], row["g"]) for row in rows), reverse=True)
+        return dict(pairs)  # of several graphs with one dataset, the first by name
 
     def _choose(self, dataset: str | None) -> str:
         known = self.datasets()
@@ -97,14 +99,20 @@ class Graph:
         """The dataset's values; read again after the store has changed. Raises DataError with every fault of what is stored."""
         if self._store is None:
             return self._loaded[self.id].dataset
-        version = self._store.version
-        id = self._chosen or self.id
-        if (id, version) not in self._read:
-            from posgraph import reading
+        id, version = self._chosen or self.id, self._store.version
+        with self._reading:
+            if (found := self._read.get((id, version))) is None:
+                from posgraph import reading
 
-            graph = self._graphs()[self._choose(id)]
-            self._read = {(id, version): reading.dataset(self._store.quads(graph), id)}
-        return self._read[id, version]
+                found = reading.dataset(self.quads(), id)
+                self._read = {(id, version): found}
+        return found
+
+    def quads(self) -> Iterator[Quad]:
+        """The dataset's statements, which may say more than its values do."""
+        if self._store is None:
+            return iter(self._loaded[self.id].quads)
+        return self._store.quads(self._graphs()[self.id])
 
     def conflicts(
         self,
@@ -180,7 +188,7 @@ class Graph:
         check(text)
         return self.store.query(text, graphs=graphs)
 
-    def ask(self, name: str, **values: Any) -> Result:
+    def ask(self, name: str, /, **values: Any) -> Result:
         """The answer to one of the questions in the ontology; UnknownName where there is no such question."""
         from posgraph.questions import ask
 
@@ -200,10 +208,14 @@ class Graph:
         return len(found)
 
     def export(self, path: Place, to: str | None = None) -> None:
-        """Write the dataset to a file or folder; ``to`` names the format, which the ending of ``path`` gives else."""
+        """Write the dataset to a file or folder.
+
+        ``to`` is csv, xlsx, ttl, trig, nt, nq, jsonld or parquet; without it the end of ``path`` chooses. RDF gets every
+        statement of the dataset's graph. Raises UsageError on another format, or where ``path`` cannot be written.
+        """
         from posgraph.exporters import export
 
-        export(self.dataset, path, to)
+        export(self.dataset, path, to, self.quads())
 
     @property
     def rdf(self) -> rdflib.Dataset:
@@ -239,10 +251,10 @@ def open(data: Place | None = None, *, dataset: str | None = None) -> Graph:
     be opened.
     """
     if data is not None and _is_url(data):
-        return Graph(open_store(str(data)), dataset=dataset)
+        return _over(open_store(str(data)), dataset)
     path = resources.data() / resources.BUNDLED if data is None else Path(data)
     if is_store(path):
-        return Graph(open_store(path), dataset=dataset)
+        return _over(open_store(path), dataset)
     from posgraph.importers import load_quads
 
     return Graph(dataset=dataset, loaded=load_quads(path))
@@ -267,9 +279,9 @@ def put(found: Iterable[Loaded], into: Place | Store) -> None:
     store = into if isinstance(into, Store) else open_store(str(into) if _is_url(into) else Path(into))
     try:
         put_ontology(store)
+        store.drop(INFERRED_GRAPH)
         for each in found:
             store.replace(dataset_graph(each.id), each.quads)
-        store.drop(INFERRED_GRAPH)
     finally:
         if store is not into:
             store.close()
@@ -284,9 +296,17 @@ def connect(url: str, *, dataset: str | None = None, timeout: float = 60.0) -> G
     place = url
     with suppress(httpx.HTTPError, ValueError):
         answer = httpx.get(f"{url.rstrip('/')}/health", timeout=timeout)
-        if answer.is_success and "posgraph" in answer.json():
+        if answer.is_success and isinstance(found := answer.json(), dict) and "posgraph" in found:
             place = f"{url.rstrip('/')}/sparql"
-    return Graph(RemoteStore(place, timeout=timeout, read_only=True), dataset=dataset)
+    return _over(RemoteStore(place, timeout=timeout, read_only=True), dataset)
+
+
+def _over(store: Store, dataset: str | None) -> Graph:
+    try:
+        return Graph(store, dataset=dataset)
+    except BaseException:
+        store.close()
+        raise
 
 
 def _is_url(place: object) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
@@ -32,7 +32,7 @@ class EmbeddedStore(Store):
 
     def __init__(self, native: pyoxigraph.Store, place: str = "") -> None:
         self.native, self.place = native, place
-        self._origin, self._writes = token_hex(4), 0
+        self._origin, self._writes = os.urandom(4).hex(), 0
 
     def query(self, text: str, *, bindings: Mapping[str, Value] | None = None, graphs: Sequence[str] | None = None) -> Result:
         """Run a query in this process; the result is complete when it returns."""
