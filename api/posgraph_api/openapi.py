@@ -26,6 +26,16 @@ Lists come in pages: `next` holds the cursor of the next page, or null. Answers 
 `application/problem+json` and lists all faults with what was expected and a near match. The examples are answers of this
 service on the bundled dataset of the Miami talks of December 2025."""
 
+TAGS = {
+    "Findings": "What follows from the positions: computed from the dataset that is served, at a day.",
+    "Questions": "Ready-made questions in SPARQL, each with its meaning; the same as `posgraph ask`.",
+    "Rows": "The dataset as it was coded, table by table.",
+    "Things": "Every IRI, dereferenced.",
+    "SPARQL": "Any question to the store.",
+    "Service": "About the service itself.",
+    "Pages": "Pages for people.",
+}
+
 
 @cache
 def examples() -> dict[str, dict[str, Any]]:
@@ -84,7 +94,8 @@ def install(app: FastAPI) -> None:
 
     def describe() -> dict[str, Any]:
         if app.openapi_schema is None:
-            schema = get_openapi(title="posgraph", version=__version__, description=ABOUT, routes=app.routes)
+            tags = [{"name": name, "description": text} for name, text in TAGS.items()]
+            schema = get_openapi(title="posgraph", version=__version__, description=ABOUT, routes=app.routes, tags=tags)
             shape = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas = schema.setdefault("components", {}).setdefault("schemas", {})
             schemas.update(shape.pop("$defs", {}), Problem=shape)

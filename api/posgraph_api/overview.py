@@ -13,21 +13,26 @@ from posgraph_api.openapi import documented
 from posgraph_api.pages.frame import page
 from posgraph_api.pages.landing import landing
 from posgraph_api.pages.reference import reference
-from posgraph_api.parameters import Parameters
+from posgraph_api.parameters import AS_OF, Day, Parameters, option
 from posgraph_api.service import Service
+
+
+class OverviewQuery(Parameters):
+    """The parameters of /."""
+
+    as_of: Day | None = option(None, "The day that the page is about; today if left out.", AS_OF)
 
 
 def routes(service: Service) -> APIRouter:
     """The routes of the two pages."""
     router = APIRouter(tags=["Pages"])
 
-    @router.get("/", **documented("overview", "What is loaded", media=[HTML]))
+    @router.get("/", **documented("overview", "What is loaded", media=[HTML], query=OverviewQuery))
     def overview(request: Request) -> Response:
-        """A page for people: the dataset, the hardest conflicts of today, and where to go on."""
-        Parameters.read(request)
+        """A page for people: the dataset, the hardest conflicts of a day, and where to go on."""
+        day = OverviewQuery.read(request).as_of or date.today()
         choose(request.headers.get("accept", ""), [HTML])
-        today = date.today()
-        return service.answer(request, ("overview", today), lambda: page(landing(service.graph, today)))
+        return service.answer(request, ("overview", day), lambda: page(landing(service.graph, day)))
 
     @router.get("/docs", **documented("reference", "What can be asked", media=[HTML]))
     def docs(request: Request) -> Response:

@@ -35,6 +35,7 @@ WORDS = {
     "store-unavailable": "The store does not answer",
     "query-ended": "The query was ended",
     "time-limit": "The query took longer than the limit",
+    "bug": "This is a fault of posgraph",
 }
 """Every kind of problem, with its title."""
 
@@ -111,6 +112,11 @@ def install(app: FastAPI) -> None:
             [Fault(".".join(map(str, e["loc"])), str(e.get("input", "")), str(e["msg"])) for e in error.errors()]
         ).response()
 
+    async def bug(request: Request, error: Exception) -> Response:
+        detail = f"{type(error).__name__} at {request.url.path}; the log of the service has the details. Please report it"
+        return Problem(500, "bug", detail).response()
+
+    app.add_exception_handler(Exception, bug)
     app.add_exception_handler(Problem, problem)
     app.add_exception_handler(PosgraphError, library)
     app.add_exception_handler(HTTPException, framework)

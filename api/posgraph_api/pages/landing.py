@@ -35,6 +35,7 @@ def landing(graph: Graph, today: date) -> Html:
         tag("p", dataset.description) if dataset.description else None,
         tag("p", _counts(dataset), class_="soft"),
         tag("h2", f"On {today.isoformat()}"),
+        _chooser(today),
         tag("p", f"{len(conflicts)} conflicts between positions in force. {said} ", _links(today)),
         _hardest(conflicts.items[:SHOWN], dataset, bases) if conflicts.items else None,
         tag("h2", "Ask"),
@@ -50,6 +51,13 @@ def _counts(dataset: Dataset) -> list[Html]:
         join(" · " if n else "", link(f"/v1/{name}", f"{count} {name}"))
         for n, (name, count) in enumerate(c for c in counted if c[1])
     ]
+
+
+def _chooser(today: date) -> Html:
+    field = tag("input", type="date", name="as_of", value=today.isoformat(), id="as_of")
+    return tag(
+        "form", tag("label", "Another day", for_="as_of"), field, tag("button", "Show"), action="/", method="get", class_="day"
+    )
 
 
 def _links(today: date) -> list[Html | str]:
@@ -69,7 +77,7 @@ def _hardest(conflicts: tuple[Conflict, ...], dataset: Dataset, bases: Mapping[s
         return link(addresses.path(iri, bases) or iri, row_label(dataset, iri) or conflict.issue)
 
     rows = [(issue(c), side(c.a), side(c.b), f"{c.rule}, {c.severity:.2f}{', red lines' if c.hard else ''}") for c in conflicts]
-    return table(["issue", "one side", "the other", "rule, severity"], rows)
+    return table(["issue", "one side", "the other", "rule, severity"], rows, class_="cards")
 
 
 def _ways(today: date) -> list[tuple[str, str, str]]:

@@ -23,7 +23,14 @@ def reference(schema: Mapping[str, Any]) -> Html:
     listed = [
         tag("li", link_to(o["operationId"], f"{method} {path}"), f" — {o['summary']}") for method, path, o in _operations(schema)
     ]
-    parts = [join(tag("h2", name), [_operation(*entry) for entry in entries]) for name, entries in groups.items()]
+    parts = [
+        join(
+            tag("h2", group["name"]),
+            tag("p", _code(group["description"])),
+            [_operation(*entry) for entry in groups[group["name"]]],
+        )
+        for group in schema["tags"]
+    ]
     machine = tag("p", "For machines: ", link("/openapi.json", "/openapi.json"))
     return frame(
         "API", tag("h1", "API"), paragraphs, machine, tag("details", tag("summary", "All operations"), tag("ul", listed)), parts
@@ -48,7 +55,7 @@ def _operation(method: str, path: str, operation: Mapping[str, Any]) -> Html:
         "section",
         tag("h3", tag("code", f"{method} {path}"), f" {operation['summary']}"),
         tag("p", _code(" ".join(operation.get("description", "").split()))),
-        table(["parameter", "meaning"], rows) if rows else None,
+        table(["parameter", "meaning"], rows, class_="parameters") if rows else None,
         _example(operation),
         id=operation["operationId"],
         class_="operation",

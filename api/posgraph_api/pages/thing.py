@@ -11,7 +11,7 @@ from posgraph_api.pages.frame import frame
 from posgraph_api.pages.markup import Html, join, link, table, tag
 from posgraph_api.things import Statement, Thing, Value
 
-_QUOTE = expand("oa:exact")
+_QUOTE, _TYPE = expand("oa:exact"), expand("rdf:type")
 _NAMES = {"ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triples", "rdf": "RDF/XML", "json": "JSON"}
 
 
@@ -44,7 +44,7 @@ def _value(value: Value, quote: bool, bases: Mapping[str, str]) -> Html:
     if quote:
         return tag("blockquote", value.text)
     if value.inside:
-        return _facts(value.inside, bases)
+        return _facts(tuple(s for s in value.inside if s.iri != _TYPE), bases)
     return _linked(value, bases)
 
 

@@ -1,0 +1,49 @@
+"""A real service on a free port of loopback, for the tests."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Thread
+
+import httpx
+
+
+@dataclass
+class Running:
+    """A service that runs: its address, its process, and what it has said on stderr."""
+
+    url: str
+    process: subprocess.Popen[str]
+    said: list[str]
+
+
+def start(*flags: str, **environment: str) -> subprocess.Popen[str]:
+    """``posgraph serve`` as a process."""
+    command = [sys.executable, "-m", "posgraph", "serve", "--port", "0", *flags]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ | environment)
+
+
+@contextmanager
+def serving(*flags: str, **environment: str) -> Iterator[Running]:
+    """A service that answers; it is stopped afterwards, and must not have told of a bug."""
+    process = start(*flags, **environment)
+    assert process.stderr is not None
+    said = [process.stderr.readline()]
+    reader = Thread(target=said.extend, args=(process.stderr,))
+    reader.start()
+    try:
+        assert " at http://" in said[0], "".join(said)
+        url = said[0].split()[-1]
+        assert httpx.get(f"{url}/health", timeout=60).status_code == 200
+        yield Running(url, process, said)
+    finally:
+        process.terminate()
+        process.wait(30)
+        reader.join(30)
+        process.stderr.close()
+    assert "Traceback" not in "".join(said), "".join(said)
