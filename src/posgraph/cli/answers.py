@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from posgraph.cli import streams
-from posgraph.cli.page import Column, Page
+from posgraph.cli.page import Column, Page, Span
 from posgraph.cli.words import count
 from posgraph.errors import UsageError
 from posgraph.names import PREFIXES
@@ -26,20 +27,25 @@ FORMATS = ("table", "json", "csv", "tsv", "xml", "ttl", "nt", "jsonld")
 HELP = "table json csv tsv xml for SELECT and ASK, ttl nt jsonld xml for CONSTRUCT and DESCRIBE.  [default: table, ttl]"
 
 
-def write(found: Solutions | Answer | Triples, format: str | None, base: str = "") -> None:
-    """Write an answer to stdout; addresses below ``base`` are shortened in a table."""
+def write(found: Solutions | Answer | Triples, format: str | None, base: str = "", head: Sequence[Span] = ()) -> None:
+    """Write an answer to stdout; in a table addresses below ``base`` are shortened, and ``head`` stands above it."""
     from posgraph.store.results import Answer, Triples
 
     if isinstance(found, Triples):
         streams.write_bytes(found.serialize(TRIPLES[_fitting(format or "ttl", TRIPLES, "triples")]))
-        return
-    if (format or "table") != "table":
+    elif format not in (None, "table"):
         data = found.serialize(ROWS[_fitting(str(format), ROWS, "rows")])
         streams.write_bytes(data if data.endswith(b"\n") else data + b"\n")
-    elif isinstance(found, Answer):
-        streams.write("yes\n" if found else "no\n")
     else:
-        _table(found, base)
+        page = Page()
+        if head:
+            page.say(*head)
+            page.blank()
+        if isinstance(found, Answer):
+            page.say("yes" if found else "no")
+        else:
+            _table(page, found, base)
+        page.show()
 
 
 def _fitting(format: str, known: MappingProxyType[str, str], what: str) -> str:
@@ -49,14 +55,12 @@ def _fitting(format: str, known: MappingProxyType[str, str], what: str) -> str:
     return format
 
 
-def _table(found: Solutions, base: str) -> None:
-    page = Page()
+def _table(page: Page, found: Solutions, base: str) -> None:
     rows = found.rows
     page.table([Column(f"?{name}") for name in found.variables], [[shown(term, base) for term in row] for row in rows])
     page.blank()
     below = base and any(getattr(term, "value", "").startswith(base) for row in rows for term in row)
     page.say((f"{count(len(rows), 'row')}." + (f" <…> stands below {base}" if below else ""), "dim"))
-    page.show()
 
 
 def shown(term: Term | None, base: str) -> str:

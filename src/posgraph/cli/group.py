@@ -22,6 +22,7 @@ COMMANDS: MappingProxyType[str, str] = MappingProxyType(
         "overlaps": "posgraph.cli.overlaps:overlaps",
         "ground": "posgraph.cli.ground:ground",
         "orders": "posgraph.cli.orders:orders",
+        "ask": "posgraph.cli.ask:ask",
         "sparql": "posgraph.cli.sparql:sparql",
         "check": "posgraph.cli.check:check",
         "load": "posgraph.cli.load:load",
