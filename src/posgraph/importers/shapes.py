@@ -29,7 +29,7 @@ def violations(quads: Iterable[Quad], base: str, place: str) -> list[Fault]:
     data = to_rdflib(quads)
     _, report, _ = validate(data, shacl_graph=_shapes(), inference="none", inplace=True)
     faults: set[Fault] = set()
-    for result in report.subjects(SH.sourceConstraintComponent):
+    for result in report.objects(None, SH.result):
         shape = str(report.value(result, SH.sourceShape))
         node = report.value(result, SH.focusNode)
         value = report.value(result, SH.value)
@@ -60,7 +60,8 @@ def _shapes() -> Graph:
 
     graph = Graph(bind_namespaces="none")
     for path in sorted((resources.ontology() / "shapes").glob("*.ttl")):
-        graph.parse(path, format="turtle")
+        if path.stem != "style":  # which is for the ontology itself
+            graph.parse(path, format="turtle")
     return graph
 
 
