@@ -24,7 +24,6 @@ COLUMNS = 100
 """How wide the terminal is that the blocks show."""
 
 _FENCE = re.compile(r"^```console[ \t]*\n(\$ posgraph.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
-_SHELL = set("|<>&;$*?`()")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ def run(command: str) -> list[str]:
     """The lines that a command gives on a terminal of :data:`COLUMNS` columns, without trailing blanks."""
     typed = command.removeprefix("$ ").replace("\\\n", " ")
     environment = {"COLUMNS": str(COLUMNS), "NO_COLOR": "1"}
-    if typed.startswith("posgraph") and not _SHELL & set(typed):
+    if typed.startswith("posgraph") and "--help" not in typed and not _needs_shell(typed):
         from click.testing import CliRunner
 
         from posgraph.cli.group import cli
@@ -128,6 +127,19 @@ def run(command: str) -> list[str]:
         )
         output = done.stdout
     return [line.rstrip() for line in output.splitlines()]
+
+
+def _needs_shell(typed: str) -> bool:
+    """True where a pipe, a redirection, a second command or a variable stands outside quotes.
+
+    >>> _needs_shell("posgraph sparql 'ASK { ?a ?b ?c ; ?d ?e }'"), _needs_shell("posgraph conflicts | head")
+    (False, True)
+    """
+    if "$" in typed or "`" in typed:
+        return True
+    tokens = shlex.shlex(typed, posix=False, punctuation_chars="|<>&;")
+    tokens.whitespace_split = True
+    return any(set(token) <= set("|<>&;") for token in tokens)
 
 
 def rewrite(page: Path) -> bool:

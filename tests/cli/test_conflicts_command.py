@@ -151,11 +151,11 @@ def test_overlaps_name_their_kind_and_what_was_assumed() -> None:
         == """\
 1 overlap as of 2025-12-29.
 
-strength  hard  kind, issue, when  positions
-    0.23        shared             N4 North [north] accepts: exchange of
-                settlement         prisoners [prisoners]
-                since 2025-12-01   U4 South [south] demands: exchange of
-                                   prisoners [prisoners]
+strength  kind, issue, when  positions
+    0.23  shared             N4 North [north] accepts: exchange of prisoners
+          settlement         [prisoners]
+          since 2025-12-01   U4 South [south] demands: exchange of prisoners
+                             [prisoners]
 
 Where the salience of a side is unknown, 0.5 stands for it; --why says where.
 --why shows the quotes and sources of each.

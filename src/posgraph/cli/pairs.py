@@ -43,17 +43,19 @@ def rows(items: Sequence[Record], sort: Sort) -> Iterator[dict[str, Any]]:
 def table(page: Page, words: Words, items: Sequence[Record], sort: Sort) -> None:
     """One row a pair: how much it weighs, by what rule, on which issue, when; and below one another who says what."""
     least = max(len(part) for item in items for part in (item[sort.kind], span(item)))
-    columns = [Column(sort.weight, fixed=True, right=True), Column("hard", fixed=True),
-               Column(f"{sort.kind}, issue, when", least=least), Column("positions")]  # fmt: skip
-    lines: list[list[Span | list[Span]]] = [
-        [
-            number(item[sort.weight]),
-            ("hard", "bold red") if item.get("hard") else "",
-            [item[sort.kind], BREAK, (item["issue"], "dim"), BREAK, (span(item), "dim")],
-            [*_side(words, item["a"]), BREAK, *_side(words, item["b"])],
-        ]
-        for item in items
-    ]
+    weight = [Column(sort.weight, fixed=True, right=True), Column("hard", fixed=True)]
+    columns = [*weight[: 2 if sort is CONFLICTS else 1], Column(f"{sort.kind}, issue, when", least=least), Column("positions")]
+    lines: list[list[Span | list[Span]]] = []
+    for item in items:
+        hard: list[Span | list[Span]] = [("hard", "bold red") if item["hard"] else ""]
+        lines.append(
+            [
+                number(item[sort.weight]),
+                *(hard if sort is CONFLICTS else []),
+                [item[sort.kind], BREAK, (item["issue"], "dim"), BREAK, (span(item), "dim")],
+                [*_side(words, item["a"]), BREAK, *_side(words, item["b"])],
+            ]
+        )
     page.table(columns, lines)
 
 
@@ -61,7 +63,7 @@ def explain(page: Page, words: Words, items: Sequence[Record], sort: Sort) -> No
     """Each pair with both quotes and sources, the chain between them in words, and the parts of its weight."""
     for n, item in enumerate(items, 1):
         page.blank()
-        hard = [(", hard: both are red lines", "bold red")] if item.get("hard") else []
+        hard = [(", hard: both are red lines", "bold red")] if item["hard"] and sort is CONFLICTS else []
         within = [", within one holder"] if item.get("self") else []
         head = f"{sort.weight} {number(item[sort.weight])}, {item[sort.kind]}"
         page.item(f"{n}.", (head, "bold"), *hard, *within, f", {span(item)}")
@@ -116,7 +118,7 @@ def brief(page: Page, words: Words, result: Record, sort: Sort, *, limit: int | 
     if not items:
         page.say((f"{empty} {when(result['as_of'])}.", "bold"))
         return
-    hard = sum(1 for item in items if item.get("hard"))
+    hard = sum(1 for item in items if item["hard"] and sort is CONFLICTS)
     of_them = f", {hard} of them hard (red lines on both sides)" if hard else ""
     page.say((f"{count(len(items), sort.thing)} {when(result['as_of'])}{of_them}.", "bold"))
     shown = items[: limit or SHOWN]

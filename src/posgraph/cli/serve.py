@@ -20,9 +20,14 @@ F = TypeVar("F", bound=Callable[..., Any])
 SERVICE = "posgraph_api"
 
 
+def options() -> list[Any]:
+    """The settings of the service, as the service declares them."""
+    return list(import_module(f"{SERVICE}.settings").options())
+
+
 def _settings(command: F) -> F:
     """A flag for every setting of the service."""
-    for option in reversed(list(import_module(f"{SERVICE}.settings").options())):
+    for option in reversed(options()):
         default = "" if option.default in (None, (), False) else f"  [default: {option.default}]"
         described = f"{option.help}. Also {option.variable}.{default}"
         if option.type is bool:
@@ -49,9 +54,9 @@ def serve(**given: Any) -> None:
 
     It listens on this machine alone unless --host says otherwise.
     """
-    settings = import_module(f"{SERVICE}.settings")
-    options = {option.name: option for option in settings.options()}
+    known = {option.name: option for option in options()}
     flags = {
-        name: options[name].parse(options[name].flag, value) if isinstance(value, str) else value for name, value in given.items()
+        name: known[name].parse(known[name].flag, value) if isinstance(value, str) else value for name, value in given.items()
     }
-    import_module(SERVICE).run(settings.Settings.from_environment(os.environ, **flags))
+    service = import_module(SERVICE)
+    service.run(service.Settings.from_environment(os.environ, **flags))
