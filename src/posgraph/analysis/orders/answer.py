@@ -25,9 +25,9 @@ from posgraph.model import Dataset, Position, SequencePreference
 
 def orders(
     dataset: Dataset,
-    *,
     as_of: date | str | None = None,
     ever: bool = False,
+    *,
     actors: str | Iterable[str] = (),
     issues: str | Iterable[str] = (),
     without: str | Iterable[str] = (),
@@ -82,9 +82,7 @@ def contradictions(dataset: Dataset, force: Force, *, limit: int = MOST, seconds
     """
     deadline = monotonic() + _checked(limit, seconds)
     tangled = knots(statements(dataset, force))
-    found = [
-        c for n, knot in enumerate(tangled) for c in contradictions_of(knot, limit, _share(deadline, len(tangled) - n))[0][:limit]
-    ]
+    found = [c for n, knot in enumerate(tangled) for c in contradictions_of(knot, limit, _share(deadline, len(tangled) - n))[0]]
     return tuple(sorted(found, key=lambda c: c.rank))
 
 
@@ -137,7 +135,7 @@ def _part(
     knot: Knot, rows: Mapping[str, SequencePreference], limit: int, deadline: float
 ) -> tuple[Component, Concessions | None]:
     """What is to be said of one knot: a third of its time goes into contradictions, the rest into concessions."""
-    found, complete = contradictions_of(knot, limit, _share(deadline, 3))
+    found, complete = contradictions_of(knot, max(limit, MOST), _share(deadline, 3))
     hard = next((c for c in found if c.hard), None) or (None if complete else hard_contradiction(knot))
     if hard and hard not in found:
         found = tuple(sorted((*found, hard), key=lambda c: c.rank))

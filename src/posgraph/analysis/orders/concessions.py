@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import islice
+from math import lcm
+from time import monotonic
 from typing import Any
 
-from posgraph.analysis.orders.contradictions import MOST
 from posgraph.analysis.orders.hitting import Hitting
 from posgraph.analysis.orders.knots import Knot
+from posgraph.analysis.orders.transversals import transversals
 from posgraph.model import SequencePreference
 from posgraph.stance import UNKNOWN
 
@@ -79,32 +82,38 @@ def concession(rows: Iterable[SequencePreference]) -> Concession:
 def concessions_of(
     knot: Knot,
     rows: Mapping[str, SequencePreference],
-    known: Sequence[Collection[str]],
+    known: Iterable[Collection[str]],
     *,
     complete: bool,
     limit: int,
     deadline: float,
 ) -> Concessions:
-    """The concessions of a knot that has no hard contradiction, and at least one of them.
+    """The ``limit`` concessions that come first, and at least one; of a knot that has no hard contradiction.
 
-    ``rows`` are the preferences by id; ``known`` the preferences of each contradiction found, and ``complete`` says that there
-    are no others. Of those that are as good as the last one within the ``limit``, more are told; the caller cuts them.
+    ``rows`` are the preferences by id; ``known`` those of each contradiction found, and ``complete`` says that there are no
+    others. Contradictions and concessions are each other's minimal hitting sets (Reiter 1987): where all contradictions are
+    known the rest is set algebra, else a solver finds the cheapest sets first (of equals, any may come first).
     """
     index = {knot.members[i][0]: i for i in sorted(knot.withdrawable)}
-    search = Hitting(knot, {i: cost(rows[id]) for id, i in index.items()}, deadline)
-    search.clauses.update(dict.fromkeys(frozenset(index[id] for id in ids) for ids in known))
-    found: list[Concession] = []
-    ended = True
-    with closing(search.cheapest_first(checked=complete)) as sets:
-        for withdrawn in sets:
-            found.append(_told(knot, rows, withdrawn))
-            if len(found) > limit and (found[-1].rank[:2] > found[max(limit, 1) - 1].rank[:2] or len(found) > max(limit, MOST)):
-                ended = False
-                break
-    bound = found[0].cost if found else float(search.bound)
-    found = found or [_told(knot, rows, search.greedy())]
-    return Concessions(tuple(sorted(found, key=lambda c: c.rank)), ended and not search.cut, bound)
+    costs = {i: cost(rows[id]) for id, i in index.items()}
+    scale = lcm(*(price.denominator for price in costs.values()))
+    price = {i: int(each * scale) for i, each in costs.items()}
+    sets = dict.fromkeys(frozenset(index[id] for id in ids) for ids in known)
 
+    def told(withdrawn: Iterable[int]) -> Concession:
+        return concession(rows[knot.members[i][0]] for i in withdrawn)
 
-def _told(knot: Knot, rows: Mapping[str, SequencePreference], withdrawn: Iterable[int]) -> Concession:
-    return concession(rows[knot.members[i][0]] for i in withdrawn)
+    most = max(limit, 1)
+    if complete:
+        now = monotonic()
+        listed = transversals(sets, price, most, now + (deadline - now) / 2)
+        if not listed.cut:
+            found = [told(members) for members in listed.found]
+            return Concessions(tuple(found), listed.all, found[0].cost)
+    search = Hitting(knot, price, deadline)
+    with closing(search.cheapest_first()) as cheapest:
+        found = [told(members) for members in islice(cheapest, most)]
+        ended = len(found) < most and not search.cut
+    bound = found[0].cost if found else float(Fraction(search.bound, scale))
+    found = sorted(found, key=lambda c: c.rank) or [told(search.greedy())]
+    return Concessions(tuple(found), ended, bound)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 from time import monotonic
 
-from posgraph.analysis.orders.knots import Arc, Cycle, Knot
+from posgraph.analysis.orders.knots import Arc, Cycle, Knot, bits
 from posgraph.graphs.constraints import CONDITION, PREFERENCE, Constraint
 
 MOST = 1000
@@ -47,17 +47,17 @@ class Contradiction:
         return {"members": [*self.members], "steps": [*self.steps], "actors": [*self.actors], "because": because}
 
 
-def contradictions_of(knot: Knot, limit: int, deadline: float) -> tuple[tuple[Contradiction, ...], bool]:
+def contradictions_of(knot: Knot, most: int, deadline: float) -> tuple[tuple[Contradiction, ...], bool]:
     """The contradictions of a knot by rank, and whether these are all.
 
     Every minimal inconsistent set is what some simple cycle with a strict arc rests on. The search deepens by the number of
-    members (Korf 1985), so what it has when it stops are the smallest: it goes no deeper once there are more than ``limit``,
-    and stops short at :data:`MOST` or at ``deadline`` (monotonic seconds). One is found in any case.
+    members (Korf 1985), so that what it has when ``most`` or ``deadline`` (monotonic seconds) stops it are the smallest. One is
+    found in any case.
     """
-    search = _Search(knot, limit, deadline)
+    search = _Search(knot, most, deadline)
     complete = search.run()
     cycles = search.found or [_shrunk(knot, knot.short_cycles()[0])]
-    return tuple(sorted(map(_contradiction, cycles), key=lambda c: c.rank)), complete
+    return tuple(sorted(map(_contradiction, cycles), key=lambda c: c.rank))[:most], complete
 
 
 def hard_contradiction(knot: Knot) -> Contradiction | None:
@@ -87,22 +87,26 @@ def _shrunk(knot: Knot, cycle: Cycle) -> Cycle:
     return cycle
 
 
+FAR = 1 << 30
+"""The length of a way that does not exist."""
+
+
 class _Search:
     """Depth-first search for cycles of at most ``bound`` members, bound by bound.
 
     Each cycle is looked for from its lowest node, through higher nodes only. Sets of members are the bits of a number.
     """
 
-    def __init__(self, knot: Knot, limit: int, deadline: float) -> None:
-        self.knot, self.limit, self.deadline = knot, limit, deadline
+    def __init__(self, knot: Knot, most: int, deadline: float) -> None:
+        self.knot, self.most, self.deadline = knot, most, deadline
         self.found: list[Cycle] = []
         self.known: list[int] = []
         self.known_with: list[list[int]] = [[] for _ in knot.members]
-        self.single = _once_only(knot)
-        self.entering: list[list[Arc]] = [[] for _ in range(knot.size)]
+        once = _once_only(knot)
+        self.counted, self.free = [0] * knot.size, [0] * knot.size
         for arc in knot.arcs:
-            self.entering[arc.head].append(arc)
-        self.ways: dict[int, dict[int, int]] = {}
+            (self.counted if arc.member in once else self.free)[arc.head] |= 1 << arc.tail
+        self.ways: dict[int, array[int]] = {}
         self.bound: float = 1
         self.next_bound: float = 1
 
@@ -113,13 +117,13 @@ class _Search:
             for root in range(self.knot.size):
                 if monotonic() > self.deadline or not self._from(root):
                     return False
-            if len(self.found) > self.limit and self.next_bound < inf:
-                return False
         return True
 
     def _from(self, root: int) -> bool:
         """Find the cycles whose lowest node is ``root``; False where the limit or the deadline came first."""
-        ways = self.ways.get(root) or self.ways.setdefault(root, self._ways_to(root))
+        if root not in self.ways:
+            self.ways[root] = self._ways_to(root)
+        ways = self.ways[root]
         path: list[Arc] = []
         trail: list[tuple[Iterator[Arc], int, int]] = [(iter(self.knot.leaving[root]), 0, self.knot.all_days)]
         on_path, looked = {root}, 0
@@ -128,7 +132,7 @@ class _Search:
             for arc in leaving:
                 looked += 1
                 shared = days & arc.days
-                if arc.head not in ways or not shared or (arc.head in on_path and arc.head != root):
+                if ways[arc.head] == FAR or not shared or (arc.head in on_path and arc.head != root):
                     continue
                 now = members if arc.member is None else members | 1 << arc.member
                 least = now.bit_count() + ways[arc.head]
@@ -137,7 +141,7 @@ class _Search:
                 elif arc.head == root:
                     if (arc.strict or any(a.strict for a in path)) and not any(k & ~now == 0 for k in self.known):
                         self._keep(now, (*path, arc))
-                        if len(self.found) > max(self.limit, MOST):
+                        if len(self.found) > self.most:
                             return False
                 elif now == members or not any(k & ~now == 0 for k in self.known_with[arc.member or 0]):
                     path.append(arc)
@@ -161,20 +165,28 @@ class _Search:
             if arc.member is not None:
                 self.known_with[arc.member].append(members)
 
-    def _ways_to(self, root: int) -> dict[int, int]:
-        """For each node above ``root`` that leads back to it, the least number of members that this takes."""
-        cost, queue, done = {root: 0}, deque([root]), set()
-        while queue:
-            node = queue.popleft()
-            if node in done:
-                continue
-            done.add(node)
-            for arc in self.entering[node]:
-                step = arc.member in self.single
-                if arc.tail > root and cost[node] + step < cost.get(arc.tail, inf):
-                    cost[arc.tail] = cost[node] + step
-                    (queue.append if step else queue.appendleft)(arc.tail)
-        return cost
+    def _ways_to(self, root: int) -> array[int]:
+        """For each node, the least number of members that the way back to ``root`` through higher nodes takes."""
+        ways = array("l", [FAR]) * self.knot.size
+        allowed = -1 << root
+        ring, count = 1 << root, 0
+        while ring:
+            new = ring
+            while new := self._before(new, self.free) & allowed & ~ring:
+                ring |= new
+            allowed &= ~ring
+            for node in bits(ring):
+                ways[node] = count
+            ring = self._before(ring, self.counted) & allowed
+            count += 1
+        return ways
+
+    def _before(self, nodes: int, arcs: Sequence[int]) -> int:
+        """The nodes that such arcs lead from to any of these."""
+        found = 0
+        for node in bits(nodes):
+            found |= arcs[node]
+        return found
 
 
 def _once_only(knot: Knot) -> frozenset[int]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -60,43 +60,66 @@ class Knot:
     def short_cycles(self, withdrawn: Collection[int] = (), uses: int = 3) -> list[Cycle]:
         """Cycles with a strict arc that remain when these members are withdrawn: none exactly where the rest is consistent.
 
-        For each strict arc on a cycle one with the fewest preferences, unless ``uses`` cycles found before pass it.
+        For each strict arc on a cycle a shortest one, unless ``uses`` cycles found before pass it.
         """
         found: list[Cycle] = []
-        days = self.all_days
-        while days:
-            day, days = days & -days, days & (days - 1)
-            found += self._cycles([arc for arc in self.arcs if arc.days & day and arc.member not in withdrawn], uses)
+        for day in bits(self.all_days):
+            found += _cycles([arc for arc in self.arcs if arc.days >> day & 1 and arc.member not in withdrawn], self.size, uses)
         return found
 
-    def _cycles(self, arcs: Sequence[Arc], uses: int) -> Iterator[Cycle]:
-        part = _parts(arcs)
-        inside: defaultdict[int, list[Arc]] = defaultdict(list)
-        for arc in arcs:
-            if part[arc.tail] == part[arc.head]:
-                inside[arc.tail].append(arc)
-        used: defaultdict[Arc, int] = defaultdict(int)
-        for arc in [arc for leaving in inside.values() for arc in leaving if arc.strict]:
+
+def _cycles(arcs: Sequence[Arc], size: int, uses: int) -> Iterator[Cycle]:
+    """For each strict arc on a cycle a shortest one, unless it is on enough of them."""
+    part = _parts(arcs)
+    way: dict[tuple[int, int], Arc] = {}
+    after, before = [0] * size, [0] * size
+    closing: defaultdict[int, list[Arc]] = defaultdict(list)
+    for arc in arcs:
+        if part[arc.tail] == part[arc.head]:
+            way.setdefault((arc.tail, arc.head), arc)
+            after[arc.tail] |= 1 << arc.head
+            before[arc.head] |= 1 << arc.tail
+            if arc.strict:
+                closing[arc.head].append(arc)
+    used: Counter[Arc] = Counter()
+    for start, ends in closing.items():
+        rings: list[int] = []
+        for arc in ends:
             if used[arc] < uses:
-                cycle = (arc, *self._way(inside, arc.head, arc.tail))
-                for each in cycle:
-                    used[each] += 1
+                rings = rings or _rings(after, start)
+                cycle = (arc, *(way[pair] for pair in _path(before, rings, arc.tail)))
+                used.update(cycle)
                 yield cycle
 
-    def _way(self, leaving: Mapping[int, Sequence[Arc]], start: int, goal: int) -> Cycle:
-        """A way between nodes of one part with the fewest preferences (breadth first; what is hard costs nothing)."""
-        cost, came, queue = {start: 0}, {}, deque([start])
-        while (node := queue.popleft()) != goal:
-            for arc in leaving[node]:
-                step = arc.member in self.withdrawable
-                if cost[node] + step < cost.get(arc.head, len(self.arcs)):
-                    cost[arc.head], came[arc.head] = cost[node] + step, arc
-                    (queue.append if step else queue.appendleft)(arc.head)
-        way: list[Arc] = []
-        while node != start:
-            way.append(came[node])
-            node = came[node].tail
-        return tuple(reversed(way))
+
+def _rings(after: Sequence[int], start: int) -> list[int]:
+    """The nodes (bits) at each distance from a node."""
+    rings, seen = [1 << start], 1 << start
+    while rings[-1]:
+        reached = 0
+        for node in bits(rings[-1]):
+            reached |= after[node]
+        rings.append(reached & ~seen)
+        seen |= reached
+    return rings
+
+
+def _path(before: Sequence[int], rings: Sequence[int], goal: int) -> list[tuple[int, int]]:
+    """The edges of a shortest path from the node of the first ring."""
+    distance = next(n for n, ring in enumerate(rings) if ring >> goal & 1)
+    path: list[tuple[int, int]] = []
+    for ring in reversed(rings[:distance]):
+        node = next(bits(before[goal] & ring))
+        path.append((node, goal))
+        goal = node
+    return path[::-1]
+
+
+def bits(number: int) -> Iterator[int]:
+    """The bits that are set in a number, lowest first."""
+    while number:
+        yield (number & -number).bit_length() - 1
+        number &= number - 1
 
 
 def knots(statements: Statements) -> tuple[Knot, ...]:
