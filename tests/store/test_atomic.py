@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,33 @@ def test_a_writer_that_is_killed_leaves_a_whole_graph(tmp_path: Path) -> None:
         with DiskStore(tmp_path / "s") as store:
             (row,) = store.select(READ).to_dicts()
             assert row in ({"n": 3, "kinds": 3}, {"n": 500, "kinds": 1})
+
+
+LOADER = """
+import sys
+from pyoxigraph import Literal, NamedNode, Quad
+from posgraph.store import DiskStore
+p = NamedNode("http://example.org/p")
+quads = [Quad(NamedNode(f"http://example.org/{i}"), p, Literal(1)) for i in range(60_000)]
+store = DiskStore(sys.argv[1])
+print("begun", flush=True)
+store.replace("http://example.org/g", quads)
+"""
+
+
+def test_a_first_load_that_is_killed_leaves_nothing_or_all(tmp_path: Path) -> None:
+    for number, patience in enumerate((0.02, 0.1, 0.2, 0.3, 0.4)):
+        with subprocess.Popen([sys.executable, "-c", LOADER, str(tmp_path / str(number))], stdout=subprocess.PIPE) as loader:
+            assert loader.stdout is not None
+            assert loader.stdout.readline() == b"begun\n"
+            with suppress(subprocess.TimeoutExpired):
+                loader.wait(patience)
+            loader.kill()
+        with DiskStore(tmp_path / str(number)) as store:
+            (row,) = store.select(READ).to_dicts()
+            assert row in ({"n": 0, "kinds": 0}, {"n": 60_000, "kinds": 1})
+            store.replace(G, generation(2))
+            assert store.select(READ).to_dicts() == [{"n": SIZE, "kinds": 1}]
 
 
 def test_an_endpoint_that_stops_half_way_keeps_the_old_graph(tmp_path: Path) -> None:

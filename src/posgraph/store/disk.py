@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pyoxigraph
+from pyoxigraph import Quad
 
 from posgraph import __version__
 from posgraph.errors import StoreError
@@ -15,6 +16,7 @@ MARKER = "posgraph.json"
 """The small file in a store folder that says which format it has."""
 
 FORMAT = 1
+_BULK = 20_000  # from so many statements on, bulk loading is ten times faster than a transaction
 _ENGINE = "CURRENT"  # RocksDB keeps a file of this name in every database folder
 
 
@@ -40,6 +42,12 @@ class DiskStore(EmbeddedStore):
         except OSError as error:
             raise StoreError(_reason(folder, error)) from error
         super().__init__(native, str(folder))
+
+    def _fill(self, quads: set[Quad]) -> None:
+        if len(quads) < _BULK:
+            super()._fill(quads)
+        else:
+            self.native.bulk_extend(quads)  # builds its files first and takes them in at once
 
     def close(self) -> None:
         """Write everything to disk and free the folder for others."""

@@ -75,13 +75,17 @@ class EmbeddedStore(Store):
         with self._errors():
             old = set(self._find(name))
             if not old:
-                self.native.extend(new)
+                self._fill(new)
             elif any(map(has_blank, old)) or any(map(has_blank, new)):
                 # texts cannot name the blank nodes of a store, so these graphs are written anew
                 self.native.update(f"DROP SILENT GRAPH {name}; {data('INSERT', new)}")
             else:
                 self.native.update(data("DELETE", old - new) + data("INSERT", new - old))
         self.touch()
+
+    def _fill(self, quads: set[Quad]) -> None:
+        """Write a graph where there was none, wholly or not at all."""
+        self.native.extend(quads)
 
     def change(self, gone: Iterable[Quad], added: Iterable[Quad]) -> None:
         """Take quads out and put others in in one transaction."""
