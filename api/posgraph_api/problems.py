@@ -14,6 +14,9 @@ from starlette.routing import Match
 
 from posgraph.errors import Fault, PosgraphError, QueryError, StoreError, UnknownName, UsageError
 from posgraph.model.cells import near
+from posgraph_api.accept import best
+from posgraph_api.media import HTML, JSON
+from posgraph_api.pages.problem import problem_page
 
 MEDIA_TYPE = "application/problem+json"
 TYPES = "https://w3id.org/posgraph/problem/"
@@ -52,6 +55,11 @@ class Problem(Exception):
         self.status, self.word, self.detail = status, word, detail
         self.faults, self.headers = tuple(faults), dict(headers or {})
 
+    @property
+    def title(self) -> str:
+        """What this kind of problem is called."""
+        return WORDS[self.word]
+
     def to_dict(self) -> dict[str, object]:
         """The body of the answer.
 
@@ -60,16 +68,19 @@ class Problem(Exception):
         """
         return {
             "type": TYPES + self.word,
-            "title": WORDS[self.word],
+            "title": self.title,
             "status": self.status,
             "detail": self.detail,
             "errors": [fault.to_dict() for fault in self.faults],
         }
 
-    def response(self) -> Response:
-        """The answer; it is never cached."""
-        body = json.dumps(self.to_dict(), ensure_ascii=False).encode()
-        return Response(body, self.status, {"cache-control": "no-store", **self.headers}, MEDIA_TYPE)
+    def response(self, request: Request) -> Response:
+        """The answer, for a browser as a page; it is never cached."""
+        headers = {"cache-control": "no-store", "vary": "accept", **self.headers}
+        if best(request.headers.get("accept", ""), [MEDIA_TYPE, JSON, HTML]) == HTML:
+            body = problem_page(self.title, self.detail, self.faults)
+            return Response(body.data, self.status, {**headers, **body.headers}, body.media_type)
+        return Response(json.dumps(self.to_dict(), ensure_ascii=False), self.status, headers, MEDIA_TYPE)
 
 
 def unusable(faults: Sequence[Fault]) -> Problem:
@@ -94,27 +105,27 @@ def of_error(error: PosgraphError) -> Problem:
 def install(app: FastAPI) -> None:
     """Answer every error of the routes, of the library and of the framework with a problem."""
 
-    async def problem(_request: Request, error: Exception) -> Response:
+    async def problem(request: Request, error: Exception) -> Response:
         assert isinstance(error, Problem)
-        return error.response()
+        return error.response(request)
 
-    async def library(_request: Request, error: Exception) -> Response:
+    async def library(request: Request, error: Exception) -> Response:
         assert isinstance(error, PosgraphError)
-        return of_error(error).response()
+        return of_error(error).response(request)
 
     async def framework(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        return _of_status(request, error).response()
+        return _of_status(request, error).response(request)
 
-    async def validation(_request: Request, error: Exception) -> Response:
+    async def validation(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
         return unusable(
             [Fault(".".join(map(str, e["loc"])), str(e.get("input", "")), str(e["msg"])) for e in error.errors()]
-        ).response()
+        ).response(request)
 
     async def bug(request: Request, error: Exception) -> Response:
         detail = f"{type(error).__name__} at {request.url.path}; the log of the service has the details. Please report it"
-        return Problem(500, "bug", detail).response()
+        return Problem(500, "bug", detail).response(request)
 
     app.add_exception_handler(Exception, bug)
     app.add_exception_handler(Problem, problem)

@@ -38,6 +38,8 @@ def run(settings: Settings) -> None:
         place = stack.enter_context(listen(settings.host, settings.port))
         graph = stack.enter_context(open(settings.data, dataset=settings.dataset))
         name = graph.id
+        if settings.infer:
+            graph.infer()
         if settings.workers == 1:
             _say(name, place)
             _serve(settings, graph, place)
@@ -103,11 +105,16 @@ def _supervise(settings: Settings, copy: Path | None, place: socket.socket) -> N
 def _application(settings: Settings, copy: Path | None) -> FastAPI:
     """The application of one of several web processes, which opens the data itself and ends with the one that started it."""
     from posgraph.graph import Graph, open
+    from posgraph.store import MemoryStore
     from posgraph_api.app import create_app
     from posgraph_api.copies import Copy
 
     Thread(target=_end_with_parent, daemon=True).start()
-    graph = Graph(Copy(copy), dataset=settings.dataset) if copy else open(settings.data, dataset=settings.dataset)
+    if copy:
+        return create_app(Graph(Copy(copy), dataset=settings.dataset), settings)
+    graph = open(settings.data, dataset=settings.dataset)
+    if settings.infer and isinstance(graph.store, MemoryStore):
+        graph.infer()
     return create_app(graph, settings)
 
 

@@ -30,6 +30,7 @@ class Settings:
     dataset: str | None = _setting(None, "Which dataset to serve, where the data hold several")
     host: str = _setting("127.0.0.1", "Address to listen on")
     port: int = _setting(8000, "Port to listen on; 0 takes a free one", least=0, most=65535)
+    infer: bool = _setting(False, "Write the findings of today into the store before serving, for SPARQL, /id/ and questions")
     workers: int = _setting(1, "Web processes; each opens the data itself", least=1, most=256)
     query_workers: int = _setting(2, "Processes that run SPARQL, for each web process", least=1, most=256)
     query_seconds: float = _setting(10.0, "Seconds a SPARQL query or an analysis of orders may take", least=0.1, most=86400)

@@ -232,6 +232,33 @@ class Orders(Shape):
     partial: bool
 
 
+class QuestionParameter(Shape):
+    """A value that a question takes."""
+
+    name: str
+    default: str
+    meaning: str
+    kind: str
+
+
+class QuestionRef(Shape):
+    """A question, its parameters and its query; `needs_inferred`: it asks for findings that are written into the store."""
+
+    name: str
+    text: str
+    data: str
+    parameters: list[QuestionParameter]
+    needs_inferred: bool
+    query: str
+
+
+class Questions(Shape):
+    """Every question."""
+
+    items: list[QuestionRef]
+    next: str | None
+
+
 class DatasetRef(Shape):
     """A dataset in the store; `served` is true of the one that the other answers are about."""
 

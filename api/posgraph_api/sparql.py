@@ -3,40 +3,56 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import Awaitable
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
 from pyoxigraph import NamedNode
 from starlette.responses import Response
 
-from posgraph.errors import Fault, QueryError
+from posgraph.errors import Fault
 from posgraph.model.cells import near
-from posgraph.store.embedded import syntax
 from posgraph.store.gate import check
 from posgraph.store.lexer import names_dataset, position, significant
+from posgraph_api.accept import best
+from posgraph_api.caching import Body
 from posgraph_api.description import service_description, written
-from posgraph_api.media import HTML, JSON, RDF
-from posgraph_api.negotiation import best, choose, unacceptable
+from posgraph_api.media import HTML, JSON, JSON_LD, N_TRIPLES, RDF, RDF_XML, TURTLE
+from posgraph_api.negotiation import choose, unacceptable
 from posgraph_api.openapi import documented
 from posgraph_api.pages.form import form
 from posgraph_api.pages.frame import page
-from posgraph_api.pool import Limits, Reply, Task
-from posgraph_api.problems import Problem, of_error, unusable
+from posgraph_api.pool import Task
+from posgraph_api.problems import Problem, unusable
+from posgraph_api.running import run
 from posgraph_api.service import Service, encode
 from posgraph_api.worker import GRAPHS, RESULTS
-
-T = TypeVar("T")
 
 QUERY_TYPE = "application/sparql-query"
 UPDATE_TYPE = "application/sparql-update"
 FORM_TYPE = "application/x-www-form-urlencoded"
-NAMES = ("query", "default-graph-uri", "named-graph-uri")
+NAMES = ("query", "default-graph-uri", "named-graph-uri", "format", "output", "results")
+"""Parameters; the last two are other clients' names for ``format``."""
+
+_JSON, _XML = "application/sparql-results+json", "application/sparql-results+xml"
+WORDS = {
+    "json": (_JSON, JSON_LD),
+    "xml": (_XML, RDF_XML),
+    "csv": ("text/csv", ""),
+    "tsv": ("text/tab-separated-values", ""),
+    "ttl": ("", TURTLE),
+    "turtle": ("", TURTLE),
+    "n3": ("", TURTLE),
+    "nt": ("", N_TRIPLES),
+    "n-triples": ("", N_TRIPLES),
+    "jsonld": ("", JSON_LD),
+    "json-ld": ("", JSON_LD),
+    "rdf": ("", RDF_XML),
+    "rdf+xml": ("", RDF_XML),
+}
+"""What ``format`` may say: media types for rows and for triples."""
 
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
-_CLASS = re.compile(r"(?:, | )\[(?:'|_\]).*?\](?=, |$)")  # a class of characters in the list of what the parser expected
 
 
 def routes(service: Service) -> APIRouter:
@@ -74,6 +90,7 @@ _PARAMETERS: list[dict[str, Any]] = [
     {"name": "query", "in": "query", "description": "A SPARQL 1.1 query.", "schema": {"type": "string"}},
     {"name": "default-graph-uri", "in": "query", "description": "A graph of the default graph. Repeatable.", "schema": _IRIS},
     {"name": "named-graph-uri", "in": "query", "description": "A graph that GRAPH sees. Repeatable.", "schema": _IRIS},
+    {"name": "format", "in": "query", "description": "The format, before what Accept says.", "schema": {"enum": list(WORDS)}},
 ]
 _BODY = {
     "required": True,
@@ -117,19 +134,12 @@ async def read_body(request: Request, most: int) -> bytes:
 
 
 async def _respond(service: Service, request: Request, pairs: list[tuple[str, str]]) -> Response:
-    reply = await until_gone(request, service.executor.run(_task(request, pairs)))
+    reply = await run(service, request, _task(request, pairs))
     if reply is None:
         return Response(status_code=499)  # nobody reads it
-    if "error" in reply.head:
-        raise _failure(reply, request, service.executor.limits)
-    return Response(
-        reply.body, media_type=reply.head["type"], headers={"vary": "accept", "cache-control": "no-cache"} | _limits(service)
-    )
-
-
-def _limits(service: Service) -> dict[str, str]:
     limits = service.executor.limits
-    return {"posgraph-limits": f"seconds={limits.seconds:g}, bytes={limits.bytes}, megabytes={limits.megabytes}"}
+    told = f"seconds={limits.seconds:g}, bytes={limits.bytes}, megabytes={limits.megabytes}"
+    return Body.of(reply.body, reply.head["type"], {"posgraph-limits": told}).respond(request)
 
 
 def _task(request: Request, pairs: list[tuple[str, str]]) -> Task:
@@ -144,18 +154,28 @@ def _task(request: Request, pairs: list[tuple[str, str]]) -> Task:
         raise _unreadable("query", f"{len(queries)} queries", "a SPARQL query in the parameter `query`, once")
     text = queries[0]
     _admit(text)
-    accept = request.headers.get("accept", "")
-    results, graph = best(accept, list(RESULTS)), best(accept, list(GRAPHS))
-    if not results and not graph:
-        raise unacceptable(accept, [*RESULTS, *GRAPHS])
+    results, graph = _wanted(request.headers.get("accept", ""), pairs)
     return Task(
         text=text,
-        results=results or "",
-        graph=graph or "",
+        results=results,
+        graph=graph,
         default_graphs=_graphs(pairs, "default-graph-uri"),
         named_graphs=_graphs(pairs, "named-graph-uri"),
         own_dataset=names_dataset(text),
     )
+
+
+def _wanted(accept: str, pairs: list[tuple[str, str]]) -> tuple[str, str]:
+    """Media types for rows and for triples: as ``format`` says, else as Accept does; empty where none is wanted."""
+    for name, value in pairs:
+        if name in ("format", "output", "results"):
+            if value not in WORDS:
+                raise unusable([Fault(name, value, f"one of: {', '.join(WORDS)}", near(value, WORDS))])
+            return WORDS[value]
+    results, graph = best(accept, list(RESULTS)), best(accept, list(GRAPHS))
+    if not results and not graph:
+        raise unacceptable(accept, [*RESULTS, *GRAPHS])
+    return results or "", graph or ""
 
 
 def _graphs(pairs: list[tuple[str, str]], parameter: str) -> tuple[str, ...]:
@@ -180,41 +200,6 @@ def _admit(text: str) -> None:
         elif token.text == "{":
             break
     check(text)
-
-
-async def until_gone(request: Request, work: Awaitable[T]) -> T | None:
-    """The result of the work, or None where the client went away first; then the work is cancelled."""
-    task, gone = asyncio.ensure_future(work), asyncio.ensure_future(_gone(request))
-    try:
-        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        task.cancel()  # nothing happens to what is done
-        gone.cancel()
-        await asyncio.wait({task, gone})
-    return None if task.cancelled() else task.result()
-
-
-async def _gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
-
-
-def _failure(reply: Reply, request: Request, limits: Limits) -> Problem:
-    kind = reply.head["error"]
-    if kind == "not-acceptable":
-        offers = list(GRAPHS if reply.head["graph"] else RESULTS)
-        return unacceptable(request.headers.get("accept", ""), offers)
-    if kind == "too-large":
-        fault = Fault("query", "", f"a query whose answer has at most {limits.bytes} bytes", "LIMIT")
-        return Problem(422, "answer-too-large", f"The answer has more than {limits.bytes} bytes; none of it is sent", [fault])
-    if kind == "syntax":
-        return of_error(syntax(_readable(reply.head["message"])))
-    return of_error(QueryError(reply.head["message"]))
-
-
-def _readable(message: str) -> str:
-    """The parser's message without its lists of every character that could follow."""
-    return _CLASS.sub("", message.replace("\n", " "))
 
 
 def _update(line: int = 0, column: int = 0) -> Problem:

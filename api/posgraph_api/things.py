@@ -41,6 +41,8 @@ _WORDS = {expand(c.term): c.name.replace("_", " ") for table in reversed(TABLES)
 }
 """What a property of another vocabulary is called: as the column that it carries."""
 
+_RELATIONS = {"incompatible": "is incompatible with", "same": "is the same as", "entails": "entails", "requires": "requires"}
+
 Node = NamedNode | BlankNode | Literal | Triple
 
 
@@ -207,6 +209,8 @@ def row_label(dataset: Dataset, iri: str) -> str:
         words = [row.first, row.relation, row.then] if kind == "order" else [row.demand]
         said = " ".join(_name(dataset, word) for word in words)
         return f"{_name(dataset, row.actor)} {row.stance}: {said} ({row.id})"
+    if kind == "relation":
+        return f"{_name(dataset, row.demand_a)} {_RELATIONS[row.relation]} {_name(dataset, row.demand_b)}"
     return str(getattr(row, "label", None) or getattr(row, "title", None) or " ".join(key))
 
 

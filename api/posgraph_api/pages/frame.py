@@ -9,7 +9,7 @@ from posgraph_api.pages.markup import Child, Html, join, link, tag
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 """What a browser may load for a page: the style sheet of the service, and nothing else."""
 
-_WAYS = (("/", "Overview"), ("/sparql", "SPARQL"), ("/docs", "API"))
+_WAYS = (("/", "Overview"), ("/v1/questions", "Questions"), ("/sparql", "SPARQL"), ("/docs", "API"))
 
 
 def frame(title: str, *content: Child) -> Html:

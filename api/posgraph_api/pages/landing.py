@@ -46,11 +46,9 @@ def landing(graph: Graph, today: date) -> Html:
 
 
 def _counts(dataset: Dataset) -> list[Html]:
-    counted = [(table.name, len(dataset.rows(table.name))) for table in TABLES]
-    return [
-        join(" · " if n else "", link(f"/v1/{name}", f"{count} {name}"))
-        for n, (name, count) in enumerate(c for c in counted if c[1])
-    ]
+    names = {table.name: table.name for table in TABLES if dataset.rows(table.name)} | {"sequencing": "orders of steps"}
+    shown = [link(f"/v1/{name}", f"{len(dataset.rows(name))} {words}") for name, words in names.items()]
+    return [join(" · " if n else "", one) for n, one in enumerate(shown)]
 
 
 def _chooser(today: date) -> Html:

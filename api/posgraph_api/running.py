@@ -1,0 +1,66 @@
+"""Running a query for a request: as long as the client is there, and with a problem for whatever fails."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable
+from typing import TypeVar
+
+from fastapi import Request
+
+from posgraph.errors import Fault, QueryError
+from posgraph.store.embedded import syntax
+from posgraph_api.negotiation import unacceptable
+from posgraph_api.pool import Limits, Reply, Task
+from posgraph_api.problems import Problem, of_error
+from posgraph_api.service import Service
+from posgraph_api.worker import GRAPHS, RESULTS
+
+T = TypeVar("T")
+
+_CLASS = re.compile(r"(?:, | )\[(?:'|_\]).*?\](?=, |$)")  # a class of characters in the list of what the parser expected
+
+
+async def run(service: Service, request: Request, task: Task) -> Reply | None:
+    """The result of a query; None where the client has gone. Raises Problem."""
+    reply = await until_gone(request, service.executor.run(task))
+    if reply is not None and "error" in reply.head:
+        raise _failure(reply, request, service.executor.limits)
+    return reply
+
+
+async def until_gone(request: Request, work: Awaitable[T]) -> T | None:
+    """The result of the work, or None where the client went away first; then the work is cancelled."""
+    task, gone = asyncio.ensure_future(work), asyncio.ensure_future(_gone(request))
+    try:
+        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+    except asyncio.CancelledError:  # the server stops, and has waited long enough
+        raise Problem(503, "busy", "The service stops", headers={"retry-after": "10"}) from None
+    finally:
+        task.cancel()  # nothing happens to what is done
+        gone.cancel()
+        await asyncio.wait({task, gone})
+    return None if task.cancelled() else task.result()
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def _failure(reply: Reply, request: Request, limits: Limits) -> Problem:
+    kind = reply.head["error"]
+    if kind == "not-acceptable":
+        return unacceptable(request.headers.get("accept", ""), list(GRAPHS if reply.head["graph"] else RESULTS))
+    if kind == "too-large":
+        fault = Fault("query", "", f"a query whose answer has at most {limits.bytes} bytes", "LIMIT")
+        return Problem(422, "answer-too-large", f"The answer has more than {limits.bytes} bytes; none of it is sent", [fault])
+    if kind == "syntax":
+        return of_error(syntax(_readable(reply.head["message"])))
+    return of_error(QueryError(reply.head["message"]))
+
+
+def _readable(message: str) -> str:
+    """The parser's message without its lists of every character that could follow."""
+    return _CLASS.sub("", message.replace("\n", " "))
