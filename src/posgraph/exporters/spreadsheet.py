@@ -45,11 +45,11 @@ def spreadsheet(dataset: Dataset) -> bytes:
 
 
 def _value(column: Column, value: Any) -> Any:
-    """A number or truth value as such, unless a word stands for it; anything else as text."""
+    """A number or truth value as such, unless a word stands for it or a spreadsheet would round it; anything else as text."""
     text = render(column, value)
-    if column.kind in _NUMBERS and value is not None and text not in (column.numbers or {}):
-        return value
-    return text
+    if column.kind not in _NUMBERS or value is None or text in (column.numbers or {}):
+        return text
+    return value if float(f"{value:.15g}") == value else text
 
 
 def _row(sheet: WriteOnlyWorksheet, values: list[Any], *, bold: bool = False) -> None:

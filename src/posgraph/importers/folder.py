@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from io import StringIO
+from itertools import count
 from pathlib import Path
 
 from posgraph.errors import Fault
@@ -24,6 +25,7 @@ _LINE = re.compile(r" \(at line (\d+), column (\d+)\)| \(at end of document\)")
 _SURROGATE = re.compile("[\udc80-\udcff]")
 _UTF8 = "text in UTF-8 (save it as “CSV UTF-8”)"
 _COMMAS = "columns separated by commas (save it as “CSV UTF-8, comma delimited”)"
+_RULES = "a row of CSV: a cell with commas, quotes or line breaks stands between two quotes, and a quote in it is doubled"
 
 
 def is_folder(path: Path) -> bool:
@@ -37,87 +39,108 @@ def is_folder(path: Path) -> bool:
 
 def read_folder(path: Path) -> Book:
     """The cells of a dataset folder."""
-    faults: list[Fault] = []
-    names = [f"{table.name}.csv" for table in TABLES]
-    for file in sorted(path.iterdir()):
-        if file.name.startswith((".", "~")) or file.name in names or not file.is_file():
-            continue
-        if file.suffix.lower() in _TABLES:
-            faults.append(
-                Fault(f"{path.name}/{file.name}", file.name, f"one of the tables: {', '.join(names)}", near(file.name, names))
-            )
-    header = _header(path / HEADER, path, faults)
-    sheets = {t.name: _table(path / f"{t.name}.csv", t.name, faults) for t in TABLES if (path / f"{t.name}.csv").is_file()}
-    return Book(path.resolve().name, HEADER, header, {name: s for name, s in sheets.items() if s is not None}, tuple(faults))
+    return _Folder(path).book()
 
 
-def _header(file: Path, folder: Path, faults: list[Fault]) -> dict[str, str]:
-    """The entries of dataset.toml; without that file the folder's name is id and title."""
-    name = folder.resolve().name
-    if not file.is_file():
-        return {"id": id_of(name), "title": name}
-    raw = file.read_bytes().removeprefix(b"\xef\xbb\xbf")
-    try:
-        entries = tomllib.loads(raw.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        faults.append(Fault(f"{HEADER} line {line}", repr(raw[error.start : error.end])[2:-1], _UTF8))
-        return {}
-    except tomllib.TOMLDecodeError as error:
-        found = _LINE.search(str(error))
-        line = int(found[1]) if found and found[1] else raw.count(b"\n") + 1
-        text = raw.decode("utf-8").splitlines()[line - 1 : line]
-        faults.append(Fault(f"{HEADER} line {line}", "".join(text), f'TOML, such as title = "…" ({_LINE.sub("", str(error))})'))
-        return {}
-    header = {"id": id_of(name)}
-    for key, value in entries.items():
-        if isinstance(value, str):
-            header[key] = value
-        else:
-            faults.append(Fault(f"{HEADER} {key}", str(value), f'a text in quotes: {key} = "…"'))
-    return header
+class _Folder:
+    """A folder while it is read; collects faults and the tables that could not be read to their end."""
 
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.name = path.resolve().name
+        self.faults: list[Fault] = []
+        self.partial: set[str] = set()
 
-def _table(file: Path, table: str, faults: list[Fault]) -> Sheet | None:
-    raw = file.read_bytes()
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw[:4000]:
-        faults.append(Fault(where(file.name, 1), "UTF-16", _UTF8))
-        return None
-    text = raw.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
-    head = text.split("\n", 1)[0].strip()
-    for sign, name in ((";", "semicolons"), ("\t", "tabs")):
-        known = set(BY_NAME[table].names)
-        if sign in head and known.isdisjoint(_names(head, ",")) and not known.isdisjoint(_names(head, sign)):
-            faults.append(Fault(where(file.name, 1), f"{name}: {head[:80]}", _COMMAS))
+    def book(self) -> Book:
+        self._strangers()
+        header = self._header()
+        sheets = {table.name: self._table(file, table.name) for table in TABLES if (file := self._file(table.name)).is_file()}
+        found = {name: sheet for name, sheet in sheets.items() if sheet is not None}
+        return Book(self.name, HEADER, header, found, tuple(self.faults), frozenset(self.partial))
+
+    def _file(self, table: str) -> Path:
+        return self.path / f"{table}.csv"
+
+    def _strangers(self) -> None:
+        """Table files that are none of a dataset's."""
+        tables = [table.name for table in TABLES]
+        names = [self._file(table).name for table in tables]
+        for file in sorted(self.path.iterdir()):
+            if file.suffix.lower() in _TABLES and file.name not in names and not file.name.startswith((".", "~")):
+                hint = near(file.stem, tables)
+                what = f"one of the tables: {', '.join(names)}"
+                self.faults.append(Fault(f"{self.name}/{file.name}", file.name, what, f"{hint}.csv" if hint else ""))
+
+    def _header(self) -> dict[str, str]:
+        """The entries of dataset.toml; without that file the folder's name is id and title."""
+        file = self.path / HEADER
+        if not file.is_file():
+            return {"id": id_of(self.name), "title": self.name}
+        raw = file.read_bytes().removeprefix(b"\xef\xbb\xbf")
+        try:
+            entries = tomllib.loads(raw.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            line = raw.count(b"\n", 0, error.start) + 1
+            shown = raw.split(b"\n")[line - 1].decode("utf-8", "replace")
+            self.faults.append(Fault(f"{HEADER} line {line}", shown, "text in UTF-8"))
+            return {}
+        except tomllib.TOMLDecodeError as error:
+            found = _LINE.search(str(error))
+            line = int(found[1]) if found and found[1] else raw.count(b"\n") + 1
+            shown = "".join(raw.decode("utf-8").split("\n")[line - 1 : line]).strip()
+            what = f'a line of TOML, such as title = "…" ({_LINE.sub("", str(error))})'
+            self.faults.append(Fault(f"{HEADER} line {line}", shown, what))
+            return {}
+        header = {"id": id_of(self.name)}
+        for key, value in entries.items():
+            if isinstance(value, str):
+                header[key] = value
+            else:
+                self.faults.append(Fault(f"{HEADER} {key}", str(value), f'a text in quotes: {key} = "…"'))
+        return header
+
+    def _table(self, file: Path, table: str) -> Sheet | None:
+        raw = file.read_bytes()
+        if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw[:4000]:
+            self._unread(table, Fault(where(file.name, 1), "UTF-16", _UTF8))
             return None
-    return sheet(table, file.name, _records(file.name, text, faults), faults)
+        text = raw.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
+        head = text.split("\n", 1)[0].strip()
+        for sign, name in ((";", "semicolons"), ("\t", "tabs")):
+            known = set(BY_NAME[table].names)
+            if sign in head and known.isdisjoint(_names(head, ",")) and not known.isdisjoint(_names(head, sign)):
+                self._unread(table, Fault(where(file.name, 1), f"{name}: {head[:80]}", _COMMAS))
+                return None
+        return sheet(table, file.name, self._records(table, file.name, text), self.faults)
+
+    def _unread(self, table: str, fault: Fault) -> None:
+        self.faults.append(fault)
+        self.partial.add(table)
+
+    def _records(self, table: str, place: str, text: str) -> Iterator[tuple[int, list[Cell]]]:
+        """Rows with their numbers; a row that breaks the rules of CSV ends the table with a fault."""
+        broken = _SURROGATE.search(text) is not None
+        lines = csv.reader(StringIO(text, newline=""), strict=True)
+        for number in count(1):
+            line = lines.line_num
+            try:
+                record = next(lines)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                shown = text.split("\n")[line][:120]
+                self._unread(table, Fault(where(place, number), shown.strip(), f"{_RULES} ({error})"))
+                return
+            yield number, [_cell(cell) for cell in record] if broken else record  # type: ignore[misc]
 
 
 def _names(head: str, sign: str) -> set[str]:
     return {name.strip(' "') for name in head.split(sign)}
 
 
-def _records(place: str, text: str, faults: list[Fault]) -> Iterator[tuple[int, list[Cell]]]:
-    """Rows with their numbers; a row that breaks the rules of CSV ends the table with a fault."""
-    broken = _SURROGATE.search(text) is not None
-    lines = csv.reader(StringIO(text, newline=""), strict=True)
-    number = 0
-    while True:
-        number += 1
-        try:
-            record = next(lines)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            faults.append(
-                Fault(where(place, number), str(error), 'a row of CSV: a cell with commas, quotes or line breaks stands in "…"')
-            )
-            return
-        yield number, [_cell(cell) for cell in record] if broken else record  # type: ignore[misc]
-
-
 def _cell(text: str) -> Cell:
-    if _SURROGATE.search(text):
-        shown = _SURROGATE.sub(lambda m: f"\\x{ord(m[0]) - 0xDC00:02x}", text)
-        return Unreadable(shown, _UTF8)
-    return text
+    """A cell of a file that is not UTF-8 throughout: where a byte is at fault, what it says in the usual other encoding."""
+    if not _SURROGATE.search(text):
+        return text
+    raw = text.encode("utf-8", "surrogateescape")
+    return Unreadable(_SURROGATE.sub("\ufffd", text), _UTF8, raw.decode("cp1252", "replace"))

@@ -31,11 +31,11 @@ def inline(raw: bytes, place: str) -> bytes:
     try:
         document = json.loads(raw)
     except json.JSONDecodeError as error:
-        what = f"JSON ({error.msg})"
+        what = f"valid JSON ({error.msg})"
         shown = error.doc.splitlines()[error.lineno - 1 : error.lineno]
         raise DataError([Fault(f"{place} line {error.lineno} column {error.colno}", "".join(shown)[:120], what)]) from None
     except RecursionError:
-        raise DataError([Fault(place, "", "JSON that is not nested thousands deep")]) from None
+        raise DataError([Fault(place, "", "a document that is not nested thousands deep")]) from None
     remote: list[str] = []
     document = _inline(document, remote)
     if remote:

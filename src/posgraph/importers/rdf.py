@@ -49,11 +49,11 @@ def parse_rdf(raw: bytes, format: RdfFormat, place: str) -> list[Quad]:
     >>> parse_rdf(b"<http://e/a> <http://e/b> .", RdfFormat.TURTLE, "toy.ttl")
     Traceback (most recent call last):
     posgraph.errors.DataError: 1 fault; nothing was loaded
-    toy.ttl line 1 column 27: '<http://e/a> <http://e/b> .'; expected Turtle: . is not a valid RDF object
+    toy.ttl line 1 column 27: '<http://e/a> <http://e/b> .'; expected valid Turtle (. is not a valid RDF object)
     """
     raw = raw.removeprefix(b"\xef\xbb\xbf")
     if format == RdfFormat.RDF_XML and b"<!doctype" in raw.lower():
-        raise DataError([Fault(place, "<!DOCTYPE", "RDF/XML without a DOCTYPE")])
+        raise DataError([Fault(place, "<!DOCTYPE", "a document without a DOCTYPE")])
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -85,4 +85,4 @@ def _fault(raw: bytes, place: str, format: RdfFormat, error: SyntaxError) -> Fau
     number, column = error.lineno or 0, error.offset or 0
     shown = lines[number - 1].strip()[:120] if 0 < number <= len(lines) else ""
     at = f" line {number} column {column}" if number else ""
-    return Fault(place + at, shown, f"{format.name}: {_AT.sub('', str(error.msg))}")
+    return Fault(place + at, shown, f"valid {format.name} ({_AT.sub('', str(error.msg))})")

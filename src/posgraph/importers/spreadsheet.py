@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 HEADER = "dataset"
 
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
@@ -119,7 +120,7 @@ def _cell(cell: Any, source: Any) -> Cell:
         if value.time() == time():
             return _date(value.date(), cell.number_format)
         return value.isoformat(" ")
-    return str(value)
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value))
 
 
 def _date(day: date, number_format: str) -> str:

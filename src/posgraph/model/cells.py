@@ -37,11 +37,11 @@ _SINGULAR = MappingProxyType({"processes": "process"})
 
 
 class CellError(ValueError):
-    """A cell that cannot be read: what was expected, and a near match or nothing."""
+    """A cell that cannot be read: the value (of a list the item), what was expected, and a near match or nothing."""
 
-    def __init__(self, expected: str, hint: str = "") -> None:
-        self.expected, self.hint = expected, hint
-        super().__init__(f"expected {expected}")
+    def __init__(self, value: str, expected: str, hint: str = "") -> None:
+        self.value, self.expected, self.hint = value, expected, hint
+        super().__init__(f"{value!r}; expected {expected}")
 
 
 def clean(text: str) -> str:
@@ -94,9 +94,9 @@ def expected(column: Column) -> str:
     kind = _ITEM.get(column.kind, column.kind)
     match kind:
         case Kind.id:
-            text = "an id"
+            text = ID
         case Kind.text:
-            text = "a text without control characters"
+            text = "a text"
         case Kind.ref:
             text = f"the id of {_article(singular(column.to))}"
         case Kind.target:
@@ -196,11 +196,11 @@ def _article(noun: str) -> str:
 def _item(column: Column, text: str) -> Any:
     """One value; the text is clean and not empty."""
     if _ILLEGAL.search(text):
-        raise CellError("a text without control characters")
+        raise CellError(text, "a text without control characters")
     match _ITEM.get(column.kind, column.kind):
         case Kind.id | Kind.ref:
             if not _ID.fullmatch(text):
-                raise CellError(ID if column.kind is Kind.id else expected(column))
+                raise CellError(text, expected(column))
             return text
         case Kind.text | Kind.agent:
             return text
@@ -208,33 +208,33 @@ def _item(column: Column, text: str) -> Any:
             return _target(column, text)
         case Kind.word:
             if text not in column.words:
-                raise CellError(expected(column), near(text, column.words))
+                raise CellError(text, expected(column), near(text, column.words))
             return Stance(text) if column.vocabulary == "stance" else text
         case Kind.degree:
             if column.numbers and text in column.numbers:
                 return column.numbers[text]
             number = _number(column, text)
             if not 0 <= number <= 1:
-                raise CellError(expected(column))
+                raise CellError(text, expected(column))
             return number
         case Kind.number:
             return _number(column, text)
         case Kind.whole:
             if not _WHOLE.fullmatch(text) or int(text) < 1:
-                raise CellError(expected(column))
+                raise CellError(text, expected(column))
             return int(text)
         case Kind.flag:
             if text.lower() not in _FLAGS:
-                raise CellError(expected(column), _YES_NO.get(text.lower(), near(text, _FLAGS)))
+                raise CellError(text, expected(column), _YES_NO.get(text.lower(), near(text, _FLAGS)))
             return _FLAGS[text.lower()]
         case Kind.date:
             try:
                 return When.parse(text)
             except ValueError:
-                raise CellError(expected(column)) from None
+                raise CellError(text, expected(column), _day(text)) from None
         case _:
             if not _URL.fullmatch(text):
-                raise CellError(expected(column))
+                raise CellError(text, expected(column))
             return text
 
 
@@ -242,11 +242,28 @@ def _number(column: Column, text: str) -> float:
     """A finite number that a float holds without rounding."""
     if not _NUMBER.fullmatch(text):
         comma = text.replace(",", ".")
-        raise CellError(expected(column), comma if _NUMBER.fullmatch(comma) else near(text, column.numbers or ()))
+        raise CellError(text, expected(column), comma if _NUMBER.fullmatch(comma) else near(text, column.numbers or ()))
     number = float(text)
     if not isfinite(number) or (len(text) > 15 and Decimal(text) != Decimal(repr(number))):
-        raise CellError(f"{expected(column)}, of at most 15 digits")
+        raise CellError(text, f"{expected(column)}, of at most 15 digits")
     return number + 0.0  # -0.0 is 0.0
+
+
+def _day(text: str) -> str:
+    """The date that a text in another order of day, month and year can only mean; empty where it can mean two or none."""
+    parts = re.split(r"[-./ ]+", text.strip("."))
+    if not 2 <= len(parts) <= 3 or not all(part.isascii() and part.isdigit() for part in parts):
+        return ""
+    if len(parts[0]) != 4:
+        if len(parts) == 3 and "." not in text and int(parts[0]) <= 12 and int(parts[1]) <= 12 and parts[0] != parts[1]:
+            return ""
+        if len(parts) == 3 and "." not in text and int(parts[1]) > 12:
+            parts[:2] = parts[1::-1]
+        parts.reverse()
+    try:
+        return str(When.parse("-".join([parts[0], *(part.zfill(2) for part in parts[1:])])))
+    except ValueError:
+        return ""
 
 
 def _target(column: Column, text: str) -> str:
@@ -255,12 +272,12 @@ def _target(column: Column, text: str) -> str:
     known = prefixes(column)
     if not colon:
         if column.kind is Kind.about or not _ID.fullmatch(text):
-            raise CellError(expected(column))
+            raise CellError(text, expected(column))
         return text
     if prefix not in known:
         hint = near(prefix, known)
-        raise CellError(expected(column), f"{hint}:{key}" if hint else "")
+        raise CellError(text, expected(column), f"{hint}:{key}" if hint else "")
     parts = key.split("/", 1) if len(BY_NAME[known[prefix]].key) > 1 else [key]
     if len(parts) != len(BY_NAME[known[prefix]].key) or not _ID.fullmatch(parts[0]) or not parts[-1].strip():
-        raise CellError(expected(column))
+        raise CellError(text, expected(column))
     return text

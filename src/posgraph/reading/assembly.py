@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from posgraph.errors import DataError, Fault
@@ -34,19 +34,21 @@ class Assembly:
     def __init__(self, book: Book) -> None:
         self.book = book
         self.faults = list(book.faults)
-        self.entries = {name: list(self._read(sheet)) for name, sheet in book.sheets.items()}
-        self.keys = {name: self._index(entries) for name, entries in self.entries.items()}
         self.header = header(book, self.faults)
         self._tables()
+        self.entries = {name: list(self._read(sheet)) for name, sheet in book.sheets.items()}
+        self.keys = {name: _index(entries) for name, entries in self.entries.items()}
         self._imply()
         self._main_process()
         for table in TABLES:
-            for entry in self.entries.get(table.name, ()):
-                self._references(table, entry)
+            entries = self.entries.get(table.name, [])
+            for entry in entries:
+                self._references(entry)
                 for finding in check(table, entry):
-                    self._found(entry, finding)
-            for entry, finding in cycles(table, self.entries.get(table.name, ())):
-                self._found(entry, finding)
+                    _found(entry, finding)
+            for entry, finding in cycles(table, entries):
+                _found(entry, finding)
+            self.faults += [fault for entry in entries for _, fault in sorted(entry.faults, key=lambda pair: pair[0])]
 
     def dataset(self) -> Dataset:
         """The dataset; raises DataError if there were faults."""
@@ -55,13 +57,29 @@ class Assembly:
         rows = {t.name: tuple(t.record(**e.values) for e in self.entries.get(t.name, ())) for t in TABLES}
         return Dataset(**self.header, **rows)  # type: ignore[arg-type]
 
+    def _tables(self) -> None:
+        """Required tables and columns are there, and at least one statement of a position or an order."""
+        suffix = ".csv" if self.book.header_place.endswith(".toml") else ""
+        there = {*self.book.sheets, *self.book.partial}
+        for table in TABLES:
+            if table.required and table.name not in there:
+                needed = ", ".join(c.name for c in table.columns if c.required)
+                self.faults.append(Fault(self.book.place, "", f"a table {table.name}{suffix} with the columns {needed}"))
+            elif table.name in self.book.sheets:
+                sheet = self.book.sheets[table.name]
+                lacking = [name for name in table.names if name in _lacking(table, sheet)]
+                self.faults += [
+                    Fault(where(sheet.place), "", f"a column {name}. {sentence(table.name, name)}") for name in lacking
+                ]
+        statements = [self.book.sheets[name] for name in ("positions", "sequencing") if name in self.book.sheets]
+        if not any(sheet.rows for sheet in statements) and there.isdisjoint(self.book.partial & {"positions", "sequencing"}):
+            self.faults.append(Fault(self.book.place, "", f"at least one row in positions{suffix} or sequencing{suffix}"))
+
     def _read(self, sheet: Sheet) -> Iterator[Entry]:
         """The rows of a sheet, each cell read; cells that recur are read once."""
         table = BY_NAME[sheet.table]
         columns = [column for column in table.columns if column.name in sheet.columns]
-        lacking = {c.name for c in table.columns if c.required and c.name not in sheet.columns and not _optional(table, c)}
-        for name in sorted(lacking, key=table.names.index):
-            self._add(where(sheet.place), "", f"a column {name}. {sentence(table.name, name)}")
+        lacking = _lacking(table, sheet)
         known: dict[str, dict[str, Any]] = {column.name: {} for column in columns}
         for row in sheet.rows:
             entry = Entry(table, sheet.place, row.number, {}, set(lacking))
@@ -80,107 +98,101 @@ class Assembly:
                 try:
                     value = parse(column, cell)
                 except CellError as error:
-                    late.append((column, Unreadable(cell, error.expected, error.hint)))
+                    late.append((column, Unreadable(error.value, error.expected, error.hint)))
                     continue
                 if value is not None:
                     entry.values[column.name] = value
                     if column.kind not in _PLAIN:
                         seen[cell] = value
             entry.bad.update(column.name for column, _ in late)
-            _name_relation(table, entry)
-            self._complete(table, entry, late)
+            _name_relation(entry)
+            _complete(entry, late)
             yield entry
-
-    def _complete(self, table: Table, entry: Entry, late: list[tuple[Column, Unreadable]]) -> None:
-        """Tell the cells that could not be read, and the required ones that are empty."""
-        for column, cell in late:
-            what = cell.expected if cell.expected not in ("", expected(column)) else sentence(table.name, column.name)
-            self._add(entry.where(column.name), cell.value, what, cell.hint)
-        for column in _REQUIRED[table.name]:
-            if column.name not in entry.values and column.name not in entry.bad:
-                self._add(entry.where(column.name), "", sentence(table.name, column.name))
-                entry.bad.add(column.name)
-
-    def _index(self, entries: list[Entry]) -> dict[str, Entry]:
-        """Rows by key; a key that two rows share is a fault that names both."""
-        index: dict[str, Entry] = {}
-        for entry in entries:
-            if (key := entry.key) is None:
-                continue
-            if first := index.get(key):
-                name = " + ".join(entry.table.key)
-                place = f"{first.place} row {first.number}" if first.number else first.place
-                self._add(
-                    entry.where(name), key, f"{sentence(entry.table.name, 'id-unique', f'each {name} once')}; {place} has it too"
-                )
-            else:
-                index[key] = entry
-        return index
-
-    def _tables(self) -> None:
-        """Required tables are there, and at least one statement of a position or an order."""
-        suffix = ".csv" if self.book.header_place == "dataset.toml" else ""
-        for table in TABLES:
-            if table.required and table.name not in self.entries:
-                needed = ", ".join(c.name for c in table.columns if c.required)
-                self._add(self.book.place, "", f"a table {table.name}{suffix} with the columns {needed}")
-        if not self.entries.get("positions") and not self.entries.get("sequencing"):
-            self._add(self.book.place, "", f"at least one row in positions{suffix} or sequencing{suffix}")
 
     def _imply(self) -> None:
         """Rows of the absent tables that references imply."""
         records = {"issues": Issue, "processes": Process, "sources": Source}
-        absent = [name for name in IMPLIED if name not in self.entries]
-        if not absent:
-            return
+        absent = [name for name in IMPLIED if name not in self.entries and name not in self.book.partial]
         wanted: dict[str, set[str]] = {name: set() for name in absent}
-        for entry in (entry for entries in self.entries.values() for entry in entries):
+        if "processes" in wanted and (main := self.header.get("process")):
+            wanted["processes"].add(main)
+        for entry in (entry for entries in self.entries.values() for entry in entries) if absent else ():
             for _, to, key, _ in _referred(entry):
                 if to in wanted:
                     wanted[to].add(key)
-        if "processes" in wanted and (main := self.header.get("process")):
-            wanted["processes"].add(main)
         for name in absent:
             table = BY_NAME[name]
             label = "title" if records[name] is Source else "label"
             extra = {"kind": "process"} if name == "processes" else {}
             self.entries[name] = [Entry(table, name, 0, {"id": k, label: k, **extra}, set()) for k in sorted(wanted[name])]
-            self.keys[name] = self._index(self.entries[name])
+            self.keys[name] = _index(self.entries[name])
 
     def _main_process(self) -> None:
-        if (main := self.header.get("process")) and main not in self.keys.get("processes", {}):
+        keys = self.keys.get("processes", {})
+        if (main := self.header.get("process")) and main not in keys and "processes" not in self.book.partial:
             what = sentence("datasets", "process", "the id of a process")
-            self._add(
-                place(self.book, "process"), main, f"{what}; no process has this id", near(main, self.keys.get("processes", {}))
-            )
+            self.faults.append(Fault(place(self.book, "process"), main, f"{what}; no process has this id", near(main, keys)))
 
-    def _references(self, table: Table, entry: Entry) -> None:
+    def _references(self, entry: Entry) -> None:
         """Every reference names a row that is there."""
         for column, to, key, text in _referred(entry):
-            rows = self.keys.get(to)
-            if rows is None and BY_NAME[to].required:
-                continue  # the table as a whole is missing, and that was said
-            if rows is None or key not in rows:
-                hint = near(key, rows or {})
-                prefix = text[: -len(key)] if text != key else ""
-                what = sentence(table.name, column.name)
-                self._add(entry.where(column.name), text, f"{what}; no {singular(to)} has this id", prefix + hint if hint else "")
+            rows = self.keys.get(to, {})
+            if key in rows or to in self.book.partial or (to not in self.keys and BY_NAME[to].required):
+                continue  # there; or the table itself is at fault, and that was told
+            what = sentence(entry.table.name, column.name)
+            entry.tell(column.name, text, f"{what}; no {singular(to)} has this id", self._hint(column, text, key, rows))
 
-    def _found(self, entry: Entry, finding: Finding) -> None:
-        what = sentence(entry.table.name, finding.check, finding.expected)
-        self._add(entry.where(finding.column), finding.value, f"{what}; {finding.detail}" if finding.detail else what)
-
-    def _add(self, place: str, value: str, what: str, hint: str = "") -> None:
-        self.faults.append(Fault(place, value if len(value) <= 200 else value[:200] + "…", what, hint))
-
-
-def _optional(table: Table, column: Column) -> bool:
-    """Required in the model, yet implied in a table: the id of a relation."""
-    return table.name == "relations" and column.name == "id"
+    def _hint(self, column: Column, text: str, key: str, rows: Collection[str]) -> str:
+        """The key in another table that the column may name, else a near match."""
+        if column.kind is Kind.target and text == key:
+            for prefix, table in prefixes(column).items():
+                if key in self.keys.get(table, {}):
+                    return f"{prefix}:{key}"
+        hint = near(key, rows)
+        return text[: len(text) - len(key)] + hint if hint else ""
 
 
-def _name_relation(table: Table, entry: Entry) -> None:
-    if table.name == "relations" and "id" not in entry.values and "id" not in entry.bad:
+def _lacking(table: Table, sheet: Sheet) -> set[str]:
+    """Required columns that a sheet has not; the id of a relation can be implied."""
+    return {c.name for c in _REQUIRED[table.name] if c.name not in sheet.columns} - (
+        {"id"} if table.name == "relations" else set()
+    )
+
+
+def _complete(entry: Entry, late: list[tuple[Column, Unreadable]]) -> None:
+    """Tell the cells that could not be read, and the required ones that are empty."""
+    for column, cell in late:
+        what = cell.expected if cell.expected not in ("", expected(column)) else sentence(entry.table.name, column.name)
+        entry.tell(column.name, cell.value, what, cell.hint)
+    for column in _REQUIRED[entry.table.name]:
+        if column.name not in entry.values and column.name not in entry.bad:
+            entry.tell(column.name, "", sentence(entry.table.name, column.name))
+            entry.bad.add(column.name)
+
+
+def _index(entries: list[Entry]) -> dict[str, Entry]:
+    """Rows by key; a key that two rows share is a fault that names both."""
+    index: dict[str, Entry] = {}
+    for entry in entries:
+        if (key := entry.key) is None:
+            continue
+        if first := index.get(key):
+            names = " + ".join(entry.table.key)
+            at = f"{first.place} row {first.number}" if first.number else first.place
+            what = sentence(entry.table.name, "id-unique", f"each {names} once")
+            entry.tell(entry.table.key[-1], key, f"{what}; {at} has it too")
+        else:
+            index[key] = entry
+    return index
+
+
+def _found(entry: Entry, finding: Finding) -> None:
+    what = sentence(entry.table.name, finding.check, finding.expected)
+    entry.tell(finding.column, finding.value, f"{what}; {finding.detail}" if finding.detail else what)
+
+
+def _name_relation(entry: Entry) -> None:
+    if entry.table.name == "relations" and "id" not in entry.values and "id" not in entry.bad:
         parts = [entry.values.get(name) for name in ("demand_a", "relation", "demand_b")]
         if all(parts):
             entry.values["id"] = ".".join(map(str, parts))

@@ -51,20 +51,20 @@ def cycles(table: Table, entries: Iterable[Entry]) -> Iterator[tuple[Entry, Find
                 text = " > ".join([*ring, ring[0]]) if len(ring) > 1 else ring[0]
                 yield (
                     by_id[ring[0]],
-                    Finding(column.name, text, f"{column.name}-loop", "a row that does not lead back to this one"),
+                    Finding(column.name, text, f"{column.name}-circle", "a row that does not lead back to this one"),
                 )
 
 
 def _validity(row: dict[str, Any], _: Entry) -> Iterator[Finding]:
     begin, end = row.get("valid_from"), row.get("valid_to")
     if begin and end and begin.first and end.last and end.last < begin.first:
-        yield Finding("valid_to", end.text, "valid_to-order", "a date that is not before valid_from", f"valid_from is {begin}")
+        yield Finding("valid_to", end.text, "validity", "a date that is not before valid_from", f"valid_from is {begin}")
 
 
 def _span(row: dict[str, Any], _: Entry) -> Iterator[Finding]:
     low, high = row.get("min"), row.get("max")
     if low is not None and high is not None and low > high:
-        yield Finding("max", decimal(high), "max-order", "a number that is not below min", f"min is {decimal(low)}")
+        yield Finding("max", decimal(high), "span", "a number that is not below min", f"min is {decimal(low)}")
 
 
 def _quote(row: dict[str, Any], entry: Entry) -> Iterator[Finding]:
@@ -82,14 +82,14 @@ def _revision(row: dict[str, Any], entry: Entry) -> Iterator[Finding]:
 def _two(one: str, other: str) -> Callable[[dict[str, Any], Entry], Iterator[Finding]]:
     def find(row: dict[str, Any], _: Entry) -> Iterator[Finding]:
         if row.get(one) and row.get(one) == row.get(other):
-            yield Finding(other, row[other], f"{other}-other", f"another than {one}")
+            yield Finding(other, row[other], f"{other}-itself", f"another than {one}")
 
     return find
 
 
 def _waits(row: dict[str, Any], _: Entry) -> Iterator[Finding]:
     if row.get("demand") in row.get("only_if", ()):
-        yield Finding("only_if", row["demand"], "only_if-other", "demands other than the position's own")
+        yield Finding("only_if", row["demand"], "only_if-itself", "demands other than the position's own")
 
 
 def _clause(row: dict[str, Any], _: Entry) -> Iterator[Finding]:

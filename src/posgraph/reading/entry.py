@@ -1,12 +1,16 @@
-"""An entry: one row of a table while a dataset is read."""
+"""An entry: one row of a table while a dataset is read, with the faults found in it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from posgraph.errors import Fault
 from posgraph.model.schema import Table
 from posgraph.reading.sheet import where
+
+LONGEST = 200
+"""Characters of a value that a fault shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,7 @@ class Entry:
     number: int
     values: dict[str, Any]
     bad: set[str]
+    faults: list[tuple[int, Fault]] = field(default_factory=list)
 
     @property
     def key(self) -> str | None:
@@ -25,6 +30,8 @@ class Entry:
         parts = [self.values.get(name) for name in self.table.key]
         return "/".join(map(str, parts)) if all(parts) else None
 
-    def where(self, column: str = "") -> str:
-        """The place of a fault in this row."""
-        return where(self.place, self.number, self.key or "", column)
+    def tell(self, column: str, value: str, expected: str, hint: str = "") -> None:
+        """Add a fault of a column."""
+        shown = value if len(value) <= LONGEST else value[:LONGEST] + "…"
+        fault = Fault(where(self.place, self.number, self.key or "", column), shown, expected, hint)
+        self.faults.append((self.table.names.index(column), fault))

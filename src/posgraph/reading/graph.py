@@ -16,7 +16,7 @@ from posgraph.names import concept, expand
 from posgraph.reading.assembly import assemble
 from posgraph.reading.sentences import sentence
 from posgraph.reading.sheet import Book, Cell, Row, Sheet, Unreadable, where
-from posgraph.reading.terms import DAY, Term, Terms
+from posgraph.reading.terms import DAY, Term, Terms, preferred
 
 _TYPE = expand("rdf:type")
 _IRIS = {name: expand(name) for table in TABLES for column in table.columns if (name := column.term)}
@@ -86,7 +86,8 @@ class _Reader:
         entries = {"base": self.node.value}
         properties = self.subjects[self.node]
         for name, term in HEADER.items():
-            texts = [t.value for t in properties.get(expand(term), []) if isinstance(t, Literal | NamedNode)]
+            given = properties.get(expand(term), [])
+            texts = [t.value for t in (preferred(given) if given else ()) if isinstance(t, Literal | NamedNode)]
             if len(texts) > 1 or (name == "id" and not texts):
                 where_ = where(f"{self.place} dataset", column=name)
                 self._fault(where_, " ".join(sorted(texts)), sentence("datasets", name, f"one {name}"))
@@ -200,12 +201,13 @@ class _Reader:
         """A direct relation between two demands stands beside a node that says whose claim it is."""
         rows = sheets["relations"].rows if "relations" in sheets else []
         said = {tuple(str(row.cells.get(name)) for name in ("demand_a", "relation", "demand_b")) for row in rows}
+        said |= {(b, relation, a) for a, relation, b in said if relation in ("incompatible", "same")}
         for subject, properties in self.subjects.items():
             for relation, name in SHORTCUTS.items():
                 for term in properties.get(expand(name), ()):
                     if (str(self.terms.ref("demands", subject)), relation, str(self.terms.ref("demands", term))) not in said:
-                        what = sentence("relations", "by-shortcut", "a pg:DemandRelation for it")
-                        at = where(f"{self.place} relations", key=str(self.terms.ref("demands", subject)), column="by")
+                        what = sentence("relations", "shortcut", "a pg:DemandRelation for it")
+                        at = where(f"{self.place} relations", key=str(self.terms.ref("demands", subject)))
                         self._fault(at, f"{subject} {name} {term}", what)
 
     def _fault(self, place: str, value: str, what: str) -> None:

@@ -52,7 +52,8 @@ def where(place: str, number: int = 0, key: str = "", column: str = "") -> str:
 class Book:
     """What a door found: the header's entries, a sheet for each table that is there, and the faults met on the way.
 
-    ``place`` names the whole, ``header_place`` where the header stands.
+    ``place`` names the whole, ``header_place`` where the header stands. ``partial`` are tables that are there and could not
+    be read to their end: that a row is missing from them cannot be said.
     """
 
     place: str
@@ -60,3 +61,4 @@ class Book:
     header: Mapping[str, str]
     sheets: Mapping[str, Sheet]
     faults: tuple[Fault, ...] = ()
+    partial: frozenset[str] = frozenset()

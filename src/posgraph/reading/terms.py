@@ -15,10 +15,11 @@ from posgraph.reading.sheet import Cell, Unreadable
 
 Term = NamedNode | BlankNode | Literal | Triple
 
-_STRING, _BOOLEAN, _URI = expand("xsd:string"), expand("xsd:boolean"), expand("xsd:anyURI")
+_STRING, _LANGUAGE, _BOOLEAN, _URI = map(expand, ("xsd:string", "rdf:langString", "xsd:boolean", "xsd:anyURI"))
+_TEXT = frozenset({_STRING, _LANGUAGE})
 _NUMBERS = frozenset(expand(f"xsd:{name}") for name in ("decimal", "integer", "double"))
 _WHOLE = frozenset({expand("xsd:integer")})
-DATES = frozenset({EDTF, EDTF.removesuffix("/EDTF")})
+_DATES = frozenset({EDTF, EDTF.removesuffix("/EDTF"), *(expand(f"xsd:{n}") for n in ("date", "gYearMonth", "gYear", "string"))})
 DAY = frozenset({expand("xsd:date")})
 
 
@@ -34,6 +35,8 @@ class Terms:
         if not terms:
             return ""
         datatypes = datatypes or _datatypes(column.kind)
+        if column.kind is Kind.text and len(terms) > 1:
+            terms = preferred(terms)
         if len(terms) == 1 and not column.is_list:
             return self.term(column, terms[0], datatypes)
         cells = [self.term(column, term, datatypes) for term in terms]
@@ -93,6 +96,13 @@ class Terms:
         return NamedNode(mint(self.base, kind, *key))
 
 
+def preferred(terms: Sequence[Term]) -> Sequence[Term]:
+    """Of texts in several languages those without a language, else the English, else those of the first language."""
+    tags = {(term.language or "") if isinstance(term, Literal) else "" for term in terms}
+    tag = next((tag for tag in ("", "en") if tag in tags), min(tags))
+    return [term for term in terms if ((term.language or "") if isinstance(term, Literal) else "") == tag]
+
+
 @cache
 def _words(column: Column) -> dict[str, str]:
     """Words of a column by the IRI of their concept."""
@@ -110,10 +120,12 @@ def _datatypes(kind: Kind) -> frozenset[str]:
         case Kind.flag:
             return frozenset({_BOOLEAN})
         case Kind.date:
-            return DATES
+            return _DATES
         case Kind.url:
             return frozenset({_URI})
-        case Kind.id | Kind.text | Kind.texts | Kind.agent:
+        case Kind.text | Kind.texts:
+            return _TEXT
+        case Kind.id | Kind.agent:
             return frozenset({_STRING})
         case _:
             return frozenset()
