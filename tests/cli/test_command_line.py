@@ -34,7 +34,7 @@ def test_help_has_a_sentence_examples_and_exit_codes(name) -> None:
     assert "Examples:" in done.stdout
     assert "  1    the data have faults" in done.stdout
     assert all(f"$ posgraph {name}" in f"$ {example}" for example in command(name).examples)
-    assert len(command(name).short_help) <= 70
+    assert len(command(name).short_help) <= 65
 
 
 def test_help_lists_every_command() -> None:
@@ -96,6 +96,7 @@ def test_module_and_script_are_the_same() -> None:
         (["load", "nowhere", "--into", "x.store"], "nowhere"),
         (["export"], "--output with a name that ends in one"),
         (["export", "--to", "parquet"], "a kind that is one file"),
+        (["ask", "--set", "day=2025-12-29"], "expected the name of a question, for --set or --show"),
         (["serve", "--port", "eighty"], "--port: 'eighty'; expected a whole number, 0 to 65535"),
     ],
     ids=lambda part: " ".join(part) if isinstance(part, list) else "",
@@ -183,6 +184,15 @@ def test_a_reader_that_leaves_early_is_no_error(format) -> None:
     assert done.stderr.read() == b""
     assert done.wait(60) == 0
     done.stderr.close()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("format", ["table", "json", "csv"])
+def test_a_full_disk_is_told(format) -> None:
+    asked = [sys.executable, "-m", "posgraph", "conflicts", "--format", format]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(asked, env=environment(), stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    assert (done.returncode, done.stderr) == (2, "Error: standard output: No space left on device\n")
 
 
 def test_json_is_utf_8_whatever_the_locale_says() -> None:

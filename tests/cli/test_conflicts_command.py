@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 
 import pytest
 from rich.cells import cell_len
@@ -116,6 +117,19 @@ def test_a_table_says_how_many_more_there_are_and_how_to_see_them() -> None:
 def test_without_a_position_its_conflicts_are_gone() -> None:
     done = run("conflicts", *DAY, "--without", "N1", "--without", "N3", "--without", "SQ1")
     assert done.stdout.startswith("1 conflict as of 2025-12-29, 1 of them hard")
+
+
+def test_conflicts_within_one_holder_are_marked(tmp_path) -> None:
+    folder = tmp_path / "talks"
+    shutil.copytree(TALKS, folder)
+    row = "N9,north,army-small,rejects,0.5,firm,2025-06,,,,selfStated,S1,No limits,medium,,\n"
+    with (folder / "positions.csv").open("a", encoding="utf-8") as file:
+        file.write(row)
+    assert "N9" not in run("conflicts", *DAY, data=folder, columns=120).stdout
+    said = run("conflicts", *DAY, "--self", data=folder, columns=120).stdout
+    assert "within one holder" in said
+    assert "N9 (disputed) North [north] rejects: at most 600,000 soldiers" in said
+    assert "within one holder" in run("conflicts", *DAY, "--self", "--why", data=folder).stdout
 
 
 def test_no_conflicts_are_a_plain_answer() -> None:

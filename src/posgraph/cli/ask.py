@@ -54,6 +54,8 @@ def ask(
     """
     options.check_moment(as_of, ever)
     if name is None:
+        if values or show:
+            raise UsageError("NAME", "", "the name of a question, for --set or --show; posgraph ask lists them")
         _list(format)
         return
     from posgraph.graph import open

@@ -65,15 +65,25 @@ def end(ctx: click.Context, error: Exception) -> NoReturn:
     if isinstance(error, PosgraphError):
         streams.say(f"Error: {error}")
         ctx.exit(2)
-    if isinstance(error, OSError) and error.filename is not None and _given(ctx, Path(error.filename)):
-        streams.say(f"Error: {error.filename}: {error.strerror}")
+    if isinstance(error, OSError) and error.filename is not None and (place := _place(ctx, error.filename)):
+        streams.say(f"Error: {place}: {error.strerror}")
         ctx.exit(2)
     raise error
 
 
-def _given(ctx: click.Context, path: Path) -> bool:
-    """True where the path lies at, above, below or beside one that the user named; another one is posgraph's own affair."""
+def _place(ctx: click.Context, name: str) -> str:
+    """The file that an error is about, if it is stdout, or lies at, above, below or beside one that the user named (beside:
+    as a file that was to take its place). Any other file is posgraph's own affair, and the error a bug.
+    """
+    if name == streams.STDOUT:
+        return name
+    path = Path(name).absolute()
     parts = (part for value in ctx.params.values() for part in (value if isinstance(value, tuple) else (value,)))
-    named = [Path(part).absolute() for part in parts if isinstance(part, str)]
-    path = path.absolute()
-    return any(path == n or path.parent == n.parent or path in n.parents or n in path.parents for n in named)
+    for part in parts:
+        if isinstance(part, str):
+            named = Path(part).absolute()
+            if path == named or path in named.parents or named in path.parents:
+                return str(name)
+            if path.parent == named.parent and path.name.startswith(f".{named.name}."):
+                return part
+    return ""

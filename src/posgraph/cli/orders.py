@@ -15,7 +15,7 @@ from posgraph.cli.progress import waiting
 
 @click.command(
     cls=Command,
-    short_help="Whether any order of the steps suits all; the least that must move.",
+    short_help="Whether any order of the steps suits all; what must move if not.",
     examples=(
         "posgraph orders --as-of 2025-12-29",
         "posgraph orders --as-of 2025-12-29 --without SQ001",

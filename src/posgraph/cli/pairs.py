@@ -48,11 +48,12 @@ def table(page: Page, words: Words, items: Sequence[Record], sort: Sort) -> None
     lines: list[list[Span | list[Span]]] = []
     for item in items:
         hard: list[Span | list[Span]] = [("hard", "bold red") if item["hard"] else ""]
+        within: list[Span] = [BREAK, "within one holder"] if item["self"] else []
         lines.append(
             [
                 number(item[sort.weight]),
                 *(hard if sort is CONFLICTS else []),
-                [item[sort.kind], BREAK, (item["issue"], "dim"), BREAK, (span(item), "dim")],
+                [item[sort.kind], *within, BREAK, (item["issue"], "dim"), BREAK, (span(item), "dim")],
                 [*_side(words, item["a"]), BREAK, *_side(words, item["b"])],
             ]
         )
@@ -97,7 +98,8 @@ def chain(words: Words, item: Record) -> list[str]:
 
 def _side(words: Words, p: Record) -> list[Span]:
     style = {"demands": "green", "supports": "green", "accepts": "green", "opposes": "red", "rejects": "red"}.get(p["stance"], "")
-    actor: list[Span] = [(p["position"], "bold"), f" {words.actor(p['actor'])}", (f" [{p['actor']}] ", "dim")]
+    disputed = [(" (disputed)", "yellow")] if p["disputed"] else []
+    actor: list[Span] = [(p["position"], "bold"), *disputed, f" {words.actor(p['actor'])}", (f" [{p['actor']}] ", "dim")]
     return [*actor, (verb(p["stance"]), style), f": {words.wanted(p)}", (f" [{p['demand']}]", "dim")]
 
 

@@ -8,22 +8,32 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import click
 
 from posgraph.errors import Fault
 
+STDOUT = "standard output"
+
 
 def write(text: str) -> None:
     """Write text for people to stdout; a character that the terminal cannot show becomes ``?``."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    click.echo(text.encode(encoding, "replace"), nl=False)
+    write_bytes(text.encode(encoding, "replace"))
 
 
 def write_bytes(data: bytes) -> None:
-    """Write bytes to stdout."""
-    click.echo(data, nl=False)
+    """Write bytes to stdout. An OSError (a full disk) names it."""
+    try:
+        click.echo(data, nl=False)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        discard()
+        error.filename = STDOUT
+        raise
 
 
 def write_json(value: Any) -> None:
@@ -101,10 +111,7 @@ def stopped() -> int:
 def discard() -> int:
     """The reader of a pipe has left (``| head``): what is still to be written goes nowhere, and that is no error."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            os.dup2(nowhere, stream.fileno())
-        except (OSError, ValueError):
-            continue
+    with suppress(OSError, ValueError):  # a stream that is no file
+        os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)
     return 0
