@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain, combinations
+from math import inf
+from time import monotonic
 
 import networkx as nx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from posgraph.analysis.force import in_force
 from posgraph.analysis.orders import orders
-from posgraph.model import Dataset, DemandRelation, SequencePreference
+from posgraph.analysis.orders.concessions import cost
+from posgraph.analysis.orders.contradictions import contradictions_of
+from posgraph.analysis.orders.hitting import Hitting
+from posgraph.analysis.orders.knots import knots
+from posgraph.analysis.orders.statements import statements
+from posgraph.model import Dataset, DemandRelation, SequencePreference, When
 from posgraph.model.schema import ORDERS
 from posgraph.stance import Stance
 from tests.analysis.toys import position, toy
@@ -129,4 +138,80 @@ def test_contradictions_and_concessions_are_what_brute_force_finds(dataset: Data
         assert result.cheapest is None
     else:
         assert product([[frozenset(c.withdraw) for c in part.concessions] for part in result.components]) == enough
+        assert result.cheapest.proven
+        assert result.cheapest.concession.cost == min(price(dataset, ids) for ids in enough)
+        assert bool(result.roadmap) == bool(dataset.sequencing)
     assert not result.partial
+
+
+@settings(max_examples=60, deadline=None)
+@given(datasets(most=8, words=("before", "after"), relations=False))
+def test_eight_plain_orders_are_settled_as_by_brute_force(dataset: Dataset) -> None:
+    result = orders(dataset)
+    clash, enough = by_brute_force(dataset)
+    assert {c.members for part in result.components for c in part.contradictions} == clash
+    assert product([[frozenset(c.withdraw) for c in part.concessions] for part in result.components]) == enough
+
+
+@settings(max_examples=60, deadline=None)
+@given(datasets())
+def test_contradictions_and_concessions_are_each_others_minimal_hitting_sets(dataset: Dataset) -> None:
+    wanted = {row.id for row in dataset.sequencing}
+    for part in orders(dataset).components:
+        if not part.hard:
+            clash = minimal(sorted({tuple(sorted(wanted & set(c.members))) for c in part.contradictions}, key=len))
+            ways = [c.withdraw for c in part.concessions]
+            assert hitting_sets(clash) == set(ways)
+            assert hitting_sets(ways) == set(clash)
+            assert [(c.cost, len(c.withdraw), c.withdraw) for c in part.concessions] == sorted(
+                (price(dataset, ids), len(ids), ids) for ids in ways
+            )
+
+
+@settings(max_examples=60, deadline=None)
+@given(datasets())
+def test_a_cycle_at_a_time_the_solver_finds_the_same_concessions_the_cheapest_first(dataset: Dataset) -> None:
+    costs = {row.id: cost(row) for row in dataset.sequencing}
+    for knot in knots(statements(dataset, in_force(dataset, None))):
+        if not knot.short_cycles(knot.withdrawable):
+            names = {i: knot.members[i][0] for i in knot.withdrawable}
+            found = list(Hitting(knot, {i: int(costs[id] * 16) for i, id in names.items()}, monotonic() + 60).cheapest_first())
+            told = [tuple(sorted(names[i] for i in ids)) for ids in found]
+            known = [tuple(c.source for c in each.because if c.withdrawable) for each in contradictions_of(knot, 1000, inf)[0]]
+            assert set(told) == hitting_sets(known)
+            assert len(told) == len(set(told))
+            sums = [sum(costs[id] for id in ids) for ids in told]
+            assert sums == sorted(sums)
+            best = Hitting(knot, dict.fromkeys(names, 1), monotonic() + 60).greedy()
+            assert tuple(sorted(names[i] for i in best)) in told
+
+
+@settings(max_examples=60, deadline=None)
+@given(datasets(most=6, relations=False), st.data())
+def test_ever_means_on_some_one_day(dataset: Dataset, data) -> None:
+    """Each holder here holds one order, from one of six days to another, both included."""
+    spans = st.tuples(st.integers(1, 6), st.integers(1, 6)).map(sorted)
+    rows = []
+    for i, row in enumerate(dataset.sequencing):
+        start, end = data.draw(spans)
+        rows.append(
+            replace(row, actor=f"h{i}", valid_from=When.parse(f"2025-01-0{start}"), valid_to=When.parse(f"2025-01-0{end}"))
+        )
+    dataset = toy(orders=rows)
+    result = orders(dataset, ever=True)
+    days = [orders(dataset, f"2025-01-0{day}") for day in range(1, 7)]
+    once = {c.members for each in days for part in each.components for c in part.contradictions}
+    assert {c.members for part in result.components for c in part.contradictions} == once
+    told = product([[frozenset(c.withdraw) for c in part.concessions] for part in result.components])
+    assert told == hitting_sets(once)
+
+
+def price(dataset: Dataset, ids) -> float:
+    return float(sum(cost(dataset.by_id("sequencing")[id]) for id in ids))
+
+
+def hitting_sets(sets) -> set[tuple[str, ...]]:
+    """All minimal sets that meet each of some sets, by brute force."""
+    return set(
+        minimal(ids for ids in subsets({id for each in sets for id in each}) if all(set(ids) & set(each) for each in sets))
+    )
