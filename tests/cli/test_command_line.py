@@ -186,6 +186,24 @@ def test_a_reader_that_leaves_early_is_no_error(format) -> None:
     done.stderr.close()
 
 
+def test_a_terminal_sees_that_something_long_is_under_way() -> None:
+    script = "import sys; from posgraph.cli.progress import waiting\nwith waiting('Reading the talks'): sys.stdin.read()"
+    reading, writing = pty.openpty()
+    running = subprocess.Popen(
+        [sys.executable, "-c", script],
+        env=environment(TERM="xterm"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=writing,
+    )
+    os.close(writing)
+    said = b""
+    while b"Reading the talks" not in said:
+        said += os.read(reading, 4096)
+    assert running.communicate(b"", timeout=60) == (b"", None)
+    os.close(reading)
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 @pytest.mark.parametrize("format", ["table", "json", "csv"])
 def test_a_full_disk_is_told(format) -> None:

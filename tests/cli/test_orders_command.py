@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 
 import posgraph
 from tests.cli.console import DAY, TALKS, run
@@ -110,8 +111,30 @@ def test_csv_has_a_line_for_each_member_of_each_contradiction() -> None:
         ("2", "same", "REL2"),
     ]
     assert rows[0]["quote"] == "first the agreement, then the guns fall silent"
+    assert (rows[5]["source"], rows[5]["source_title"]) == ("S1", "Talks stall")
     assert rows[5]["note"] == "Read as one step; North does not say so"
     assert rows[0]["source_url"] == "https://example.org/talks-stall"
+
+
+def test_conditions_that_wait_for_each_other_have_no_way_out(tmp_path) -> None:
+    folder = tmp_path / "talks"
+    shutil.copytree(TALKS, folder)
+    with (folder / "positions.csv").open("a", encoding="utf-8") as file:
+        file.write("N7,north,prisoners,conditional,0.5,firm,2025-12-02,,monitors,,selfStated,S1,First the monitors,medium,,\n")
+        file.write("U7,south,monitors,conditional,0.5,firm,2025-12-02,,prisoners,,selfStated,S2,First the prisoners,medium,,\n")
+    said = run("orders", *DAY, data=folder, columns=120).stdout
+    assert "3 contradictions in 2 independent parts" in said
+    assert "N7  North accepts on a condition: exchange of prisoners, only if monitors — firm" in said
+    assert "No way out: no withdrawal of a preference helps here: N7, U7 cannot all hold by themselves." in said
+    assert "No withdrawal mends everything" in said
+    assert "Roadmap" not in said
+    last = list(csv.DictReader(io.StringIO(run("orders", *DAY, "--format", "csv", data=folder).stdout)))[-1]
+    assert (last["part"], last["kind"], last["position"], last["source_title"]) == (
+        "2",
+        "condition",
+        "U7",
+        "Statement of the South",
+    )
 
 
 def test_the_miami_talks_have_no_order_that_suits_all_and_the_quotes_say_why() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from posgraph.cli import evidence
 from posgraph.cli.page import Page
 from posgraph.cli.words import Record, Words, count, listed, number, when
-from posgraph.model import Dataset
+from posgraph.model import Dataset, DemandRelation
 
 SHOWN = 5
 """How many contradictions, and how many ways out, of each part are shown unless ``--limit`` says otherwise."""
@@ -23,25 +23,22 @@ CSV = ("part", "contradiction", "kind", "says", *evidence.COLUMNS, "note")
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """What contradictions consist of: wanted orders, positions on a condition, relations between demands."""
+    """What contradictions consist of: wanted orders and positions on a condition, by kind and id, and relations."""
 
     words: Words
     dataset: Dataset
-    preferences: dict[str, Record]
+    said: dict[tuple[str, str], Record]
     cited: set[tuple[str, str]] = field(default_factory=set)
 
     @classmethod
     def of(cls, dataset: Dataset, result: Record) -> Members:
         """The members that a result names."""
-        return cls(Words(dataset), dataset, {p["position"]: p for p in result["preferences"]})
+        said = {(kind, p["position"]): p for kind in ("preference", "condition") for p in result[f"{kind}s"]}
+        return cls(Words(dataset), dataset, said)
 
     def order(self, id: str) -> Record:
         """The wanted order of that id."""
-        return self.preferences[id]
-
-    def condition(self, id: str) -> Record:
-        """The position on a condition of that id."""
-        return evidence.record(self.dataset.by_id("positions")[id])
+        return self.said["preference", id]
 
 
 def rows(result: Record, dataset: Dataset) -> Iterator[dict[str, Any]]:
@@ -52,13 +49,16 @@ def rows(result: Record, dataset: Dataset) -> Iterator[dict[str, Any]]:
             for member in _distinct(contradiction):
                 id, kind = member["member"], member["kind"]
                 row = {"part": part, "contradiction": n, "kind": kind, "says": member["says"]}
-                if kind == "preference":
-                    yield row | evidence.flatten(members.order(id))
-                elif kind == "condition":
-                    yield row | evidence.flatten(members.condition(id))
+                if (kind, id) in members.said:
+                    yield row | evidence.flatten(members.said[kind, id])
                 else:
-                    relation = dataset.by_id("relations")[id]
-                    yield row | {"position": id, "actor": relation.by, "source": relation.source, "note": relation.note}
+                    yield row | _relation(dataset, dataset.by_id("relations")[id])
+
+
+def _relation(dataset: Dataset, relation: DemandRelation) -> dict[str, Any]:
+    source = dataset.by_id("sources").get(relation.source or "")
+    parts = {f"source_{part}": getattr(source, part) for part in ("title", "url", "published")} if source else {}
+    return {"position": relation.id, "actor": relation.by, "source": relation.source, "note": relation.note} | parts
 
 
 def write(page: Page, dataset: Dataset, result: Record, limit: int | None = None) -> None:
@@ -76,6 +76,9 @@ def write(page: Page, dataset: Dataset, result: Record, limit: int | None = None
         _concessions(page, members, component, limit or SHOWN)
     if result["cheapest"] and not result["consistent"]:
         _cheapest(page, members, result["cheapest"])
+    elif not result["consistent"]:
+        page.blank()
+        page.say("No withdrawal mends everything, since a part has no way out; so there is no roadmap.")
     _roadmap(page, members, result, limit or STAGES)
     _assumed(page, result)
     if result["partial"]:
@@ -130,9 +133,8 @@ def _member(page: Page, members: Members, member: Record, gap: int) -> None:
     id, kind = member["member"], member["kind"]
     cited = (kind, id) in members.cited
     members.cited.add((kind, id))
-    if kind in ("preference", "condition"):
-        p = members.order(id) if kind == "preference" else members.condition(id)
-        evidence.show(page, members.words, p, indent=5, gap=gap, cited=cited)
+    if (kind, id) in members.said:
+        evidence.show(page, members.words, members.said[kind, id], indent=5, gap=gap, cited=cited)
         return
     page.item(id, members.words.relation(id), indent=5, gap=gap)
     if (source := members.dataset.by_id("relations")[id].source) and not cited:

@@ -7,9 +7,6 @@ from typing import Any
 
 from posgraph.cli.page import Page, Span
 from posgraph.cli.words import Record, Words, firm
-from posgraph.model import Position, SequencePreference
-
-STANCE_STYLE = {1: "green", -1: "red"}
 
 COLUMNS = (
     "position",
@@ -39,24 +36,6 @@ def flatten(p: Record, prefix: str = "") -> dict[str, Any]:
     row = {name: p.get(name) for name in COLUMNS}
     row |= {"source": source.get("id")} | {f"source_{part}": source.get(part) for part in ("title", "url", "published")}
     return {prefix + name: value for name, value in row.items()}
-
-
-def record(row: Position | SequencePreference) -> dict[str, Any]:
-    """A row of a dataset in the shape that results use for positions."""
-    found: dict[str, Any] = {
-        "position": row.id,
-        "actor": row.actor,
-        "stance": str(row.stance),
-        "salience": row.salience,
-        "firmness": row.firmness,
-        "reported_by": row.reported_by,
-        "mode": row.mode,
-        "quote": row.quote,
-        "source": {"id": row.source} if row.source else None,
-    }
-    if isinstance(row, Position):
-        return found | {"demand": row.demand}
-    return found | {"first": row.first, "relation": row.relation, "then": row.then}
 
 
 def show(page: Page, words: Words, p: Record, *, indent: int = 0, gap: int = 0, cited: bool = False) -> None:

@@ -16,9 +16,9 @@ PATIENCE = 2.0
 def attended() -> Iterator[None]:
     """End the process with exit code 130 if it is still there some seconds after Ctrl-C.
 
-    Outside the main thread, and where no wake-up descriptor can be set, Ctrl-C stays as it is.
+    Outside the main thread, and on Windows, where no pipe can wake the watcher, Ctrl-C stays as it is.
     """
-    if threading.current_thread() is not threading.main_thread():
+    if os.name == "nt" or threading.current_thread() is not threading.main_thread():
         yield
         return
     reading, writing = os.pipe()
