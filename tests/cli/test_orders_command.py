@@ -116,6 +116,18 @@ def test_csv_has_a_line_for_each_member_of_each_contradiction() -> None:
     assert rows[0]["source_url"] == "https://example.org/talks-stall"
 
 
+def test_a_way_out_that_costs_the_same_is_named(tmp_path) -> None:
+    folder = tmp_path / "talks"
+    shutil.copytree(TALKS, folder)
+    orders = folder / "sequencing.csv"
+    head, *rows = orders.read_text(encoding="utf-8").splitlines()
+    equal = [rows[0].replace(",0.9,red_line,", ",,,"), rows[3].replace(",0.4,,", ",,,")]
+    orders.write_text("\n".join([head, *equal]) + "\n", encoding="utf-8")
+    said = run("orders", *DAY, data=folder, columns=120).stdout
+    assert "The least that must move: North gives up 1 preference, at a cost of 0.25." in said
+    assert "As cheap: Host country giving up SQ4, instead of SQ1." in said
+
+
 def test_conditions_that_wait_for_each_other_have_no_way_out(tmp_path) -> None:
     folder = tmp_path / "talks"
     shutil.copytree(TALKS, folder)

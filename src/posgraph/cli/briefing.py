@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from math import isclose
 from typing import Any
 
 from posgraph.cli import evidence
@@ -76,6 +77,7 @@ def write(page: Page, dataset: Dataset, result: Record, limit: int | None = None
         _concessions(page, members, component, limit or SHOWN)
     if result["cheapest"] and not result["consistent"]:
         _cheapest(page, members, result["cheapest"])
+        _ties(page, members, parts)
     elif not result["consistent"]:
         page.blank()
         page.say("No withdrawal mends everything, since a part has no way out; so there is no roadmap.")
@@ -165,6 +167,17 @@ def _cheapest(page: Page, members: Members, cheapest: Record) -> None:
         page.say(f"This is the best found; no way out costs less than {number(cheapest['bound'])}.", indent=2)
     for id in cheapest["withdraw"]:
         page.item(id, members.words.sentence(members.order(id)), indent=2)
+
+
+def _ties(page: Page, members: Members, parts: Sequence[Record]) -> None:
+    """Other ways out that cost no more: that one of them was taken says nothing against who would move in it."""
+    for n, part in enumerate(parts, 1):
+        least, *others = part["concessions"]
+        for other in others:
+            if isclose(other["cost"], least["cost"]):
+                gives = listed(f"{members.words.actor(members.order(id)['actor'])} giving up {id}" for id in other["withdraw"])
+                where = f" in part {n}" if len(parts) > 1 else ""
+                page.say(f"As cheap{where}: {gives}, instead of {listed(least['withdraw'])}.", indent=2)
 
 
 def _roadmap(page: Page, members: Members, result: Record, limit: int) -> None:
