@@ -63,7 +63,7 @@ def _paged(service: Service, request: Request, query: Any, find: Callable[..., d
     def make() -> Body:
         found = service.results.get((service.version(), *key), lambda: find(service.graph, query))
         part = findings.page(found, query, f"{path}?{query.listing()}")
-        return Body.of(encode(part), JSON, query.following(path, part["next"]))
+        return Body.of(encode(part), JSON, query.following(path, part["next"]), lasting=not part.get("partial"))
 
     return service.answer(request, (*key, query.limit, query.cursor), make)
 

@@ -14,7 +14,7 @@ from posgraph.errors import Fault, UsageError
 from posgraph.model.cells import near
 from posgraph.names import INFERRED_GRAPH
 from posgraph.questions import Question, find, questions
-from posgraph_api import addresses, shapes
+from posgraph_api import addresses, cursors, shapes
 from posgraph_api.accept import best
 from posgraph_api.caching import Body
 from posgraph_api.media import HTML, JSON
@@ -22,7 +22,7 @@ from posgraph_api.negotiation import choose, unacceptable
 from posgraph_api.openapi import documented, in_path
 from posgraph_api.pages.frame import page
 from posgraph_api.pages.question import answer_page, list_page
-from posgraph_api.parameters import Parameters, option
+from posgraph_api.parameters import Page, Parameters, option
 from posgraph_api.pool import Task
 from posgraph_api.problems import Problem
 from posgraph_api.running import run
@@ -36,15 +36,15 @@ def routes(service: Service) -> APIRouter:
     name = in_path("name", "The question's name.", "question")
     media = [*dict.fromkeys((*RESULTS, *GRAPHS)), HTML]
 
-    @router.get("/questions", **documented("questions", "List the questions", model=shapes.Questions, media=[HTML]))
+    @router.get("/questions", **documented("questions", "List the questions", model=shapes.Questions, media=[HTML], query=Page))
     def listed(request: Request) -> Response:
         """What the ontology is made to answer: each question with its parameters and its query in SPARQL."""
-        Parameters.read(request)
-        media = choose(request.headers.get("accept", ""), [JSON, HTML])
-        if media == HTML:
-            return page(list_page(questions().values())).respond(request)
-        found = {"items": [_shape(question) for question in questions().values()], "next": None}
-        return Body.of(encode(found), JSON).respond(request)
+        query, known = Page.read(request), list(questions().values())
+        if choose(request.headers.get("accept", ""), [JSON, HTML]) == HTML:
+            return page(list_page(known)).respond(request)
+        items, after = cursors.cut(known, lambda question: (question.name,), "/v1/questions", query.cursor, query.limit)
+        found = {"items": [_shape(question) for question in items], "next": after}
+        return Body.of(encode(found), JSON, query.following("/v1/questions", after)).respond(request)
 
     @router.get(
         "/questions/{name}",

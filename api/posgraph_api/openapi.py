@@ -59,8 +59,6 @@ def documented(
     example = examples().get(operation, {})
     given = parse_qs(urlsplit(example.get("path", "")).query)
     content: dict[str, Any] = {kind: {"schema": {"type": "string"}} for kind in media}
-    if example:
-        content.setdefault(example["media"], {})["example"] = example["answer"]
     answer: dict[str, Any] = {"description": "The answer", "content": content} | ({"model": model} if model else {})
     extra: dict[str, Any] = {"parameters": [*parameters, *(query.describe(given) if query else ())]}
     if example:
@@ -99,7 +97,17 @@ def install(app: FastAPI) -> None:
             shape = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas = schema.setdefault("components", {}).setdefault("schemas", {})
             schemas.update(shape.pop("$defs", {}), Problem=shape)
+            _illustrate(schema)
             app.openapi_schema = schema
         return app.openapi_schema
 
     app.openapi = describe  # type: ignore[method-assign]
+
+
+def _illustrate(schema: dict[str, Any]) -> None:
+    """Put the answer of each example in its place (FastAPI would drop what is null in it)."""
+    for methods in schema["paths"].values():
+        for operation in methods.values():
+            if example := examples().get(operation["operationId"]):
+                content = operation["responses"]["200"]["content"]
+                content.setdefault(example["media"], {})["example"] = example["answer"]

@@ -46,7 +46,7 @@ class Service:
         def weigh(body: Body) -> int:
             return len(body.data) if body.lasting else most + 1
 
-        return cls(graph, settings, executor(graph.store, settings), Cache(most, weigh), Cache(RESULTS, lambda _: 1))
+        return cls(graph, settings, executor(graph.store, settings), Cache(most, weigh), Cache(RESULTS, _weigh))
 
     def version(self) -> str:
         """The version of the data; a remote store is asked at most every REMOTE_SECONDS."""
@@ -61,6 +61,11 @@ class Service:
     def answer(self, request: Request, key: tuple[Any, ...], make: Callable[[], Body]) -> Response:
         """The answer of a route: kept by the version of the data and the route's own key."""
         return self.bodies.get((self.version(), *key), make).respond(request)
+
+
+def _weigh(result: dict[str, Any]) -> int:
+    """One, but too much to keep where the search was cut off."""
+    return RESULTS + 1 if result.get("partial") else 1
 
 
 def encode(value: Any) -> bytes:

@@ -99,11 +99,12 @@ class Overlap(Finding):
 
 
 class Conflicts(Shape):
-    """A page of conflicts, the most severe first."""
+    """A page of conflicts, the most severe first; `partial` where the search for contradictions of orders was cut off."""
 
     as_of: str | None
     items: list[Conflict]
     next: str | None
+    partial: bool
 
 
 class Overlaps(Shape):

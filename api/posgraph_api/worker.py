@@ -126,7 +126,20 @@ def _answer(store: ox.Store, task: dict[str, Any], text: str, prefixes: dict[str
         return {"error": "evaluation", "message": str(error)}, b""
     if not media:
         return {"error": "not-acceptable", "graph": isinstance(result, ox.QueryTriples)}, b""
-    return {"type": media}, out.getvalue()
+    text = out.getvalue()
+    return {"type": media}, _without_idle_prefixes(text) if media == "text/turtle" else text
+
+
+def _without_idle_prefixes(text: bytes) -> bytes:
+    """Turtle without the prefixes that it does not use; the serialiser writes all that it is given, at the beginning."""
+    start = 0
+    kept = []
+    while text.startswith(b"@prefix ", start):
+        end = text.index(b"\n", start) + 1
+        kept.append(text[start:end])
+        start = end
+    body = text[start:]
+    return b"".join([*sorted(line for line in kept if line.split()[1] in body), body])
 
 
 def _dataset(task: dict[str, Any]) -> dict[str, Any]:
