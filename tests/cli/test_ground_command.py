@@ -16,21 +16,21 @@ def test_what_all_want_what_nobody_refuses_and_what_is_contested() -> None:
         == """\
 Common ground as of 2025-12-29 of North [north] and South [south].
 
-All want, nobody refuses: 1
+All are for it, nobody refuses: 1
   • exchange of prisoners [prisoners]
-    North N4, South U4
+    North accepts (N4); South demands (U4)
 
-Some want, nobody refuses: 5
+Some are for it, nobody refuses: 5
   • 800,000 soldiers [army-large]
-    South U3
+    South accepts (U3)
   • at most 600,000 soldiers [army-small]
-    North N3
+    North demands (N3)
   … and 3 more; --limit 5 shows all.
 
-Some want, some refuse: 1
+Some are for it, some refuse: 1
   • ceasefire of 60 days [ceasefire-60]
-    for South U1
-    against North N1
+    for South demands (U1)
+    against North rejects (N1)
 
 --why shows what each of them says, with quotes and sources.
 """

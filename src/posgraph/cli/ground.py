@@ -12,15 +12,15 @@ from posgraph.cli import evidence, options, streams
 from posgraph.cli.command import Command
 from posgraph.cli.page import Page
 from posgraph.cli.progress import waiting
-from posgraph.cli.words import Record, Words, listed, when
+from posgraph.cli.words import Record, Words, listed, verb, when
 
 SHOWN = 10
 """How many demands of each list are shown unless ``--limit`` says otherwise."""
 
 LISTS = {
-    "common": "All want, nobody refuses",
-    "uncontested": "Some want, nobody refuses",
-    "contested": "Some want, some refuse",
+    "common": "All are for it, nobody refuses",
+    "uncontested": "Some are for it, nobody refuses",
+    "contested": "Some are for it, some refuse",
 }
 CSV = ("list", "demand", "label", "issue", "side", "via", "relations", *(f"by_{name}" for name in evidence.COLUMNS))
 """One line for each actor that is for or against a demand; ``by_…`` is the position that says so."""
@@ -94,10 +94,7 @@ def _brief(page: Page, words: Words, result: Record, limit: int, why: bool) -> N
         page.blank()
         page.say((f"{title}: {len(asks) or 'nothing'}", "bold"))
         for ask in asks[:limit]:
-            sides = [
-                ", ".join(f"{words.actor(v['actor'])} {v['position']['position']}" for v in ask[side])
-                for side in ("pro", "contra")
-            ]
+            sides = ["; ".join(_said(words, voice, ask["demand"]) for voice in ask[side]) for side in ("pro", "contra")]
             page.item("•", (words.demand(ask["demand"]), "bold"), (f" [{ask['demand']}]", "dim"), indent=2)
             page.say(*([("for ", "green")] if ask["contra"] else []), sides[0], indent=4)
             if ask["contra"]:
@@ -111,3 +108,10 @@ def _brief(page: Page, words: Words, result: Record, limit: int, why: bool) -> N
     if not why:
         page.blank()
         page.say(("--why shows what each of them says, with quotes and sources.", "dim"))
+
+
+def _said(words: Words, voice: Record, demand: str) -> str:
+    """Who says what, in which row, on which condition; the demand is named where it is another one than that of the list."""
+    p = voice["position"]
+    what = "" if p["demand"] == demand else f": {words.demand(p['demand'])}"
+    return f"{words.actor(voice['actor'])} {verb(p['stance'])}{what} ({p['position']}){words.condition(p['position'])}"
