@@ -273,6 +273,8 @@ def test_connecting_to_a_service_finds_its_endpoint(toy: Path) -> None:
             url = f"http://127.0.0.1:{service.args[-1]}"  # type: ignore[index]
             with httpx.Client(transport=httpx.HTTPTransport(retries=8)) as client:
                 assert client.get(f"{url}/health").json()["datasets"] == ["toy"]
+            with posgraph.open(url) as opened:
+                assert opened.datasets() == ("toy",)
             with posgraph.connect(url) as found:
                 assert found.store.place == f"{url}/sparql"
                 assert found.dataset == posgraph.open(toy).dataset

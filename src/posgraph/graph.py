@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
 
 from posgraph import resources
 from posgraph.errors import UnknownName, UsageError
@@ -245,13 +246,14 @@ class Graph:
 
 def open(data: Place | None = None, *, dataset: str | None = None) -> Graph:
     """A graph from the bundled dataset (none), a dataset folder, a file (.xlsx, .ttl, .trig, .jsonld, .nt, .nq, .rdf),
-    a store folder, or the URL of a SPARQL endpoint; ``dataset`` chooses one of several.
+    a store folder, or the URL of a SPARQL endpoint or of a posgraph service; ``dataset`` chooses one of several.
 
     Raises DataError with every fault of the data, UsageError on a path that is none of these, StoreError where a store cannot
     be opened.
     """
     if data is not None and _is_url(data):
-        return _over(open_store(str(data)), dataset)
+        bare = urlsplit(str(data)).path in ("", "/")
+        return _over(open_store(_endpoint(str(data)) if bare else str(data)), dataset)
     path = resources.data() / resources.BUNDLED if data is None else Path(data)
     if is_store(path):
         return _over(open_store(path), dataset)
@@ -291,14 +293,18 @@ def connect(url: str, *, dataset: str | None = None, timeout: float = 60.0) -> G
     """A graph, for reading only, over a posgraph service (its address) or any SPARQL endpoint (its query URL)."""
     if not _is_url(url):
         raise UsageError("url", url, "an address that begins with http:// or https://")
+    return _over(RemoteStore(_endpoint(url, timeout), timeout=timeout, read_only=True), dataset)
+
+
+def _endpoint(url: str, timeout: float = 60.0) -> str:
+    """The query URL behind an address: that of the posgraph service that answers there, or else the address itself."""
     import httpx
 
-    place = url
     with suppress(httpx.HTTPError, ValueError):
         answer = httpx.get(f"{url.rstrip('/')}/health", timeout=timeout)
         if answer.is_success and isinstance(found := answer.json(), dict) and "posgraph" in found:
-            place = f"{url.rstrip('/')}/sparql"
-    return _over(RemoteStore(place, timeout=timeout, read_only=True), dataset)
+            return f"{url.rstrip('/')}/sparql"
+    return url
 
 
 def _over(store: Store, dataset: str | None) -> Graph:
