@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from posgraph import exporters, importers, reading, writing
+from posgraph.importers import shapes
 from posgraph.model import (
     Actor,
     Clause,
@@ -124,6 +125,7 @@ def test_any_dataset_comes_back_from_its_tables(dataset: Dataset) -> None:
 @given(datasets())
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 def test_any_dataset_comes_back_from_rdf_files_and_holds_against_the_shapes(dataset: Dataset) -> None:
+    assert shapes.violations(writing.quads(dataset), dataset.base, "data") == []
     with tempfile.TemporaryDirectory() as folder:
         for name in ("data.ttl", "data.trig", "data.nq"):
             assert importers.read(exporters.export(dataset, Path(folder) / name)) == dataset

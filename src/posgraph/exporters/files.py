@@ -36,7 +36,7 @@ def write_folder(path: Path, contents: Mapping[str, bytes], known: Collection[st
     news = {path / name: _beside(path / name) for name in contents}
     try:
         for file, new in news.items():
-            new.write_bytes(contents[file.name])
+            new.write_bytes(contents[str(file.relative_to(path))])
         for file, new in news.items():
             new.replace(file)
     finally:

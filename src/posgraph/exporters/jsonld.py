@@ -34,12 +34,13 @@ def json_ld(dataset: Dataset, quads: Iterable[Quad]) -> bytes:
 
 
 class _Context:
-    """The terms of a flat context: for each property its term and the type that the term gives to plain values."""
+    """The terms of a context: for each property its term, the type that the term gives to plain values, and its words."""
 
     def __init__(self, given: Mapping[str, Any]) -> None:
         self.context = given
         self.prefixes = {name: iri for name, iri in given.items() if isinstance(iri, str) and iri[-1:] in "/#"}
         self.terms: dict[str, tuple[str, str]] = {}
+        self.words: dict[str, Mapping[str, Any]] = {}
         for name, entry in given.items():
             iri = entry.get("@id", "") if isinstance(entry, dict) else entry
             if name.startswith("@") or name in self.prefixes or not isinstance(iri, str) or iri.startswith("@"):
@@ -50,6 +51,8 @@ class _Context:
                 continue
             full = self._expand(iri)
             self.terms.setdefault(full, (name, entry.get("@type", "") if isinstance(entry, dict) else ""))
+            if isinstance(entry, dict) and entry.get("@type") == "@vocab":
+                self.words.setdefault(full, entry.get("@context", {}))
 
     def _expand(self, name: str) -> str:
         prefix, _, local = name.partition(":")
@@ -72,6 +75,16 @@ class _Context:
             return str(term)
         raise UsageError("graph", str(term), "statements about nodes; JSON-LD cannot hold statements about statements")
 
+    def _word(self, predicate: str, iri: str) -> str:
+        """The word for an IRI after a property with words of its own; empty where there is none, or it means another term."""
+        own = self.words[predicate]
+        for word, meant in own.items():
+            if not word.startswith("@") and isinstance(meant, str) and self._expand(meant) == iri:
+                return word
+        start = own.get("@vocab", "")
+        word = iri.removeprefix(start) if start and iri.startswith(start) else ""
+        return "" if word in self.context or word in own or not word.isidentifier() else word
+
     def pair(self, predicate: str, term: Any) -> tuple[str, Any]:
         """Key and value of one statement."""
         if predicate == _TYPE:
@@ -79,7 +92,8 @@ class _Context:
         key, kind = self.terms.get(predicate, (self.name(predicate), ""))
         if not isinstance(term, Literal):
             name = self.node(term)
-            return key, name if kind == "@id" else {"@id": name}
+            word = self._word(predicate, name) if kind == "@vocab" else ""
+            return key, word or (name if kind == "@id" else {"@id": name})
         if term.language:
             return key, {"@value": term.value, "@language": term.language}
         datatype = term.datatype.value

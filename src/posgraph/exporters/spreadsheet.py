@@ -27,21 +27,29 @@ def spreadsheet(dataset: Dataset) -> bytes:
     """The bytes of the .xlsx file. Raises UsageError where a text is longer than a cell can hold."""
     from openpyxl import Workbook
 
+    sheets = _sheets(dataset)  # before the book is begun, as it cannot be left half-written
     book = Workbook(write_only=True)
-    header = book.create_sheet("dataset")
-    _row(header, ["key", "value"], bold=True)
-    for name, value in dataset.header.items():
-        _row(header, [name, value])
-    for table in TABLES:
-        if table.required or dataset.rows(table.name):
-            sheet = book.create_sheet(table.name)
-            sheet.freeze_panes = "A2"
-            _row(sheet, list(table.names), bold=True)
-            for row in dataset.rows(table.name):
-                _row(sheet, [_value(column, getattr(row, column.name)) for column in table.columns])
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        sheet.freeze_panes = "A2"
+        for number, row in enumerate(rows):
+            _row(sheet, row, bold=number == 0)
     raw = BytesIO()
     book.save(raw)
     return _without_times(raw.getvalue())
+
+
+def _sheets(dataset: Dataset) -> dict[str, list[list[Any]]]:
+    """The rows of each sheet, its header first."""
+    sheets: dict[str, list[list[Any]]] = {"dataset": [["key", "value"], *map(list, dataset.header.items())]}
+    for table in TABLES:
+        if table.required or dataset.rows(table.name):
+            rows = [[_value(column, getattr(row, column.name)) for column in table.columns] for row in dataset.rows(table.name)]
+            sheets[table.name] = [list(table.names), *rows]
+    for value in (value for rows in sheets.values() for row in rows for value in row):
+        if isinstance(value, str) and len(value) > LONGEST:
+            raise UsageError("text", value[:60] + "…", f"at most {LONGEST} characters in a cell of a spreadsheet")
+    return sheets
 
 
 def _value(column: Column, value: Any) -> Any:
@@ -52,15 +60,13 @@ def _value(column: Column, value: Any) -> Any:
     return value if float(f"{value:.15g}") == value else text
 
 
-def _row(sheet: WriteOnlyWorksheet, values: list[Any], *, bold: bool = False) -> None:
+def _row(sheet: WriteOnlyWorksheet, values: list[Any], *, bold: bool) -> None:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
 
     cells = []
     for value in values:
         text = isinstance(value, str)
-        if text and len(value) > LONGEST:
-            raise UsageError("text", value[:60] + "…", f"at most {LONGEST} characters in a cell of a spreadsheet")
         cell = WriteOnlyCell(sheet, _ESCAPE.sub("_x005F_", value) if text else value)
         if text:
             cell.data_type = "s"  # a text that begins with = is no formula

@@ -21,6 +21,8 @@ def sheet(table: str, place: str, records: Iterable[tuple[int, list[Cell]]], fau
     head = next(rows, (1, []))[1]
     while head and head[-1] == "":
         head = head[:-1]
+    if not head:  # an empty file is a table without rows
+        return Sheet(table, place, BY_NAME[table].names)
     names = _columns(table, place, head, faults)
     found = Sheet(table, place, tuple(name for name in names if name))
     found.rows.extend(_rows(place, names, len(head), rows, faults))

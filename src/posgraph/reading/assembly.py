@@ -82,7 +82,7 @@ class Assembly:
         lacking = _lacking(table, sheet)
         known: dict[str, dict[str, Any]] = {column.name: {} for column in columns}
         for row in sheet.rows:
-            entry = Entry(table, sheet.place, row.number, {}, set(lacking))
+            entry = Entry(table, sheet.place, row.number, {}, set(lacking), row.key)
             late: list[tuple[Column, Unreadable]] = []
             for column in columns:
                 cell = row.cells.get(column.name, "")

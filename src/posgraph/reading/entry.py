@@ -15,13 +15,17 @@ LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The values of a row that could be read; ``bad`` names the columns that could not, or lack."""
+    """The values of a row that could be read; ``bad`` names the columns that could not, or lack.
+
+    ``name`` is what a fault calls the row where its key could not be read.
+    """
 
     table: Table
     place: str
     number: int
     values: dict[str, Any]
     bad: set[str]
+    name: str = ""
     faults: list[tuple[int, Fault]] = field(default_factory=list)
 
     @property
@@ -33,5 +37,5 @@ class Entry:
     def tell(self, column: str, value: str, expected: str, hint: str = "") -> None:
         """Add a fault of a column."""
         shown = value if len(value) <= LONGEST else value[:LONGEST] + "…"
-        fault = Fault(where(self.place, self.number, self.key or "", column), shown, expected, hint)
+        fault = Fault(where(self.place, self.number, self.key or self.name, column), shown, expected, hint)
         self.faults.append((self.table.names.index(column), fault))

@@ -112,7 +112,9 @@ class _Reader:
                 self._fault(f"{self.place} {subject}", " ".join(sorted(types)), "one class of row")
             elif found:
                 table, words = found[0][0], sorted({word for _, word in found if word})
-                sheets[table.name].rows.append(Row(0, self._row(table, subject, properties, words)))
+                sheets[table.name].rows.append(
+                    Row(0, self._row(table, subject, properties, words), "/".join(self.terms.key(subject)[1:]))
+                )
             else:
                 self._untyped(subject, types)
         return {name: sheet for name, sheet in sheets.items() if sheet.rows}
@@ -157,7 +159,7 @@ class _Reader:
         for name, part in zip(table.key, key, strict=True):
             cell = cells[name]
             if isinstance(cell, str) and cell and cell != part:
-                cells[name] = Unreadable(cell, f"{part}, as in the IRI {subject}")
+                cells[name] = Unreadable(cell, f"the {name} {part}, as in the IRI {subject}")
 
     def _evidence(self, table: Table, properties: Properties) -> Iterator[tuple[str, Cell]]:
         """Source and quote of a row, from the one evidence node that it may have."""

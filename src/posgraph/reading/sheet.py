@@ -22,10 +22,14 @@ Cell = str | Unreadable
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of one row by column; ``number`` counts the header as 1 and is 0 where a door has no rows (RDF)."""
+    """The cells of one row by column; ``number`` counts the header as 1 and is 0 where a door has no rows (RDF).
+
+    ``key`` names the row where its cells do not.
+    """
 
     number: int
     cells: Mapping[str, Cell]
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
