@@ -126,8 +126,8 @@ def _answer(store: ox.Store, task: dict[str, Any], text: str, prefixes: dict[str
         return {"error": "evaluation", "message": str(error)}, b""
     if not media:
         return {"error": "not-acceptable", "graph": isinstance(result, ox.QueryTriples)}, b""
-    text = out.getvalue()
-    return {"type": media}, _without_idle_prefixes(text) if media == "text/turtle" else text
+    answer = out.getvalue()
+    return {"type": media}, _without_idle_prefixes(answer) if media == "text/turtle" else answer
 
 
 def _without_idle_prefixes(text: bytes) -> bytes:

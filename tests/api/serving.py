@@ -37,7 +37,9 @@ def serving(*flags: str, **environment: str) -> Iterator[Running]:
     reader = Thread(target=said.extend, args=(process.stderr,))
     reader.start()
     try:
-        assert " at http://" in said[0], "".join(said)
+        if " at http://" not in said[0]:
+            reader.join(30)
+            raise AssertionError("".join(said))
         url = said[0].split()[-1]
         assert httpx.get(f"{url}/health", timeout=60).status_code == 200
         yield Running(url, process, said)
