@@ -132,7 +132,19 @@ def test_a_time_of_day_is_no_date(tmp_path: Path) -> None:
 
 def test_a_file_that_is_no_spreadsheet_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "x.xlsx").write_text("id,label\n")
-    assert told(tmp_path / "x.xlsx") == ["x.xlsx: 'File is not a zip file'; expected a spreadsheet file (.xlsx)"]
+    assert told(tmp_path / "x.xlsx") == [
+        "x.xlsx: 'File is not a zip file'; expected a spreadsheet file (.xlsx) that is not damaged"
+    ]
+
+
+def test_a_damaged_spreadsheet_is_a_fault(tmp_path: Path) -> None:
+    from zipfile import ZipFile
+
+    book(tmp_path / "x.xlsx")
+    with ZipFile(tmp_path / "x.xlsx") as whole, ZipFile(tmp_path / "y.xlsx", "w") as damaged:
+        for name in whole.namelist():
+            damaged.writestr(name, whole.read(name)[:-20] if name == "xl/worksheets/sheet1.xml" else whole.read(name))
+    assert told(tmp_path / "y.xlsx")[0].endswith("expected a spreadsheet file (.xlsx) that is not damaged")
 
 
 def small(label: str, **more: Any) -> Dataset:

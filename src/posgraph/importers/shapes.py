@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -24,10 +26,10 @@ LIMIT = 50_000
 def violations(quads: Iterable[Quad], base: str, place: str) -> list[Fault]:
     """Every violation of a shape, told by table, row and column."""
     from pyshacl import validate
-    from rdflib import SH, Literal, URIRef
+    from rdflib import SH, URIRef
 
-    data = to_rdflib(quads)
-    _, report, _ = validate(data, shacl_graph=_shapes(), inference="none", inplace=True)
+    with _quiet():
+        _, report, _ = validate(to_rdflib(quads), shacl_graph=_shapes(), inference="none", inplace=True)
     faults: set[Fault] = set()
     for result in report.objects(None, SH.result):
         shape = str(report.value(result, SH.sourceShape))
@@ -38,7 +40,7 @@ def violations(quads: Iterable[Quad], base: str, place: str) -> list[Fault]:
         key = "/".join(unmint(base, str(node))[1:]) if isinstance(node, URIRef) else ""
         column = check.partition("-")[0]
         at = where(f"{place} {table}".strip(), key=key or str(node), column=column)
-        faults.add(Fault(at, value.n3() if isinstance(value, URIRef | Literal) else "", message))
+        faults.add(Fault(at, _shown(value), message))
     return sorted(faults, key=str)
 
 
@@ -52,6 +54,31 @@ def to_rdflib(quads: Iterable[Quad | Triple]) -> Graph:
         if None not in terms:
             graph.add(terms)
     return graph
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without rdflib's log lines on literals that are not what their datatype says: the shapes tell of these."""
+    logger = logging.getLogger("rdflib.term")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+def _shown(value: Any) -> str:
+    """The value of a violation as Turtle writes it; blank nodes have no name worth showing."""
+    from rdflib import Literal as Text
+    from rdflib import URIRef
+
+    if isinstance(value, URIRef):
+        return f"<{value}>"
+    if not isinstance(value, Text):
+        return ""
+    datatype = NamedNode(value.datatype) if value.datatype and not value.language else None
+    return str(Literal(str(value), datatype=datatype, language=value.language))
 
 
 @cache

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, datetime, time
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from posgraph.errors import DataError, Fault
 from posgraph.importers.grid import sheet
@@ -17,8 +19,7 @@ from posgraph.reading import Book, Sheet, Unreadable, where
 from posgraph.reading.header import name as id_of
 from posgraph.reading.sheet import Cell
 
-if TYPE_CHECKING:
-    from openpyxl import Workbook
+Record = tuple[int, list[Cell]]
 
 HEADER = "dataset"
 
@@ -37,38 +38,12 @@ def is_spreadsheet(path: Path) -> bool:
 
 def read_spreadsheet(path: Path) -> Book:
     """The cells of a spreadsheet, as the person who fills it in sees them; raises DataError if it cannot be opened."""
-    values, formulas = _open(path, data_only=True), _open(path, data_only=False)
-    try:
-        return _book(path, values, formulas)
-    finally:
-        values.close()
-        formulas.close()
-
-
-def _open(path: Path, *, data_only: bool) -> Workbook:
-    from zipfile import BadZipFile
-
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # extensions of the format that hold no cells
-        try:
-            return load_workbook(path, read_only=True, data_only=data_only)
-        except (BadZipFile, InvalidFileException, KeyError, ValueError) as error:
-            raise DataError([Fault(path.name, str(error), "a spreadsheet file (.xlsx)")]) from None
-
-
-def _book(path: Path, values: Workbook, formulas: Workbook) -> Book:
     faults: list[Fault] = []
     names = [table.name for table in TABLES]
     header = {"id": id_of(path.stem), "title": path.stem}
     sheets: dict[str, Sheet] = {}
-    for title in values.sheetnames:
+    for title, records in _grids(path).items():
         place = f"{path.name} sheet {title}"
-        records = list(_records(values[title], formulas[title]))
-        width = max((len(cells) for _, cells in records), default=0)
-        records = [(number, [*cells, *[""] * (width - len(cells))]) for number, cells in records]
         if title == HEADER:
             header = {"id": id_of(path.stem), **_header(place, records, faults)}
         elif title in names:
@@ -79,7 +54,32 @@ def _book(path: Path, values: Workbook, formulas: Workbook) -> Book:
     return Book(path.name, f"{path.name} sheet {HEADER}", header, {n: sheets[n] for n in names if n in sheets}, tuple(faults))
 
 
-def _header(place: str, records: list[tuple[int, list[Cell]]], faults: list[Fault]) -> dict[str, str]:
+def _grids(path: Path) -> dict[str, list[Record]]:
+    """The rows of each sheet, all of a sheet equally long."""
+    import zlib
+    from zipfile import BadZipFile
+
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    content = path.read_bytes()
+    try:
+        with warnings.catch_warnings(), closing(BytesIO(content)) as raw:
+            warnings.simplefilter("ignore")  # extensions of the format that hold no cells
+            values = load_workbook(raw, read_only=True, data_only=True)
+            formulas = load_workbook(raw, read_only=True, data_only=False)
+            grids = {title: list(_records(values[title], formulas[title])) for title in values.sheetnames}
+    except (BadZipFile, zlib.error, InvalidFileException, SyntaxError, LookupError, ValueError, TypeError, AttributeError,
+            EOFError, NotImplementedError, OSError) as error:  # fmt: skip
+        # a damaged file breaks its reader in any of these ways
+        raise DataError([Fault(path.name, str(error)[:200], "a spreadsheet file (.xlsx) that is not damaged")]) from None
+    for title, records in grids.items():
+        width = max((len(cells) for _, cells in records), default=0)
+        grids[title] = [(number, [*cells, *[""] * (width - len(cells))]) for number, cells in records]
+    return grids
+
+
+def _header(place: str, records: list[Record], faults: list[Fault]) -> dict[str, str]:
     """Rows of key and value below the header ``key, value``."""
     header: dict[str, str] = {}
     for number, cells in records:
@@ -94,7 +94,7 @@ def _header(place: str, records: list[tuple[int, list[Cell]]], faults: list[Faul
     return header
 
 
-def _records(values: Any, formulas: Any) -> Iterator[tuple[int, list[Cell]]]:
+def _records(values: Any, formulas: Any) -> Iterator[Record]:
     for grid in (values, formulas):
         grid.reset_dimensions()  # what the file says of its own size is often wrong
     for number, (row, made) in enumerate(zip(values.iter_rows(), formulas.iter_rows(), strict=True), 1):

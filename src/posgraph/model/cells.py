@@ -229,7 +229,7 @@ def _item(column: Column, text: str) -> Any:
             return _FLAGS[text.lower()]
         case Kind.date:
             try:
-                return When.parse(text)
+                return When.parse(text if text.isascii() else "")
             except ValueError:
                 raise CellError(text, expected(column), _day(text)) from None
         case _:
