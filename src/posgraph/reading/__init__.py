@@ -1,7 +1,7 @@
 """Reading: quads, or the cells of tables, into the values of a dataset."""
 
-from posgraph.reading.assembly import assemble
+from posgraph.reading.assembly import add, assemble
 from posgraph.reading.graph import book, dataset
 from posgraph.reading.sheet import Book, Row, Sheet, Unreadable, where
 
-__all__ = ["Book", "Row", "Sheet", "Unreadable", "assemble", "book", "dataset", "where"]
+__all__ = ["Book", "Row", "Sheet", "Unreadable", "add", "assemble", "book", "dataset", "where"]

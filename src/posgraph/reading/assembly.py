@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from posgraph.errors import DataError, Fault
@@ -13,7 +14,7 @@ from posgraph.reading.checks import Finding, check, cycles
 from posgraph.reading.entry import Entry
 from posgraph.reading.header import header, place
 from posgraph.reading.sentences import sentence
-from posgraph.reading.sheet import Book, Sheet, Unreadable, where
+from posgraph.reading.sheet import Book, Row, Sheet, Unreadable, where
 
 IMPLIED = ("issues", "processes", "sources")
 """Tables that references imply where they are absent as a whole."""
@@ -28,17 +29,48 @@ def assemble(book: Book) -> Dataset:
     return Assembly(book).dataset()
 
 
-class Assembly:
-    """The rows of a book while they are read; collects faults."""
+def add(dataset: Dataset, rows: Mapping[str, Sequence[Mapping[str, str]]]) -> Dataset:
+    """The dataset with more rows, given by table as the texts of their cells; raises DataError with every fault of them.
 
-    def __init__(self, book: Book) -> None:
+    >>> from posgraph.model import Actor, Demand
+    >>> toy = Dataset(id="toy", actors=(Actor(id="a", label="A", kind="state"),), demands=(Demand(id="d", issue="i", label="D"),),
+    ...     issues=(Issue(id="i", label="I"),))
+    >>> add(toy, {"positions": [{"id": "p", "actor": "a", "demand": "d", "stance": "accepts"}]}).positions[0].stance.polarity
+    0.5
+    >>> add(toy, {"positions": [{"id": "p", "actor": "b", "demand": "d", "stance": "accepts"}]})
+    Traceback (most recent call last):
+    posgraph.errors.DataError: 1 fault; nothing was loaded
+    positions (p) column actor: 'b'. A position names its holder: the id of an actor of this dataset; no actor has this id
+    """
+    sheets: dict[str, Sheet] = {}
+    faults: list[Fault] = []
+    for name, given in rows.items():
+        known = BY_NAME[name].names
+        sheets[name] = Sheet(name, name, known, [Row(0, cells) for cells in given])
+        for column in dict.fromkeys(column for cells in given for column in cells if column not in known):
+            faults.append(
+                Fault(where(name, column=column), column, f"one of the columns: {', '.join(known)}", near(column, known))
+            )
+    more = Assembly(Book(dataset.id, "dataset", dataset.header, sheets, tuple(faults)), dataset)
+    new = more.rows()
+    return replace(dataset, **{name: (*dataset.rows(name), *new[name]) for name in sheets})  # type: ignore[arg-type]
+
+
+class Assembly:
+    """The rows of a book while they are read, alone or as more rows of a dataset; collects faults."""
+
+    def __init__(self, book: Book, onto: Dataset | None = None) -> None:
         self.book = book
         self.faults = list(book.faults)
         self.header = header(book, self.faults)
-        self._tables()
+        if onto is None:
+            self._tables()
         self.entries = {name: list(self._read(sheet)) for name, sheet in book.sheets.items()}
-        self.keys = {name: _index(entries) for name, entries in self.entries.items()}
-        self._imply()
+        self.keys: dict[str, Collection[str]] = {t.name: onto.by_id(t.name) for t in TABLES} if onto else {}
+        for name, entries in self.entries.items():
+            self.keys[name] = {*self.keys.get(name, ()), *_index(entries, self.keys.get(name, ()))}
+        if onto is None:
+            self._imply()
         self._main_process()
         for table in TABLES:
             entries = self.entries.get(table.name, [])
@@ -52,10 +84,13 @@ class Assembly:
 
     def dataset(self) -> Dataset:
         """The dataset; raises DataError if there were faults."""
+        return Dataset(**self.header, **self.rows())  # type: ignore[arg-type]
+
+    def rows(self) -> dict[str, tuple[Any, ...]]:
+        """The rows by table; raises DataError if there were faults."""
         if self.faults:
             raise DataError(self.faults)
-        rows = {t.name: tuple(t.record(**e.values) for e in self.entries.get(t.name, ())) for t in TABLES}
-        return Dataset(**self.header, **rows)  # type: ignore[arg-type]
+        return {t.name: tuple(t.record(**e.values) for e in self.entries.get(t.name, ())) for t in TABLES}
 
     def _tables(self) -> None:
         """Required tables and columns are there, and at least one statement of a position or an order."""
@@ -128,7 +163,7 @@ class Assembly:
             self.keys[name] = _index(self.entries[name])
 
     def _main_process(self) -> None:
-        keys = self.keys.get("processes", {})
+        keys = self.keys.get("processes", ())
         if (main := self.header.get("process")) and main not in keys and "processes" not in self.book.partial:
             what = sentence("datasets", "process", "the id of a process")
             self.faults.append(Fault(place(self.book, "process"), main, f"{what}; no process has this id", near(main, keys)))
@@ -136,7 +171,7 @@ class Assembly:
     def _references(self, entry: Entry) -> None:
         """Every reference names a row that is there."""
         for column, to, key, text in _referred(entry):
-            rows = self.keys.get(to, {})
+            rows = self.keys.get(to, ())
             if key in rows or to in self.book.partial or (to not in self.keys and BY_NAME[to].required):
                 continue  # there; or the table itself is at fault, and that was told
             what = sentence(entry.table.name, column.name)
@@ -146,7 +181,7 @@ class Assembly:
         """The key in another table that the column may name, else a near match."""
         if column.kind is Kind.target and text == key:
             for prefix, table in prefixes(column).items():
-                if key in self.keys.get(table, {}):
+                if key in self.keys.get(table, ()):
                     return f"{prefix}:{key}"
         hint = near(key, rows)
         return text[: len(text) - len(key)] + hint if hint else ""
@@ -170,19 +205,18 @@ def _complete(entry: Entry, late: list[tuple[Column, Unreadable]]) -> None:
             entry.bad.add(column.name)
 
 
-def _index(entries: list[Entry]) -> dict[str, Entry]:
-    """Rows by key; a key that two rows share is a fault that names both."""
+def _index(entries: list[Entry], taken: Collection[str] = ()) -> dict[str, Entry]:
+    """Rows by key; a key that two rows share is a fault that names both, and so is one that is taken already."""
     index: dict[str, Entry] = {}
     for entry in entries:
         if (key := entry.key) is None:
             continue
-        if first := index.get(key):
+        first = index.setdefault(key, entry)
+        if first is not entry or key in taken:
             names = " + ".join(entry.table.key)
-            at = f"{first.place} row {first.number}" if first.number else first.place
+            at = f"{first.place} row {first.number}" if first.number else "another row"
             what = sentence(entry.table.name, "id-unique", f"each {names} once")
             entry.tell(entry.table.key[-1], key, f"{what}; {at} has it too")
-        else:
-            index[key] = entry
     return index
 
 
