@@ -18,12 +18,14 @@ from posgraph_api.problems import Problem
 class Task:
     """One query: its text, the graphs that the protocol names, and the media types for either kind of result.
 
-    ``own_dataset``: the text has FROM clauses of its own. A media type is empty where the client accepts none of its kind.
+    A media type is empty where the client accepts none of its kind. ``base`` is what relative IRIs in the text are relative
+    to. ``own_dataset``: the text has FROM clauses of its own.
     """
 
     text: str
     results: str
     graph: str
+    base: str = ""
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     own_dataset: bool = False

@@ -113,7 +113,7 @@ async def _posted(service: Service, request: Request) -> list[tuple[str, str]]:
     try:
         text = data.decode("utf-8")
         if media == FORM_TYPE:
-            return parse_qsl(text, keep_blank_values=True, errors="strict")
+            return [*parse_qsl(text, keep_blank_values=True, errors="strict"), *request.query_params.multi_items()]
     except (UnicodeDecodeError, ValueError):
         raise _unreadable("body", "", "text in UTF-8") from None
     pairs = list(request.query_params.multi_items())
@@ -159,6 +159,7 @@ def _task(request: Request, pairs: list[tuple[str, str]]) -> Task:
         text=text,
         results=results,
         graph=graph,
+        base=str(request.url.replace(query="")),
         default_graphs=_graphs(pairs, "default-graph-uri"),
         named_graphs=_graphs(pairs, "named-graph-uri"),
         own_dataset=names_dataset(text),

@@ -107,7 +107,7 @@ def _answer(store: ox.Store, task: dict[str, Any], text: str, prefixes: dict[str
     """The answer to one query, as head and body."""
     out = _Bounded(task["most"])
     try:
-        result = store.query(text, prefixes=prefixes, **_dataset(task))
+        result = store.query(text, base_iri=task["base"] or None, prefixes=prefixes, **_dataset(task))
         if isinstance(result, ox.QueryTriples):
             media = task["graph"]
             if media == "text/turtle":
