@@ -23,15 +23,16 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
-    from posgraph.graph import Graph
-
 
 def run(settings: Settings) -> None:
     """Serve until Ctrl-C or SIGTERM.
 
     Raises UsageError where the address cannot be had, and what :func:`posgraph.graph.open` raises on data that cannot be read.
     """
+    import uvicorn
+
     from posgraph.graph import open
+    from posgraph_api.app import create_app
     from posgraph_api.copies import Copies, is_folder
 
     with ExitStack() as stack:
@@ -41,8 +42,9 @@ def run(settings: Settings) -> None:
         if settings.infer:
             graph.infer()
         if settings.workers == 1:
+            app = create_app(graph, settings)
             _say(name, place)
-            _serve(settings, graph, place)
+            uvicorn.Server(uvicorn.Config(app, **_options(settings))).run(sockets=[place])
             return
         copy: Path | None = None
         if is_folder(graph.store):  # this process keeps the folder's lock; the others share a copy that nobody writes to
@@ -82,14 +84,6 @@ def _say(name: str, place: socket.socket) -> None:
     print(f"posgraph serves {name} at http://{shown}:{port}", file=sys.stderr, flush=True)  # noqa: T201
     if not ip_address(host).is_loopback:
         print("Whoever reaches this address can read the data.", file=sys.stderr, flush=True)  # noqa: T201
-
-
-def _serve(settings: Settings, graph: Graph, place: socket.socket) -> None:
-    import uvicorn
-
-    from posgraph_api.app import create_app
-
-    uvicorn.Server(uvicorn.Config(create_app(graph, settings), **_options(settings))).run(sockets=[place])
 
 
 def _supervise(settings: Settings, copy: Path | None, place: socket.socket) -> None:

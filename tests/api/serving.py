@@ -41,7 +41,11 @@ def serving(*flags: str, **environment: str) -> Iterator[Running]:
             reader.join(30)
             raise AssertionError("".join(said))
         url = said[0].split()[-1]
-        assert httpx.get(f"{url}/health", timeout=60).status_code == 200
+        try:
+            assert httpx.get(f"{url}/health", timeout=60).status_code == 200
+        except httpx.TransportError:
+            reader.join(30)
+            raise AssertionError("".join(said)) from None
         yield Running(url, process, said)
     finally:
         process.terminate()
