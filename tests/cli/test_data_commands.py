@@ -148,6 +148,12 @@ def test_export_without_a_path_goes_to_stdout() -> None:
     assert run("export", "--to", "nt").stdout.count("#holder> ") == positions + len(graph.dataset.sequencing)
 
 
+def test_export_to_stdout_keeps_what_the_tables_have_no_column_for(tmp_path) -> None:
+    path, said = tmp_path / "more.nt", '<https://w3id.org/posgraph/id/talks/actor/north> <http://example.org/colour> "blue" .\n'
+    path.write_text(run("export", "--to", "nt").stdout + said, encoding="utf-8")
+    assert said in run("export", "--data", str(path), "--to", "nt").stdout
+
+
 def test_export_where_nothing_may_be_written_says_so(tmp_path) -> None:
     (tmp_path / "file").write_text("mine")
     done = run("export", "--to", "ttl", "--output", str(tmp_path / "file" / "out.ttl"))

@@ -35,7 +35,7 @@ def export(data: str | None, dataset: str | None, to: str | None, output: str | 
 
     with waiting("Writing the dataset"), open(data, dataset=dataset) as graph:
         if path is None:
-            streams.write_bytes(render(graph.dataset, str(to)))
+            streams.write_bytes(render(graph.dataset, str(to), graph.quads()))
             return
         graph.export(path, to)
         rows = sum(1 for _ in graph.dataset)
