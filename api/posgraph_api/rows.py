@@ -60,7 +60,7 @@ def select(dataset: Dataset, table: Table, query: Page) -> list[Any]:
         tests.append(lambda row: not wanted.isdisjoint(_issues(dataset, row)))
     if as_of := given.pop("as_of", None):
         tests.append(_valid(dataset, table, as_of))
-    faults = [fault for name, values in given.items() for fault in _unknown(dataset, table.column(name), values)]
+    faults = [fault for name, values in given.items() for fault in _unknown(dataset, table, table.column(name), values)]
     if faults:
         raise unusable(faults)
     tests += [_among(name, frozenset(values)) for name, values in given.items()]
@@ -113,15 +113,15 @@ def _over(when: When | None, day: date) -> bool:
     return when is not None and when.last is not None and when.last < day
 
 
-def _unknown(dataset: Dataset, column: Column, values: Sequence[str]) -> Iterator[Fault]:
+def _unknown(dataset: Dataset, own: Table, column: Column, values: Sequence[str]) -> Iterator[Fault]:
     """A fault for each value that no row could have, with a near match."""
-    known = _known(dataset, column)
+    known = _known(dataset, own, column)
     shown = sorted(known)[:_SHOWN]
     expected = f"one of: {', '.join(shown)}{', …' if len(known) > len(shown) else ''}"
     return (Fault(column.name, value, expected, near(value, known)) for value in values if value not in known)
 
 
-def _known(dataset: Dataset, column: Column) -> frozenset[str]:
+def _known(dataset: Dataset, own: Table, column: Column) -> frozenset[str]:
     if column.kind is Kind.word:
         return frozenset(column.words)
     if column.kind is Kind.flag:
@@ -132,8 +132,7 @@ def _known(dataset: Dataset, column: Column) -> frozenset[str]:
         bare = column.kind not in (Kind.target, Kind.about) or (column.kind is Kind.target and table == "demands")
         names.update(ids if bare else (f"{BY_NAME[table].kind}:{key}" for key in ids))
     if column.kind in (Kind.id, Kind.agent):  # own ids; free text is known where a row has it
-        rows = (row for _, row in dataset if hasattr(row, column.name))
-        names.update(text for row in rows for text in _texts(getattr(row, column.name)))
+        names.update(text for row in dataset.rows(own.name) for text in _texts(getattr(row, column.name)))
     return frozenset(names)
 
 

@@ -13,7 +13,7 @@ from posgraph.errors import Fault
 from posgraph.model import Dataset
 from posgraph.model.cells import near
 from posgraph.model.schema import TABLES
-from posgraph.names import PREFIXES, expand, unmint
+from posgraph.names import PREFIXES, expand, mint, unmint
 from posgraph.store import Store, Triples
 from posgraph_api.description import describe
 from posgraph_api.problems import Problem
@@ -38,6 +38,8 @@ _WORDS = {expand(c.term): c.name.replace("_", " ") for table in reversed(TABLES)
     expand("skos:example"): "example",
     expand("rdfs:isDefinedBy"): "defined by",
     expand("rdf:type"): "type",
+    expand("prov:wasDerivedFrom"): "derived from",
+    expand("prov:wasGeneratedBy"): "made by",
 }
 """What a property of another vocabulary is called: as the column that it carries."""
 
@@ -199,7 +201,8 @@ def row_label(dataset: Dataset, iri: str) -> str:
     if kind in ("evidence", "quote", "condition") and key:
         return f"{kind} of {' '.join(key)}"
     if kind in ("conflict", "overlap", "shift") and key:
-        return f"{kind} {' '.join(key)}"
+        sides = [label for id in key if (label := _side(dataset, id))]
+        return f"{key[0] if kind != 'shift' else kind}: {' / '.join(sides)}" if sides else f"{kind} {' '.join(key)}"
     if kind not in _KINDS:
         return dataset.title or dataset.id if iri == dataset.base else ""
     row = dataset.by_id(_KINDS[kind].name).get("/".join(key))
@@ -212,6 +215,12 @@ def row_label(dataset: Dataset, iri: str) -> str:
     if kind == "relation":
         return f"{_name(dataset, row.demand_a)} {_RELATIONS[row.relation]} {_name(dataset, row.demand_b)}"
     return str(getattr(row, "label", None) or getattr(row, "title", None) or " ".join(key))
+
+
+def _side(dataset: Dataset, id: str) -> str:
+    """What a position or a sequence preference of this id is called; empty where there is none."""
+    kinds = [kind for kind in ("position", "order") if id in dataset.by_id(_KINDS[kind].name)]
+    return row_label(dataset, mint(dataset.base, kinds[0], id)) if kinds else ""
 
 
 def _name(dataset: Dataset, id: str) -> str:

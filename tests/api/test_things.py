@@ -219,6 +219,7 @@ def test_findings_that_were_inferred_are_things_too(hostile: Running) -> None:
         thing = client.get(f"/id/%D0%BF%D1%80%D0%BE%D0%B1%D0%B0-1/{tail}").json()
         assert thing["iri"] == iri
         assert thing["types"][0]["label"] == "conflict"
+        assert thing["label"].startswith(f"contradiction: {HOSTILE} demands: {HOSTILE} (p?1#x) / South rejects: ")
         assert client.get("/v1/questions/conflicts-inferred").status_code == 200
 
 

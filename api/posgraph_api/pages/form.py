@@ -14,11 +14,20 @@ EXAMPLE = """SELECT ?actor ?stance ?demand WHERE {
 ORDER BY ?actor ?demand
 LIMIT 20"""
 
+FORMATS = {
+    "json": "JSON, or JSON-LD for triples",
+    "csv": "CSV (rows)",
+    "xml": "XML, or RDF/XML for triples",
+    "ttl": "Turtle (triples)",
+}
+
 
 def form(limits: Limits) -> Html:
     """The page."""
     text = tag("textarea", EXAMPLE, name="query", rows="12", spellcheck="false", id="query")
-    sheet = tag("form", tag("label", "Query", for_="query"), text, tag("button", "Run"), action="/sparql", method="get")
+    formats = tag("select", [tag("option", name, value=word) for word, name in FORMATS.items()], name="format", id="format")
+    run = tag("p", tag("button", "Run"), " ", tag("label", "and give ", formats, class_="inline"))
+    sheet = tag("form", tag("label", "Query", for_="query"), text, run, action="/sparql", method="get")
     return frame(
         "SPARQL",
         tag("h1", "SPARQL"),
