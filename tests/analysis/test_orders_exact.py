@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from posgraph.analysis.force import in_force
 from posgraph.analysis.orders import orders
-from posgraph.analysis.orders.concessions import cost
+from posgraph.analysis.orders.concessions import Prices
 from posgraph.analysis.orders.contradictions import contradictions_of
 from posgraph.analysis.orders.hitting import Hitting
 from posgraph.analysis.orders.knots import knots
@@ -171,16 +171,16 @@ def test_contradictions_and_concessions_are_each_others_minimal_hitting_sets(dat
 @settings(max_examples=60, deadline=None)
 @given(datasets())
 def test_a_cycle_at_a_time_the_solver_finds_the_same_concessions_the_cheapest_first(dataset: Dataset) -> None:
-    costs = {row.id: cost(row) for row in dataset.sequencing}
+    costs = Prices(dataset.sequencing)
     for knot in knots(statements(dataset, in_force(dataset, None))):
         if not knot.short_cycles(knot.withdrawable):
             names = {i: knot.members[i][0] for i in knot.withdrawable}
-            found = list(Hitting(knot, {i: int(costs[id] * 16) for i, id in names.items()}, monotonic() + 60).cheapest_first())
+            found = list(Hitting(knot, {i: costs.price[id] for i, id in names.items()}, monotonic() + 60).cheapest_first())
             told = [tuple(sorted(names[i] for i in ids)) for ids in found]
             known = [tuple(c.source for c in each.because if c.withdrawable) for each in contradictions_of(knot, 1000, inf)[0]]
             assert set(told) == hitting_sets(known)
             assert len(told) == len(set(told))
-            sums = [sum(costs[id] for id in ids) for ids in told]
+            sums = [sum(costs.price[id] for id in ids) for ids in told]
             assert sums == sorted(sums)
             best = Hitting(knot, dict.fromkeys(names, 1), monotonic() + 60).greedy()
             assert tuple(sorted(names[i] for i in best)) in told
@@ -207,7 +207,8 @@ def test_ever_means_on_some_one_day(dataset: Dataset, data) -> None:
 
 
 def price(dataset: Dataset, ids) -> float:
-    return float(sum(cost(dataset.by_id("sequencing")[id]) for id in ids))
+    rows = [dataset.by_id("sequencing")[id] for id in ids]
+    return sum((0.5 if r.firmness is None else r.firmness) * (0.5 if r.salience is None else r.salience) for r in rows)
 
 
 def hitting_sets(sets) -> set[tuple[str, ...]]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
-from math import fsum, lcm
+from math import fsum
 from time import monotonic
 
 from posgraph.analysis.dress import day
 from posgraph.analysis.evidence import Evidence, shown
 from posgraph.analysis.filters import chosen_actors, chosen_issues, names
 from posgraph.analysis.force import Force, in_force
-from posgraph.analysis.orders.concessions import Concessions, concession, concessions_of, cost
+from posgraph.analysis.orders.concessions import Concessions, Prices, concessions_of
 from posgraph.analysis.orders.contradictions import MOST, Contradiction, contradictions_of, hard_contradiction
 from posgraph.analysis.orders.knots import Knot, knots
 from posgraph.analysis.orders.results import Cheapest, Component, Orders
@@ -104,17 +104,18 @@ def _answer(dataset: Dataset, force: Force, said: Statements, moment: date | Non
     held = {h.row.id: h for h in force.preferences}
     rows = {id: h.row for id, h in held.items()}
     tangled = knots(said)
-    parts = [_part(knot, rows, limit, _share(deadline, len(tangled) - n)) for n, knot in enumerate(tangled)]
+    prices = Prices(rows[id] for id in sorted({knot.members[i][0] for knot in tangled for i in knot.withdrawable}))
+    parts = [_part(knot, prices, limit, _share(deadline, len(tangled) - n)) for n, knot in enumerate(tangled)]
     components = tuple(component for component, _ in parts)
     cheapest = None
     stages: tuple[Stage, ...] = ()
     if not any(component.hard for component in components):
-        least = concession(rows[id] for _, ways in parts if ways for id in ways.found[0].withdraw)
+        least = prices.concession(id for _, ways in parts if ways for id in ways.found[0].withdraw)
         asks: dict[str, list[Evidence]] = {actor: [] for actor in least.by}
         for id in least.withdraw:
             asks[rows[id].actor].append(shown(dataset, held[id]))
         bound = min(least.cost, fsum(ways.bound for _, ways in parts if ways))
-        cheapest = Cheapest(least, {actor: tuple(ps) for actor, ps in asks.items()}, bound, _scale(tangled, rows))
+        cheapest = Cheapest(least, {actor: tuple(ps) for actor, ps in asks.items()}, bound, prices.scale)
         left = [c for c in said.days if not (c.withdrawable and c.source in least.withdraw)]
         stages = roadmap(left, {step for c in said.days for step in (c.first, c.then)}, entailments(dataset).same)
     wanted = {c.source for c in said.days if c.kind == PREFERENCE}
@@ -131,16 +132,14 @@ def _answer(dataset: Dataset, force: Force, said: Statements, moment: date | Non
     )
 
 
-def _part(
-    knot: Knot, rows: Mapping[str, SequencePreference], limit: int, deadline: float
-) -> tuple[Component, Concessions | None]:
+def _part(knot: Knot, prices: Prices, limit: int, deadline: float) -> tuple[Component, Concessions | None]:
     """What is to be said of one knot: a third of its time goes into contradictions, the rest into concessions."""
     found, complete = contradictions_of(knot, max(limit, MOST), _share(deadline, 3))
     hard = next((c for c in found if c.hard), None) or (None if complete else hard_contradiction(knot))
     if hard and hard not in found:
         found = tuple(sorted((*found, hard), key=lambda c: c.rank))
     known = [[c.source for c in each.because if c.withdrawable] for each in found]
-    ways = None if hard else concessions_of(knot, rows, known, complete=complete, limit=limit, deadline=deadline)
+    ways = None if hard else concessions_of(knot, prices, known, complete=complete, limit=limit, deadline=deadline)
     told = ways.found if ways else ()
     component = Component(
         steps=tuple(sorted({step for c in found for step in c.steps})),
@@ -150,8 +149,3 @@ def _part(
         partial=not complete or len(found) > limit or len(told) > limit or (ways is not None and not ways.complete),
     )
     return component, ways
-
-
-def _scale(tangled: Iterable[Knot], rows: Mapping[str, SequencePreference]) -> int:
-    """Costs are multiples of 1/scale."""
-    return lcm(*(cost(rows[knot.members[i][0]]).denominator for knot in tangled for i in knot.withdrawable))

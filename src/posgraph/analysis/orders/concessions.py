@@ -55,56 +55,63 @@ class Concessions:
     bound: float
 
 
-def cost(row: SequencePreference) -> Fraction:
-    """What it costs to withdraw a preference: firmness × salience, exactly as the decimals are written.
+class Prices:
+    """What it costs to withdraw each preference: firmness × salience, exactly as the decimals are written.
+
+    ``price`` holds the costs in whole numbers, since solvers want those: in units of 1/``scale``.
 
     >>> from posgraph.stance import Stance
     >>> row = SequencePreference(id="s", actor="n", first="a", relation="before", then="b", stance=Stance.demands, firmness=0.75)
-    >>> cost(row)
-    Fraction(3, 8)
+    >>> prices = Prices([row])
+    >>> prices.price["s"], prices.scale, prices.concession(["s"]).cost
+    (3, 8, 0.375)
     """
-    firmness, salience = (Fraction(str(UNKNOWN if n is None else n)) for n in (row.firmness, row.salience))
-    return firmness * salience
+
+    def __init__(self, rows: Iterable[SequencePreference]) -> None:
+        self.rows = {row.id: row for row in rows}
+        costs = {id: _known(row.firmness) * _known(row.salience) for id, row in self.rows.items()}
+        self.scale = lcm(*(cost.denominator for cost in costs.values()))
+        self.price = {id: int(cost * self.scale) for id, cost in costs.items()}
+        unknown = {id: tuple(n for n in ("firmness", "salience") if getattr(row, n) is None) for id, row in self.rows.items()}
+        self.unknown = {id: names for id, names in unknown.items() if names}
+
+    def concession(self, ids: Iterable[str]) -> Concession:
+        """The withdrawal of these preferences."""
+        told = tuple(sorted(ids))
+        return Concession(
+            withdraw=told,
+            cost=self.cost(sum(self.price[id] for id in told)),
+            by=dict(sorted(Counter(self.rows[id].actor for id in told).items())),
+            assumed={id: self.unknown[id] for id in told if id in self.unknown},
+        )
+
+    def cost(self, price: int) -> float:
+        """The cost that a price stands for."""
+        return float(Fraction(price, self.scale))
 
 
-def concession(rows: Iterable[SequencePreference]) -> Concession:
-    """The withdrawal of these preferences."""
-    told = sorted(rows, key=lambda row: row.id)
-    unknown = {row.id: tuple(n for n in ("firmness", "salience") if getattr(row, n) is None) for row in told}
-    return Concession(
-        withdraw=tuple(row.id for row in told),
-        cost=float(sum(map(cost, told))),
-        by=dict(sorted(Counter(row.actor for row in told).items())),
-        assumed={row: names for row, names in unknown.items() if names},
-    )
+def _known(degree: float | None) -> Fraction:
+    return Fraction(str(UNKNOWN if degree is None else degree))
 
 
 def concessions_of(
-    knot: Knot,
-    rows: Mapping[str, SequencePreference],
-    known: Iterable[Collection[str]],
-    *,
-    complete: bool,
-    limit: int,
-    deadline: float,
+    knot: Knot, prices: Prices, known: Iterable[Collection[str]], *, complete: bool, limit: int, deadline: float
 ) -> Concessions:
     """The ``limit`` concessions that come first, and at least one; of a knot that has no hard contradiction.
 
-    ``rows`` are the preferences by id; ``known`` those of each contradiction found, and ``complete`` says that there are no
-    others. Contradictions and concessions are each other's minimal hitting sets (Reiter 1987): where all contradictions are
-    known the rest is set algebra, else a solver finds the cheapest sets first (of equals, any may come first).
+    ``known`` are the preferences in each contradiction found, and ``complete`` says that there are no others. Contradictions
+    and concessions are each other's minimal hitting sets (Reiter 1987): where all contradictions are known the rest is set
+    algebra, else a solver finds the cheapest sets first (of equals, any may come first).
     """
     index = {knot.members[i][0]: i for i in sorted(knot.withdrawable)}
-    costs = {i: cost(rows[id]) for id, i in index.items()}
-    scale = lcm(*(price.denominator for price in costs.values()))
-    price = {i: int(each * scale) for i, each in costs.items()}
-    sets = dict.fromkeys(frozenset(index[id] for id in ids) for ids in known)
+    price = {i: prices.price[id] for id, i in index.items()}
+    most = max(limit, 1)
 
     def told(withdrawn: Iterable[int]) -> Concession:
-        return concession(rows[knot.members[i][0]] for i in withdrawn)
+        return prices.concession(knot.members[i][0] for i in withdrawn)
 
-    most = max(limit, 1)
     if complete:
+        sets = {frozenset(index[id] for id in ids) for ids in known}
         now = monotonic()
         listed = transversals(sets, price, most, now + (deadline - now) / 2)
         if not listed.cut:
@@ -113,7 +120,7 @@ def concessions_of(
     search = Hitting(knot, price, deadline)
     with closing(search.cheapest_first()) as cheapest:
         found = [told(members) for members in islice(cheapest, most)]
-        ended = len(found) < most and not search.cut
-    bound = found[0].cost if found else float(Fraction(search.bound, scale))
+    ended = len(found) < most and not search.cut
+    bound = found[0].cost if found else prices.cost(search.bound)
     found = sorted(found, key=lambda c: c.rank) or [told(search.greedy())]
     return Concessions(tuple(found), ended, bound)

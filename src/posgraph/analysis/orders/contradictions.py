@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import inf
-from time import monotonic
 
-from posgraph.analysis.orders.knots import Arc, Cycle, Knot, bits
+from posgraph.analysis.orders.cycles import Search
+from posgraph.analysis.orders.knots import Cycle, Knot
 from posgraph.graphs.constraints import CONDITION, PREFERENCE, Constraint
 
 MOST = 1000
@@ -54,7 +51,7 @@ def contradictions_of(knot: Knot, most: int, deadline: float) -> tuple[tuple[Con
     members (Korf 1985), so that what it has when ``most`` or ``deadline`` (monotonic seconds) stops it are the smallest. One is
     found in any case.
     """
-    search = _Search(knot, most, deadline)
+    search = Search(knot, most, deadline)
     complete = search.run()
     cycles = search.found or [_shrunk(knot, knot.short_cycles()[0])]
     return tuple(sorted(map(_contradiction, cycles), key=lambda c: c.rank))[:most], complete
@@ -85,114 +82,3 @@ def _shrunk(knot: Knot, cycle: Cycle) -> Cycle:
         inside = {arc.member for arc in cycle if arc.member is not None} - {member}
         cycle = next(iter(knot.short_cycles(set(range(len(knot.members))) - inside)), cycle)
     return cycle
-
-
-FAR = 1 << 30
-"""The length of a way that does not exist."""
-
-
-class _Search:
-    """Depth-first search for cycles of at most ``bound`` members, bound by bound.
-
-    Each cycle is looked for from its lowest node, through higher nodes only. Sets of members are the bits of a number.
-    """
-
-    def __init__(self, knot: Knot, most: int, deadline: float) -> None:
-        self.knot, self.most, self.deadline = knot, most, deadline
-        self.found: list[Cycle] = []
-        self.known: list[int] = []
-        self.known_with: list[list[int]] = [[] for _ in knot.members]
-        once = _once_only(knot)
-        self.counted, self.free = [0] * knot.size, [0] * knot.size
-        for arc in knot.arcs:
-            (self.counted if arc.member in once else self.free)[arc.head] |= 1 << arc.tail
-        self.ways: dict[int, array[int]] = {}
-        self.bound: float = 1
-        self.next_bound: float = 1
-
-    def run(self) -> bool:
-        """Find all; False where the limit or the deadline came first."""
-        while self.next_bound < inf:
-            self.bound, self.next_bound = self.next_bound, inf
-            for root in range(self.knot.size):
-                if monotonic() > self.deadline or not self._from(root):
-                    return False
-        return True
-
-    def _from(self, root: int) -> bool:
-        """Find the cycles whose lowest node is ``root``; False where the limit or the deadline came first."""
-        if root not in self.ways:
-            self.ways[root] = self._ways_to(root)
-        ways = self.ways[root]
-        path: list[Arc] = []
-        trail: list[tuple[Iterator[Arc], int, int]] = [(iter(self.knot.leaving[root]), 0, self.knot.all_days)]
-        on_path, looked = {root}, 0
-        while trail:
-            leaving, members, days = trail[-1]
-            for arc in leaving:
-                looked += 1
-                shared = days & arc.days
-                if ways[arc.head] == FAR or not shared or (arc.head in on_path and arc.head != root):
-                    continue
-                now = members if arc.member is None else members | 1 << arc.member
-                least = now.bit_count() + ways[arc.head]
-                if least > self.bound:
-                    self.next_bound = min(self.next_bound, least)
-                elif arc.head == root:
-                    if (arc.strict or any(a.strict for a in path)) and not any(k & ~now == 0 for k in self.known):
-                        self._keep(now, (*path, arc))
-                        if len(self.found) > self.most:
-                            return False
-                elif now == members or not any(k & ~now == 0 for k in self.known_with[arc.member or 0]):
-                    path.append(arc)
-                    on_path.add(arc.head)
-                    trail.append((iter(self.knot.leaving[arc.head]), now, shared))
-                    break
-            else:
-                trail.pop()
-                if path:
-                    on_path.discard(path.pop().head)
-            if looked > 5000:
-                looked = 0
-                if monotonic() > self.deadline:
-                    return False
-        return True
-
-    def _keep(self, members: int, cycle: Cycle) -> None:
-        self.found.append(cycle)
-        self.known.append(members)
-        for arc in cycle:
-            if arc.member is not None:
-                self.known_with[arc.member].append(members)
-
-    def _ways_to(self, root: int) -> array[int]:
-        """For each node, the least number of members that the way back to ``root`` through higher nodes takes."""
-        ways = array("l", [FAR]) * self.knot.size
-        allowed = -1 << root
-        ring, count = 1 << root, 0
-        while ring:
-            new = ring
-            while new := self._before(new, self.free) & allowed & ~ring:
-                ring |= new
-            allowed &= ~ring
-            for node in bits(ring):
-                ways[node] = count
-            ring = self._before(ring, self.counted) & allowed
-            count += 1
-        return ways
-
-    def _before(self, nodes: int, arcs: Sequence[int]) -> int:
-        """The nodes that such arcs lead from to any of these."""
-        found = 0
-        for node in bits(nodes):
-            found |= arcs[node]
-        return found
-
-
-def _once_only(knot: Knot) -> frozenset[int]:
-    """Members that a simple cycle passes at most once: those with one arc, or one there and one back."""
-    ends: dict[int, set[frozenset[int]]] = {}
-    for arc in knot.arcs:
-        if arc.member is not None:
-            ends.setdefault(arc.member, set()).add(frozenset((arc.tail, arc.head)))
-    return frozenset(member for member, pairs in ends.items() if len(pairs) == 1)
