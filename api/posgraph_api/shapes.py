@@ -60,6 +60,7 @@ class Evidence(Shape):
     quote: str | None
     source: SourceRef | None
     disputed: bool
+    only_if: list[str] = Field(description="Demands without which the holder will not move.")
 
 
 class OrderEvidence(Evidence):

@@ -11,7 +11,10 @@ from posgraph.model import Dataset, Position, SequencePreference, Source, When
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One side of a finding. ``steps`` is (first, relation, then) where the row is a sequence preference."""
+    """One side of a finding. ``steps`` is (first, relation, then) where the row is a sequence preference.
+
+    ``only_if`` are the demands without which the holder will not move: a conditional yes is never shown without them.
+    """
 
     position: str
     actor: str
@@ -27,6 +30,7 @@ class Evidence:
     quote: str | None
     source: Source | None
     disputed: bool
+    only_if: tuple[str, ...] = ()
     steps: tuple[str, str, str] | None = None
 
     def to_dict(self) -> dict[str, Any]:
@@ -37,8 +41,9 @@ class Evidence:
             "url": self.source.url,
             "published": _text(self.source.published),
         }
-        names = [name for name in self.__slots__ if name not in ("source", "disputed", "steps")]
+        names = [name for name in self.__slots__ if name not in ("source", "disputed", "only_if", "steps")]
         shown = {name: getattr(self, name) for name in names} | {"source": source, "disputed": self.disputed}
+        shown |= {"only_if": list(self.only_if)}
         return shown | (dict(zip(("first", "relation", "then"), self.steps, strict=True)) if self.steps else {})
 
     def __str__(self) -> str:
@@ -69,6 +74,7 @@ def evidence(dataset: Dataset, row: Position | SequencePreference, disputed: boo
         quote=row.quote,
         source=dataset.by_id("sources").get(row.source) if row.source else None,
         disputed=disputed,
+        only_if=() if isinstance(row, SequencePreference) else row.only_if,
         steps=order,
     )
 

@@ -13,6 +13,7 @@ COLUMNS = (
     "actor",
     "demand",
     "stance",
+    "only_if",
     "salience",
     "firmness",
     "confidence",
