@@ -9,8 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Generator, Mapping
 from threading import Timer
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from posgraph.analysis.orders.knots import Knot
+
+if TYPE_CHECKING:
+    from pysat.examples.rc2 import RC2
 
 GRACE = 0.5
 """Seconds beyond the deadline that may go into making the last answer smaller."""
@@ -46,7 +50,7 @@ class Hitting:
             if price:
                 formula.append([-i - 1], weight=price)
         with RC2(formula, minz=True, trim=5) as solver:  # smaller cores: a little slower as a rule, ten times faster at worst
-            timer = Timer(max(0.0, self.deadline - monotonic()), solver.interrupt)
+            timer = Timer(max(0.0, self.deadline - monotonic()), self._stop, [solver])
             timer.daemon = True
             timer.start()
             try:
@@ -60,7 +64,7 @@ class Hitting:
                         withdrawn = self._needed(self.last)
                         yield withdrawn
                         solver.add_clause([-i - 1 for i in withdrawn])
-                self.cut = monotonic() >= self.deadline
+                self.cut |= monotonic() >= self.deadline
                 self.bound = max(self.bound, solver.cost)
             finally:
                 timer.cancel()
@@ -77,6 +81,10 @@ class Hitting:
             if monotonic() < self.deadline + GRACE and not self.knot.short_cycles(withdrawn - {i}):
                 withdrawn.remove(i)
         return frozenset(withdrawn)
+
+    def _stop(self, solver: RC2) -> None:
+        self.cut = True
+        solver.interrupt()
 
     def _left(self, withdrawn: Collection[int]) -> list[frozenset[int]]:
         """The preferences on cycles that are left; they are known from now on."""

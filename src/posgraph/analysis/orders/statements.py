@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -90,6 +91,10 @@ def _days(held: Sequence[Held[SequencePreference] | Held[Position]]) -> tuple[di
     """
     starts = sorted({h.start or date.min for h in held})
     ends = sorted({h.end for h in held if h.end})
-    kept = [day for day, later in pairwise(starts) if any(day <= end < later for end in ends)] + starts[-1:]
-    bits = {id(h): sum(1 << i for i, day in enumerate(kept) if (h.start or day) <= day <= (h.end or day)) for h in held}
+    kept = [day for day, later in pairwise(starts) if bisect_left(ends, day) < bisect_left(ends, later)] + starts[-1:]
+    bits = {}
+    for h in held:
+        first = bisect_left(kept, h.start or date.min)
+        last = bisect_right(kept, h.end or date.max)
+        bits[id(h)] = (1 << last) - (1 << first)
     return bits, (1 << len(kept)) - 1
