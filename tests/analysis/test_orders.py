@@ -392,6 +392,15 @@ def test_costs_are_exact_and_what_was_unknown_is_said() -> None:
     assert found.cheapest.scale == 100
 
 
+def test_costs_of_several_components_add_up_without_rounding() -> None:
+    pairs = [("a", "b"), ("c", "d"), ("e", "f"), ("g", "h")]
+    rows = [order(f"s{x}", "n", f"{x} before {y}", firmness=0.1, salience=0.1) for x, y in pairs]
+    rows += [order(f"t{x}", "s", f"{y} before {x}", firmness=1.0, salience=1.0) for x, y in pairs]
+    found = orders(toy(orders=rows))
+    assert found.cheapest.concession.withdraw == ("sa", "sc", "se", "sg")
+    assert (found.cheapest.concession.cost, found.cheapest.bound, found.cheapest.proven) == (0.04, 0.04, True)
+
+
 def test_what_costs_nothing_is_withdrawn_only_where_it_is_needed() -> None:
     d = toy(orders=[
         order("s1", "n", "a before b", salience=0.0),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from math import fsum
 from time import monotonic
 
 from posgraph.analysis.dress import day
@@ -114,7 +113,7 @@ def _answer(dataset: Dataset, force: Force, said: Statements, moment: date | Non
         asks: dict[str, list[Evidence]] = {actor: [] for actor in least.by}
         for id in least.withdraw:
             asks[rows[id].actor].append(shown(dataset, held[id]))
-        bound = min(least.cost, fsum(ways.bound for _, ways in parts if ways))
+        bound = prices.cost(sum(ways.bound for _, ways in parts if ways))
         cheapest = Cheapest(least, {actor: tuple(ps) for actor, ps in asks.items()}, bound, prices.scale)
         left = [c for c in said.days if not (c.withdrawable and c.source in least.withdraw)]
         stages = roadmap(left, {step for c in said.days for step in (c.first, c.then)}, entailments(dataset).same)

@@ -44,7 +44,7 @@ class Concession:
 
 @dataclass(frozen=True, slots=True)
 class Concessions:
-    """Concessions by rank; ``complete`` where these are all. No concession costs less than ``bound``.
+    """Concessions by rank; ``complete`` where these are all. No concession has a lower price than ``bound``.
 
     Where time ran out before a cheapest one was proven, ``found`` holds the best that was found: it is enough, but may cost
     more than the bound, and a part of it may be enough too.
@@ -52,7 +52,7 @@ class Concessions:
 
     found: tuple[Concession, ...]
     complete: bool
-    bound: float
+    bound: int
 
 
 class Prices:
@@ -80,10 +80,14 @@ class Prices:
         told = tuple(sorted(ids))
         return Concession(
             withdraw=told,
-            cost=self.cost(sum(self.price[id] for id in told)),
+            cost=self.cost(self.total(told)),
             by=dict(sorted(Counter(self.rows[id].actor for id in told).items())),
             assumed={id: self.unknown[id] for id in told if id in self.unknown},
         )
+
+    def total(self, ids: Iterable[str]) -> int:
+        """The price of these together."""
+        return sum(self.price[id] for id in ids)
 
     def cost(self, price: int) -> float:
         """The cost that a price stands for."""
@@ -116,11 +120,11 @@ def concessions_of(
         listed = transversals(sets, price, most, now + (deadline - now) / 2)
         if not listed.cut:
             found = [told(members) for members in listed.found]
-            return Concessions(tuple(found), listed.all, found[0].cost)
+            return Concessions(tuple(found), listed.all, prices.total(found[0].withdraw))
     search = Hitting(knot, price, deadline)
     with closing(search.cheapest_first()) as cheapest:
         found = [told(members) for members in islice(cheapest, most)]
     ended = len(found) < most and not search.cut
-    bound = found[0].cost if found else prices.cost(search.bound)
+    bound = prices.total(found[0].withdraw) if found else search.bound
     found = sorted(found, key=lambda c: c.rank) or [told(search.greedy())]
     return Concessions(tuple(found), ended, bound)
