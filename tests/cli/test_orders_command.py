@@ -149,6 +149,16 @@ def test_conditions_that_wait_for_each_other_have_no_way_out(tmp_path) -> None:
     )
 
 
+def test_relations_that_contradict_each_other_alone_are_said_to_do_so(tmp_path) -> None:
+    folder = tmp_path / "talks"
+    shutil.copytree(TALKS, folder)
+    with (folder / "relations.csv").open("a", encoding="utf-8") as file:
+        file.write("X1,ceasefire,requires,agreement,coder,,\nX2,agreement,requires,ceasefire,coder,,\n")
+    said = run("orders", *DAY, data=folder, columns=120).stdout
+    assert "The relations alone: " in said
+    assert "X1  by coder: ceasefire requires peace agreement" in said
+
+
 def test_the_miami_talks_have_no_order_that_suits_all_and_the_quotes_say_why() -> None:
     said = run("orders", *DAY, data=None, columns=200).stdout
     assert said.startswith("No order of the steps satisfies all: ")

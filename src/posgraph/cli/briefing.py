@@ -110,16 +110,25 @@ def _verdict(page: Page, result: Record) -> None:
 def _contradictions(page: Page, members: Members, contradictions: Sequence[Record], limit: int) -> None:
     for n, contradiction in enumerate(contradictions[:limit], 1):
         page.blank()
-        who = [members.words.named_actor(a) for a in contradiction["actors"]]
-        lead = (
-            f"{listed(who)} cannot {'both' if len(who) == 2 else 'all'} have their way: " if len(who) > 1 else f"{listed(who)}: "
+        page.item(
+            f"{n}.",
+            (_lead(members.words, contradiction["actors"]), "bold"),
+            _round(members.words, contradiction["steps"]),
+            indent=2,
         )
-        page.item(f"{n}.", (lead, "bold"), _round(members.words, contradiction["steps"]), indent=2)
         found = _distinct(contradiction)
         gap = max(len(member["member"]) for member in found) + 2
         for member in found:
             _member(page, members, member, gap)
     _more(page, len(contradictions), limit, "contradiction", "contradictions")
+
+
+def _lead(words: Words, actors: Sequence[str]) -> str:
+    """Who is in a contradiction; nobody is in one that relations between demands make alone."""
+    who = listed(words.named_actor(actor) for actor in actors)
+    if len(actors) < 2:
+        return f"{who or 'The relations alone'}: "
+    return f"{who} cannot {'both' if len(actors) == 2 else 'all'} have their way: "
 
 
 def _round(words: Words, steps: Sequence[str]) -> str:
