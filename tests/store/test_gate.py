@@ -146,7 +146,8 @@ def test_where_an_iri_may_be_a_comparison_both_readings_count() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["'", "'\\", "<a", "'''a''", "ex:a.", "ex:a. ", "@a-", "\\u0027", "{", "a", ".", "<#>", "<#>\n", "<'>"]
+    "piece",
+    ["'", "'\\", "<a", "'''a''", "ex:a.", "ex:a. ", "@a-", "\\u0027", "{", "a", "a.", "a-", "é.", ".", "<#>", "<#>\n", "<'>"],
 )
 def test_a_long_hostile_text_is_read_in_linear_time(piece: str) -> None:
     refused(piece * 50_000)  # milliseconds; a quadratic reader would take minutes

@@ -22,15 +22,24 @@ _TOKEN = rf"""(?P<space>[ \t\r\n]+)
     | (?P<variable>[?$][{_CHARS}]+)
     | (?P<language>@[A-Za-z]+(?:-+[A-Za-z0-9]+)*)
     | (?P<blank>_:[{_CHARS}](?:[{_CHARS}.\-]*[{_CHARS}\-])?)
-    | (?P<name>(?:[{_BASE}](?:[{_CHARS}.\-]*[{_CHARS}\-])?)?:(?:{_LOCAL}(?:(?:{_LOCAL}|\.)*{_LOCAL})?)?)
+    | (?P<name>PREFIX:(?:{_LOCAL}(?:(?:{_LOCAL}|\.)*{_LOCAL})?)?)
     | (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
     | (?P<word>[A-Za-z][A-Za-z0-9_]*)
     | (?P<other>\\.|.)"""
 
 
+_PREFIX = rf"(?:[{_BASE}](?:[{_CHARS}.\-]*[{_CHARS}\-])?)?"
+
+
 @cache
-def _pattern() -> re.Pattern[str]:
-    return re.compile(_TOKEN, re.VERBOSE | re.DOTALL)  # takes 15 ms, which only those pay who send SPARQL
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """A token; a token that is no name with a prefix; the longest text that may be a prefix."""
+    flags = re.VERBOSE | re.DOTALL  # compiling takes 30 ms, which only those pay who send SPARQL
+    return (
+        re.compile(_TOKEN.replace("PREFIX", _PREFIX), flags),
+        re.compile(_TOKEN.replace("PREFIX", ""), flags),
+        re.compile(rf"[{_BASE}][{_CHARS}.\-]*+"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +57,14 @@ def tokens(text: str, start: int = 0) -> Iterator[Token]:
     >>> [t.text for t in tokens("ASK { ?s pg:stance 'SERVICE' } # LOAD") if t.kind in ("word", "name")]
     ['ASK', 'pg:stance']
     """
-    for match in _pattern().finditer(text, start):
-        yield Token(match.lastgroup or "other", match.group(), match.start())
+    whole, bare, prefix = _patterns()
+    at = tried = start  # up to ``tried`` no prefix ends with a colon: to look again at each letter would take time squared
+    while match := (whole if at >= tried else bare).match(text, at):
+        kind = match.lastgroup or "other"
+        if at >= tried and kind != "name" and (run := prefix.match(text, at)):
+            tried = run.end()
+        yield Token(kind, match.group(), at)
+        at = match.end()
 
 
 def significant(text: str) -> Iterator[Token]:
