@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import cache
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -101,6 +102,8 @@ def _find(name: str) -> Question:
     raise Problem(404, "unknown-name", f"No question is called {name!r}", [fault])
 
 
+@cache
 def _model(question: Question) -> type[Parameters]:
+    """The query parameters of a question; made once, since models are kept for good."""
     fields: dict[str, Any] = {p.name: (str | None, option(None, p.meaning)) for p in question.parameters}
     return create_model("QuestionQuery", __base__=Parameters, **fields)
