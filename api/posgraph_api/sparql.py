@@ -134,7 +134,8 @@ async def read_body(request: Request, most: int) -> bytes:
 
 
 async def _respond(service: Service, request: Request, pairs: list[tuple[str, str]]) -> Response:
-    reply = await run(service, request, _task(request, pairs))
+    task = await asyncio.to_thread(_task, request, pairs)  # reading a megabyte takes seconds, which others need not wait
+    reply = await run(service, request, task)
     if reply is None:
         return Response(status_code=499)  # nobody reads it
     limits = service.executor.limits
