@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Coroutine, Hashable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -64,7 +64,7 @@ class _Worker:
     """One process, with the version of the data that it holds."""
 
     def __init__(self, process: asyncio.subprocess.Process, version: Hashable) -> None:
-        self.process, self.version = process, version
+        self.process, self.version, self._turn = process, version, asyncio.Lock()
 
     @classmethod
     async def start(cls, snapshot: Snapshot, version: Hashable) -> _Worker:
@@ -78,7 +78,7 @@ class _Worker:
         try:
             await worker.ask(snapshot.head, snapshot.body)
         except BaseException:
-            worker.kill()
+            await worker.end()
             raise
         return worker
 
@@ -87,19 +87,28 @@ class _Worker:
         out, into = self.process.stdin, self.process.stdout
         assert out is not None
         assert into is not None
-        try:
-            out.write(json.dumps({**head, "bytes": len(body)}).encode() + b"\n")
-            out.write(body)
-            await out.drain()
-            answer = json.loads(await into.readuntil(b"\n"))
-            return Reply(answer, await into.readexactly(answer["bytes"]))
-        except (asyncio.IncompleteReadError, ConnectionError):
-            raise _Ended from None
+        async with self._turn:
+            try:
+                out.write(json.dumps({**head, "bytes": len(body)}).encode() + b"\n")
+                out.write(body)
+                await out.drain()
+                answer = json.loads(await into.readuntil(b"\n"))
+                return Reply(answer, await into.readexactly(answer["bytes"]))
+            except (asyncio.IncompleteReadError, ConnectionError):
+                raise _Ended from None
 
     def kill(self) -> None:
         """End the process, whatever it does."""
         with suppress(ProcessLookupError):
             self.process.kill()
+
+    async def end(self) -> None:
+        """End the process; when this returns, its pipes are closed, too, and the event loop may be."""
+        self.kill()
+        assert self.process.stdout is not None
+        async with self._turn:
+            await self.process.stdout.read()
+        await self.process.wait()
 
 
 class Pool:
@@ -124,6 +133,7 @@ class Pool:
         self._held: tuple[Hashable, Snapshot] | None = None
         self._taking = asyncio.Lock()
         self._refills: set[asyncio.Task[None]] = set()
+        self._endings: set[asyncio.Task[None]] = set()
         self._stopped = False
 
     async def start(self) -> None:
@@ -137,9 +147,9 @@ class Pool:
         for refill in self._refills:
             refill.cancel()
         await asyncio.gather(*self._refills, return_exceptions=True)
-        for worker in self._all:
-            worker.kill()
-        await asyncio.gather(*(worker.process.wait() for worker in self._all))
+        for worker in list(self._all):
+            self._end(worker)
+        await asyncio.gather(*self._endings)
         self._clear()
 
     async def run(self, task: Task) -> Reply:
@@ -216,13 +226,13 @@ class Pool:
     def _discard(self, worker: _Worker) -> None:
         """End a worker and start another in its place, while others go on."""
         self._end(worker)
-        refill = asyncio.create_task(self._refill())
-        self._refills.add(refill)
-        refill.add_done_callback(self._refills.discard)
+        _spin_off(self._refill(), self._refills)
 
     def _end(self, worker: _Worker) -> None:
+        """End a worker at once; what is left of it is cleared away while others go on."""
         worker.kill()
         self._all.discard(worker)
+        _spin_off(worker.end(), self._endings)
 
     def _busy(self) -> Problem:
         detail = f"All {self._count} query workers were busy for {self.limits.seconds:g} s"
@@ -233,6 +243,13 @@ class Pool:
         most = f"{self.limits.megabytes} megabytes of memory"
         fault = Fault("query", "", f"a query that needs at most {most}", "LIMIT, or fewer rows to sort and group")
         return Problem(503, "query-ended", f"The process that ran the query ended ({cause}); a query may take {most}", [fault])
+
+
+def _spin_off(work: Coroutine[Any, Any, None], running: set[asyncio.Task[None]]) -> None:
+    """Run something beside the rest; it stands in ``running`` until it is done."""
+    task = asyncio.create_task(work)
+    running.add(task)
+    task.add_done_callback(running.discard)
 
 
 def too_long(limits: Limits) -> Problem:
