@@ -31,7 +31,7 @@ class Passing:
 
     async def start(self) -> None:
         """Open the pool of connections."""
-        self._client = httpx.AsyncClient(timeout=self.limits.seconds, follow_redirects=False)
+        self._client = httpx.AsyncClient(timeout=self.limits.seconds, headers=self._store.headers, follow_redirects=False)
 
     async def stop(self) -> None:
         """Close the connections."""
@@ -41,25 +41,16 @@ class Passing:
     async def run(self, task: Task) -> Reply:
         """The endpoint's answer; raises Problem 504 where it takes too long, 503 where it cannot be reached."""
         assert self._client is not None
-        default, named = task.default_graphs, task.named_graphs
-        if not (default or named or task.own_dataset):
-            default = named = await self._all_graphs()
-        form = {
-            "query": prologue(task.text, dict(PREFIXES)) + task.text,
-            "default-graph-uri": list(default),
-            "named-graph-uri": list(named),
-        }
         accept = {"Accept": ", ".join(filter(None, (task.results, task.graph)))}
+        body = bytearray()
         try:
-            async with (
-                asyncio.timeout(self.limits.seconds),
-                self._client.stream("POST", self._store.place, data=form, headers=accept) as answer,
-            ):
-                body = bytearray()
-                async for chunk in answer.aiter_bytes():
-                    body += chunk
-                    if len(body) > self.limits.bytes:
-                        return Reply({"error": "too-large"}, b"")
+            async with asyncio.timeout(self.limits.seconds):
+                form = await self._form(task)
+                async with self._client.stream("POST", self._store.url, data=form, headers=accept) as answer:
+                    async for chunk in answer.aiter_bytes():
+                        body += chunk
+                        if len(body) > self.limits.bytes:
+                            return Reply({"error": "too-large"}, b"")
         except (TimeoutError, httpx.TimeoutException):
             raise too_long(self.limits) from None
         except httpx.TransportError as error:
@@ -74,6 +65,14 @@ class Passing:
                 return Reply({"error": "not-acceptable", "graph": media in GRAPHS}, b"")
             raise Problem(503, "store-unavailable", f"The endpoint answered with {media or 'no media type'}")
         return Reply({"type": media}, bytes(body))
+
+    async def _form(self, task: Task) -> dict[str, str | list[str]]:
+        """The query as the protocol sends it."""
+        default, named = task.default_graphs, task.named_graphs
+        if not (default or named or task.own_dataset):
+            default = named = await self._all_graphs()
+        text = prologue(task.text, dict(PREFIXES)) + task.text
+        return {"query": text, "default-graph-uri": list(default), "named-graph-uri": list(named)}
 
     async def _all_graphs(self) -> tuple[str, ...]:
         """Every graph: what a query sees that names none, whatever the endpoint takes as its default."""

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import signal
 import socket
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import httpx
 import pytest
 
 import posgraph
 from posgraph.errors import UsageError
+from posgraph.store import RemoteStore
+from posgraph_api.executors import executor
+from posgraph_api.pool import Reply, Task
 from posgraph_api.settings import Settings, options
 from tests.api.serving import serving, start
 from tests.api.test_limits import HEAVY, alive, until_gone
@@ -197,6 +204,41 @@ def test_another_service_is_served_as_an_endpoint() -> None:
         gone = httpx.post(f"{outer.url}/sparql", data={"query": COUNT}, timeout=60)
         assert (gone.status_code, gone.json()["type"].rpartition("/")[2]) == (503, "store-unavailable")
         assert httpx.get(f"{outer.url}/v1/actors", timeout=60).status_code == 503
+
+
+class Guarded(BaseHTTPRequestHandler):
+    """A SPARQL endpoint that answers only who gives the password of ``me``; each graph and each answer is empty."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["content-length"]))
+        known = self.headers.get("authorization") == "Basic " + b64encode(b"me:secret").decode()
+        self.send_response(200 if known else 401)
+        self.send_header("content-type", "application/sparql-results+json")
+        self.end_headers()
+        self.wfile.write(b'{"head":{"vars":["n"]},"results":{"bindings":[]}}')
+
+    def log_message(self, *_: object) -> None: ...
+
+
+def test_queries_are_passed_on_with_the_password_in_the_address() -> None:
+    async def asked(store: RemoteStore) -> Reply:
+        passing = executor(store, Settings())
+        await passing.start()
+        try:
+            return await passing.run(Task(text=COUNT, results="application/sparql-results+json", graph=""))
+        finally:
+            await passing.stop()
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Guarded) as server:
+        thread = Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        try:
+            with RemoteStore(f"http://me:secret@127.0.0.1:{server.server_port}/sparql") as store:
+                assert "secret" not in store.place
+                assert asyncio.run(asked(store)).head == {"type": "application/sparql-results+json"}
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def test_pages_of_named_origins_may_read() -> None:

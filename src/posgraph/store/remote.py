@@ -64,7 +64,7 @@ class RemoteStore(Store):
         writable = None if read_only else update or _update_url(place)
         self._endpoint: Endpoint = Endpoint(place, writable, timeout, headers or {})
         self.place = str(self._endpoint)  # without a password
-        self.url, self.headers = place, dict(headers or {})
+        self.url, self.headers = place, dict(headers or {})  # with it, for whoever sends requests of their own
 
     def query(self, text: str, *, bindings: Mapping[str, Value] | None = None, graphs: Sequence[str] | None = None) -> Result:
         """Run a query; without ``graphs`` or FROM, over every graph that the endpoint lists."""
