@@ -1,6 +1,10 @@
 """R7: orders of steps that cannot all be had."""
 
+from datetime import timedelta
+
+import posgraph
 from posgraph.analysis.conflicts import conflicts
+from posgraph.analysis.orders.answer import orders
 from tests.analysis.toys import NOW, order, position, relation, toy
 
 
@@ -63,3 +67,28 @@ def test_ever_needs_one_day_on_which_all_hold() -> None:
     assert found(toy(orders=[first, then]), as_of=None, ever=True) == []
     meeting = order("x", "s", "b before a", begin="2025-05")
     assert [f[:2] for f in found(toy(orders=[first, meeting]), as_of=None, ever=True)] == [("o", "x")]
+
+
+def test_a_condition_goes_with_the_order_that_states_it() -> None:
+    waiting = position("p", "n", "truce", "conditional", only_if=("peace",))
+    d = toy([waiting], [order("o", "n", "peace before truce"), order("x", "s", "truce before peace")])
+    assert [f[:2] for f in found(d)] == [("o", "x")]
+    assert found(d, without=["o"]) == found(d, without=["o"], as_of=None, ever=True) == []
+
+
+def test_an_older_order_does_not_come_back_when_the_newer_is_imagined_away() -> None:
+    rows = [order("S0", "n", "a before b", begin="2025-01"), order("S1", "n", "a before b", begin="2025-11")]
+    d = toy(orders=[*rows, order("x", "s", "b before a")])
+    assert [f[:2] for f in found(d)] == [("S1", "x")]
+    assert found(d, without=["S1"]) == []
+
+
+def test_the_cheapest_withdrawal_leaves_no_contrary_orders_on_any_day_of_the_bundled_dataset() -> None:
+    with posgraph.open() as graph:
+        dataset = graph.dataset
+    for day in (NOW - timedelta(days=n) for n in range(35)):
+        asked = {"as_of": day, "rules": ["R7"]}
+        cheapest = orders(dataset, day).cheapest
+        assert cheapest is not None
+        assert conflicts(dataset, **asked).items
+        assert not conflicts(dataset, **asked, without=cheapest.concession.withdraw).items

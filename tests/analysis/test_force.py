@@ -2,8 +2,11 @@
 
 from datetime import date
 
-from posgraph.analysis.force import in_force, overlap
-from tests.analysis.toys import order, position, toy
+import pytest
+
+from posgraph.analysis.force import imagined, in_force, overlap
+from posgraph.errors import UnknownName
+from tests.analysis.toys import order, position, relation, toy
 
 
 def at(dataset, text):
@@ -136,3 +139,53 @@ def test_ever_keeps_expired_and_superseded_rows_with_their_days() -> None:
     assert overlap(p, q) is None
     assert overlap(q, r) == (date(2025, 7, 31), date(2025, 7, 31))
     assert overlap(r) == (date(2025, 7, 31), None)
+
+
+def left(dataset, *without, ever=False):
+    """What is left in force at the end of 2025, and which preferences are left out."""
+    _, force = imagined(dataset, None if ever else date(2025, 12, 29), ever, without)
+    return [h.row.id for h in (*force.positions, *force.preferences)], [h.row.id for h in force.left_out]
+
+
+def test_what_a_row_corrected_does_not_come_back_when_that_row_is_imagined_away() -> None:
+    d = toy(
+        [
+            position("P1", "n", "peace", begin="2025-01"),
+            position("P1b", "n", "peace", "rejects", "2025-01", revises="P1", revision_reason="correction"),
+        ]
+    )
+    assert left(d) == (["P1b"], [])
+    assert left(d, "P1b") == left(d, "P1b", ever=True) == ([], [])
+
+
+def test_what_a_row_superseded_does_not_come_back_when_that_row_is_imagined_away() -> None:
+    d = toy(
+        orders=[order("S0", "n", "truce before peace", begin="2025-01"), order("S1", "n", "truce before peace", begin="2025-11")]
+    )
+    assert left(d, "S1") == ([], ["S1"])
+    assert left(d, "S0") == (["S1"], [])
+    assert left(d, "S1", ever=True) == (["S0"], ["S1"])
+
+
+def test_a_change_to_another_target_that_is_imagined_away_brings_nothing_back() -> None:
+    d = toy(
+        [
+            position("p", "n", "peace", begin="2025-01"),
+            position("q", "n", "truce", begin="2025-06", revises="p", revision_reason="change"),
+        ]
+    )
+    assert left(d, "q") == ([], [])
+
+
+def test_a_relation_is_imagined_out_of_the_dataset_and_rows_stay_in_it() -> None:
+    d = toy([position("p", "n", "peace")], relations=[relation("peace entails truce"), relation("truce entails vote")])
+    data, force = imagined(d, None, without=("p", "peace.entails.truce"))
+    assert [r.id for r in data.relations] == ["truce.entails.vote"]
+    assert (data.positions, force.positions) == (d.positions, ())
+    assert imagined(d, None, without="p")[0] is d
+
+
+def test_what_is_imagined_away_must_exist() -> None:
+    with pytest.raises(UnknownName) as caught:
+        imagined(toy([position("p", "n", "peace")]), None, without=("p", "q"))
+    assert caught.value.fault.value == "q"

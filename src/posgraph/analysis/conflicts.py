@@ -11,8 +11,8 @@ from posgraph.analysis.clash import clash_table
 from posgraph.analysis.contrary import Contrary, contrary_orders
 from posgraph.analysis.deadlock import deadlocks
 from posgraph.analysis.dress import asked, day, dressed
-from posgraph.analysis.filters import chosen_rules, names
-from posgraph.analysis.force import Force, in_force, snapshots
+from posgraph.analysis.filters import chosen_rules
+from posgraph.analysis.force import Force, imagined, snapshots
 from posgraph.analysis.pairs import Pair, join
 from posgraph.analysis.results import Conflict, Conflicts
 from posgraph.analysis.rules import RULES
@@ -54,8 +54,7 @@ def conflicts(
     moment = day(as_of, ever)
     limits = asked(dataset, actors, issues, within, limit)
     wanted = chosen_rules(rules, RULES)
-    data = dataset.without(names(without)) if without else dataset
-    force = in_force(data, moment, ever)
+    data, force = imagined(dataset, moment, ever, without)
     found = (pair for group, seek in SEARCHES.items() if set(group) & set(wanted) for pair in seek(data, force))
     contrary = contrary_orders(data, force, seconds) if "order" in wanted else Contrary((), True)
     found = (pair for pair in chain(found, contrary.pairs) if pair.rule in wanted)

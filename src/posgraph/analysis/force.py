@@ -14,7 +14,9 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Generic, TypeVar
 
+from posgraph.analysis.filters import names
 from posgraph.analysis.precedence import precedence
+from posgraph.errors import UnknownName
 from posgraph.graphs.once import once
 from posgraph.model import Dataset, Position, SequencePreference, When
 
@@ -39,11 +41,16 @@ class Held(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class Force:
-    """What is in force; rows are sorted by id. ``moment`` is the day, or None where all times count."""
+    """What is in force; rows are sorted by id. ``moment`` is the day, or None where all times count.
+
+    ``left_out`` are preferences in force that are imagined away. They are told of because a condition that its holder also
+    states as such an order is that order, and so goes with it (decision 3).
+    """
 
     positions: tuple[Held[Position], ...]
     preferences: tuple[Held[SequencePreference], ...]
     moment: date | None = None
+    left_out: tuple[Held[SequencePreference], ...] = ()
 
 
 def in_force(dataset: Dataset, as_of: date | None, ever: bool = False) -> Force:
@@ -63,6 +70,39 @@ def in_force(dataset: Dataset, as_of: date | None, ever: bool = False) -> Force:
         return history
     day = as_of or date.today()
     return _cut(history, day)
+
+
+def imagined(
+    dataset: Dataset, as_of: date | None, ever: bool = False, without: str | Iterable[str] = ()
+) -> tuple[Dataset, Force]:
+    """The dataset without the relations of these ids, and what is in force in it without these positions and preferences.
+
+    To leave a row out is to imagine that its holder does not insist on it. What it superseded or corrected stays out: nobody
+    has said that it is back (decision 2). Raises UnknownName for an id that is none of these.
+
+    >>> from posgraph.stance import Stance
+    >>> said = [("p1", Stance.rejects, "2024"), ("p2", Stance.accepts, "2025")]
+    >>> rows = [Position(id=i, actor="n", demand="vote", stance=s, valid_from=When.parse(begin)) for i, s, begin in said]
+    >>> _, force = imagined(Dataset(id="toy", positions=tuple(rows)), None, without="p2")
+    >>> [h.row.id for h in force.positions]
+    []
+    """
+    force = in_force(dataset, as_of, ever)
+    gone = frozenset(names(without))
+    if not gone:
+        return dataset, force
+    tables = ("positions", "sequencing", "relations")
+    for name in sorted(gone):
+        if not any(name in dataset.by_id(table) for table in tables):
+            raise UnknownName("without", name, "the id of a position, a sequence preference or a relation")
+    if any(name in dataset.by_id("relations") for name in gone):
+        dataset = replace(dataset, relations=tuple(r for r in dataset.relations if r.id not in gone))
+    return dataset, replace(
+        force,
+        positions=tuple(h for h in force.positions if h.row.id not in gone),
+        preferences=tuple(h for h in force.preferences if h.row.id not in gone),
+        left_out=tuple(h for h in force.preferences if h.row.id in gone),
+    )
 
 
 def snapshots(force: Force) -> Iterator[Force]:
@@ -87,7 +127,7 @@ def overlap(*held: Held[Position] | Held[SequencePreference]) -> tuple[date | No
 
 
 def _cut(force: Force, day: date) -> Force:
-    return Force(_at(force.positions, day), _at(force.preferences, day), day)
+    return Force(_at(force.positions, day), _at(force.preferences, day), day, _at(force.left_out, day))
 
 
 def _at(rows: Iterable[Held[Row]], day: date) -> tuple[Held[Row], ...]:

@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 from posgraph.analysis.clash import overlap_table
 from posgraph.analysis.dress import asked, day, dressed
-from posgraph.analysis.filters import chosen_rules, names
-from posgraph.analysis.force import Force, in_force, snapshots
+from posgraph.analysis.filters import chosen_rules
+from posgraph.analysis.force import Force, imagined, snapshots
 from posgraph.analysis.pairs import Pair, join
 from posgraph.analysis.results import Overlap, Overlaps
 from posgraph.analysis.rules import KINDS
@@ -47,8 +47,7 @@ def overlaps(
     moment = day(as_of, ever)
     limits = asked(dataset, actors, issues, within, limit)
     wanted = chosen_rules(kinds, {kind: kind for kind in KINDS}, "kind")
-    data = dataset.without(names(without)) if without else dataset
-    force = in_force(data, moment, ever)
+    data, force = imagined(dataset, moment, ever, without)
     found = (pair for group, seek in SEARCHES.items() if set(group) & set(wanted) for pair in seek(data, force))
     found = (pair for pair in found if pair.rule in wanted)
     items = (Overlap(kind=d.pair.rule, strength=d.weight, **d.fields) for d in dressed(data, found, limits, KINDS))
