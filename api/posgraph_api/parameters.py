@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from functools import cache
 from typing import Annotated, Any, Self
@@ -12,6 +11,7 @@ from fastapi import Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from posgraph.errors import Fault
+from posgraph.model import dates
 from posgraph.model.cells import near
 from posgraph_api.problems import unusable
 
@@ -20,10 +20,8 @@ MOST = 10_000
 _PAGING = ("limit", "cursor")
 
 
-def _day(text: object) -> object:
-    if isinstance(text, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        raise ValueError(text)
-    return text
+def _day(given: object) -> object:
+    return dates.day(given) if isinstance(given, str) else given
 
 
 Day = Annotated[date, BeforeValidator(_day)]

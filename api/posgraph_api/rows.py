@@ -16,6 +16,7 @@ from posgraph.errors import Fault
 from posgraph.model import Dataset, Position, SequencePreference, When
 from posgraph.model.cells import near
 from posgraph.model.dataset import row_key
+from posgraph.model.dates import covers
 from posgraph.model.schema import BY_NAME, Column, Kind, Table
 from posgraph.names import mint
 from posgraph_api.parameters import AS_OF, Day, Page, Texts, option
@@ -102,15 +103,7 @@ def _valid(dataset: Dataset, table: Table, day: date) -> Callable[[Any], bool]:
         held = force.positions if table.name == "positions" else force.preferences
         ids = {one.row.id for one in held}
         return lambda row: row.id in ids
-    return lambda row: _begun(row.valid_from, day) and not _over(row.valid_to, day)
-
-
-def _begun(when: When | None, day: date) -> bool:
-    return when is None or when.first is None or when.first <= day
-
-
-def _over(when: When | None, day: date) -> bool:
-    return when is not None and when.last is not None and when.last < day
+    return lambda row: covers(row.valid_from, row.valid_to, day)
 
 
 def _unknown(dataset: Dataset, own: Table, column: Column, values: Sequence[str]) -> Iterator[Fault]:

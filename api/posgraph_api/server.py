@@ -60,8 +60,8 @@ def listen(host: str, port: int) -> socket.socket:
     """A socket that listens; UsageError, which says why, where the address cannot be had."""
     try:
         family, kind, proto, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-    except socket.gaierror as error:
-        raise UsageError("host", host, f"a name or address of this machine ({error.strerror})") from None
+    except (socket.gaierror, UnicodeError) as error:  # the second for a text that no name can be, such as a..b
+        raise UsageError("host", host, f"a name or address of this machine ({error.args[-1]})") from None
     place = socket.socket(family, kind, proto)
     try:
         place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -59,6 +59,7 @@ def test_a_port_in_use_is_told_without_a_traceback() -> None:
         (["--port", "80000"], {}, "--port: '80000'"),
         ([], {"POSGRAPH_QUERY_SECONDS": "never"}, "POSGRAPH_QUERY_SECONDS: 'never'"),
         (["--host", "no.such.host.invalid"], {}, "host: 'no.such.host.invalid'"),
+        (["--host", "a..b"], {}, "host: 'a..b'"),
         (["--host", "192.0.2.1"], {}, "host: '192.0.2.1'"),
         (["--data", "/nowhere/at/all"], {}, "/nowhere/at/all"),
         (["--dataset", "miami-2026"], {}, "did you mean 'miami-2025'"),

@@ -82,6 +82,7 @@ def test_module_and_script_are_the_same() -> None:
         (["conflicts", "--without", "Q9"], "without: 'Q9'; expected the id of a position, a sequence preference or a relation"),
         (["conflicts", "--as-of", "2025-13-01"], "'2025-13-01' is no day of the calendar; expected one like 2025-12-29."),
         (["conflicts", "--as-of", "20251229"], "'20251229' is no day of the calendar"),
+        (["conflicts", "--as-of", "2025-W52-1"], "'2025-W52-1' is no day of the calendar"),
         (["conflicts", "--as-of", "2025-02-29"], "'2025-02-29' is no day of the calendar"),
         (["conflicts", "--limit", "0"], "0 is not in the range x>=1"),
         (["conflicts", "--format", "jsn"], "'jsn' is not one of 'table', 'json', 'csv'"),

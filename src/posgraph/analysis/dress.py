@@ -12,7 +12,7 @@ from posgraph.analysis.filters import chosen_actors, chosen_issues
 from posgraph.analysis.pairs import Pair, shortest
 from posgraph.analysis.strength import red_line, side
 from posgraph.errors import UsageError
-from posgraph.model import Dataset
+from posgraph.model import Dataset, dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def day(as_of: date | str | None, ever: bool) -> date | None:
         return None
     if isinstance(as_of, str):
         try:
-            return date.fromisoformat(as_of)
+            return dates.day(as_of)
         except ValueError:
             raise UsageError("as_of", as_of, "a day of the calendar: 2025-12-29") from None
     return as_of or date.today()

@@ -16,6 +16,7 @@ from posgraph.analysis.state import demand_of, reference
 from posgraph.analysis.strength import side
 from posgraph.graphs.entailments import Chain, entailments
 from posgraph.model import Dataset, Demand, Participation, Position
+from posgraph.model.dates import covers
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +146,7 @@ def _parties(dataset: Dataset, moment: date | None) -> frozenset[str]:
 
 
 def _takes_part(row: Participation, moment: date | None) -> bool:
-    if moment is None:
-        return True
-    first = row.valid_from.first if row.valid_from else None
-    last = row.valid_to.last if row.valid_to else None
-    return (first is None or first <= moment) and (last is None or moment <= last)
+    return moment is None or covers(row.valid_from, row.valid_to, moment)
 
 
 def _asks(dataset: Dataset, force: Force, who: frozenset[str], demands: Iterable[Demand]) -> Iterable[tuple[str, Ask]]:

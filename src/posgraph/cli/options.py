@@ -18,12 +18,12 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date 
     """The day that ``2025-12-29`` names; a usage error says the form if it is none."""
     if value is None:
         return None
+    from posgraph.model.dates import day
+
     try:
-        if len(value) != len("2025-12-29"):
-            raise ValueError(value)
-        return date.fromisoformat(value)
-    except ValueError:
-        raise click.BadParameter(f"{value!r} is no day of the calendar; expected one like 2025-12-29.", ctx, param) from None
+        return day(value)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.", ctx, param) from None
 
 
 def _note_format(ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:

@@ -13,6 +13,8 @@ from datetime import date
 
 _DATE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?(?P<mark>[~?%]?)")
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
 EXPECTED = "a date: 2025-12-29, 2025-12, 2025, 2025-12~, 2025-12/2026-01 or 2025-12-29/.."
 
 
@@ -46,6 +48,33 @@ class When:
 
     def __str__(self) -> str:
         return self.text
+
+
+def day(text: str) -> date:
+    """The day that a text names in the one form that is understood everywhere; raises ValueError on any other.
+
+    >>> day("2025-12-29")
+    datetime.date(2025, 12, 29)
+    >>> day("2025-W52-1")
+    Traceback (most recent call last):
+    ValueError: '2025-W52-1' is no day of the calendar; expected one like 2025-12-29
+    """
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise ValueError(f"{text!r} is no day of the calendar; expected one like 2025-12-29")
+
+
+def covers(start: When | None, end: When | None, moment: date) -> bool:
+    """True where a day lies in a validity, taken as wide as its bounds allow; one that is missing is open.
+
+    >>> covers(When.parse("2025-11"), None, date(2025, 12, 29)), covers(None, When.parse("2025-11"), date(2025, 12, 29))
+    (True, False)
+    """
+    first, last = start.first if start else None, end.last if end else None
+    return (first is None or first <= moment) and (last is None or moment <= last)
 
 
 def _bounds(text: str) -> tuple[date, date]:
