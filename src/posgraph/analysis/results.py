@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -82,7 +82,7 @@ class Overlap(Finding):
         return f"{self.kind}: {self.a} / {self.b}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Conflicts:
     """Conflicts, the most severe first; ``as_of`` is None where all times count. Iterates over its items.
 
@@ -107,11 +107,14 @@ class Conflicts:
         """The network of actors in conflict: see :func:`posgraph.graphs.signed.signed_graph`."""
         return signed_graph(((c.a.actor, c.b.actor, c.severity, c) for c in self.items), -1)
 
+    def __repr__(self) -> str:
+        return _listed("conflict", self.as_of, [(c.severity, c) for c in self.items])
+
     def _repr_html_(self) -> str:
         return table("rule", "severity", [(c.rule, c.severity, c) for c in self.items])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Overlaps:
     """Overlaps, the strongest first; ``as_of`` is None where all times count. Iterates over its items."""
 
@@ -132,8 +135,23 @@ class Overlaps:
         """The network of actors that overlap: see :func:`posgraph.graphs.signed.signed_graph`."""
         return signed_graph(((o.a.actor, o.b.actor, o.strength, o) for o in self.items), 1)
 
+    def __repr__(self) -> str:
+        return _listed("overlap", self.as_of, [(o.strength, o) for o in self.items])
+
     def _repr_html_(self) -> str:
         return table("kind", "strength", [(o.kind, o.strength, o) for o in self.items])
+
+
+SHOWN = 20
+"""How many findings a printed result lists; the others are counted."""
+
+
+def _listed(what: str, as_of: date | None, items: Sequence[tuple[float, Finding]]) -> str:
+    """The result as text: a line that counts, and one line a finding."""
+    head = f"{len(items)} {what}{'' if len(items) == 1 else 's'} {f'as of {as_of}' if as_of else 'whatever the date'}"
+    lines = [f"{weight:.2f}  {item}" for weight, item in items[:SHOWN]]
+    more = [f"… and {len(items) - SHOWN} more"] if len(items) > SHOWN else []
+    return "\n".join([head, *lines, *more])
 
 
 def _answer(as_of: date | None, items: tuple[Conflict, ...] | tuple[Overlap, ...]) -> dict[str, Any]:

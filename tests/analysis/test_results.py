@@ -1,0 +1,20 @@
+"""Results as text."""
+
+from __future__ import annotations
+
+from posgraph.analysis.conflicts import conflicts
+from posgraph.analysis.overlaps import overlaps
+from tests.analysis.toys import NOW, position, toy
+
+
+def test_a_result_prints_as_a_count_and_a_line_for_each_finding() -> None:
+    d = toy([position("p", "n", "truce"), position("q", "s", "truce", "rejects")])
+    assert str(conflicts(d, NOW)) == f"1 conflict as of {NOW}\n0.25  contradiction: n demands truce (p) / s rejects truce (q)"
+    assert str(overlaps(d, NOW)) == f"0 overlaps as of {NOW}"
+    assert str(overlaps(d, ever=True)) == "0 overlaps whatever the date"
+
+
+def test_a_long_result_prints_its_first_findings_and_counts_the_others() -> None:
+    said = [position(f"q{n}", f"s{n}", "truce", "rejects") for n in range(25)]
+    lines = str(conflicts(toy([position("p", "n", "truce"), *said]), NOW)).splitlines()
+    assert (len(lines), lines[0], lines[-1]) == (22, f"25 conflicts as of {NOW}", "… and 5 more")
