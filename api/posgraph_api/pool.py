@@ -78,7 +78,8 @@ class _Worker:
         try:
             await worker.ask(snapshot.head, snapshot.body)
         except BaseException:
-            await worker.end()
+            worker.kill()
+            await worker.gone()
             raise
         return worker
 
@@ -98,13 +99,12 @@ class _Worker:
                 raise _Ended from None
 
     def kill(self) -> None:
-        """End the process, whatever it does."""
+        """End the process, whatever it does; once, since a second time may take its exit code from the event loop."""
         with suppress(ProcessLookupError):
             self.process.kill()
 
-    async def end(self) -> None:
-        """End the process; when this returns, its pipes are closed, too, and the event loop may be."""
-        self.kill()
+    async def gone(self) -> None:
+        """Wait for a process that was killed: when this returns, its pipes are closed, too, and the event loop may be."""
         assert self.process.stdout is not None
         async with self._turn:
             await self.process.stdout.read()
@@ -232,7 +232,7 @@ class Pool:
         """End a worker at once; what is left of it is cleared away while others go on."""
         worker.kill()
         self._all.discard(worker)
-        _spin_off(worker.end(), self._endings)
+        _spin_off(worker.gone(), self._endings)
 
     def _busy(self) -> Problem:
         detail = f"All {self._count} query workers were busy for {self.limits.seconds:g} s"
