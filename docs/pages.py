@@ -39,6 +39,8 @@ them.
 - **Dates** are `2025-12-29`, `2025-12`, `2025`, with `~` (about) or `?` (uncertain), or an interval
   `2025-12/2026-01`, `2025-12-29/..`. They are kept as written, with their first and last day.
 - **Degrees** are 0 to 1, or a word where the table below gives words. An empty cell is unknown, and stays unknown.
+- **Ids** are unique within a table. Positions, sequence preferences and relations share one set of ids, because results
+  name them side by side.
 - **Faults** are listed all at once, each with table, row, column, value, what was expected and a near match. Nothing
   is loaded until none is left.
 
