@@ -52,3 +52,13 @@ def test_every_fault_of_added_rows_is_told_at_once() -> None:
         ("positions (H2) column stance", "", ""),
         ("positions (H2) column source", "", ""),
     ]
+
+
+def test_an_added_row_may_not_take_the_id_of_a_statement_of_another_kind() -> None:
+    row = {"actor": "hill", "first": "fence", "relation": "before", "then": "deep", "stance": "demands"}
+    with pytest.raises(DataError) as error:
+        reading.add(importers.read(BASE), {"sequencing": [{"id": "H1", **row}, {"id": "O1", **row}]})
+    assert [str(fault) for fault in error.value.faults] == [
+        "sequencing (H1) column id: 'H1'. Positions, sequence preferences and relations share one set of ids, because results "
+        "name them side by side; a position has it too"
+    ]

@@ -79,13 +79,14 @@ def datasets(draw: st.DrawFn) -> Dataset:
             **quoted(),
         }
 
+    order_id, relation_id, *position_ids = draw(st.lists(ids, min_size=3, max_size=5, unique=True))
     positions = []
-    for id in draw(st.lists(ids, min_size=1, max_size=3, unique=True)):
+    for id in position_ids:
         target = draw(one | st.just(f"issue:{issue}") | st.just(f"clause:{proposal}/{number}"))
         only_if = tuple(sorted(draw(st.sets(one, max_size=2)) - {target}))
         positions.append(Position(id=id, demand=target, only_if=only_if, **statement()))
     first, then = draw(st.permutations(demands))[:2]
-    order = SequencePreference(id=draw(ids), first=first, relation=draw(st.sampled_from(ORDERS)), then=then, **statement())
+    order = SequencePreference(id=order_id, first=first, relation=draw(st.sampled_from(ORDERS)), then=then, **statement())
     low, high = sorted((draw(st.floats(-1e6, 1e6)), draw(st.floats(-1e6, 1e6))))
     rank = draw(st.none() | st.integers(1, 10**15))
     return Dataset(
@@ -98,7 +99,7 @@ def datasets(draw: st.DrawFn) -> Dataset:
         demands=tuple(Demand(id=id, issue=issue, label=draw(texts), rank=rank, min=low + 0.0, max=high + 0.0) for id in demands),
         relations=(
             DemandRelation(
-                id=draw(ids), demand_a=first, relation=draw(st.sampled_from(RELATIONS)), demand_b=then, by=draw(texts)
+                id=relation_id, demand_a=first, relation=draw(st.sampled_from(RELATIONS)), demand_b=then, by=draw(texts)
             ),
         ),
         positions=tuple(positions),

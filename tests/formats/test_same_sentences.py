@@ -1,6 +1,6 @@
 """Both doors say the same: a fault in a table, the same fault in RDF, and the shape alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -141,6 +141,21 @@ def test_table_rdf_and_shape_say_the_same(pair: Pair, tmp_path: Path) -> None:
     assert said in [fault.expected for fault in error.value.faults]
     found = [fault.expected for fault in shapes.violations(quads, dataset.base, "graph")]
     assert any(said.startswith(sentence) for sentence in found), found
+
+
+@pytest.mark.parametrize(("table", "id"), [("sequencing", "P1"), ("sequencing", "low-high"), ("relations", "P1")])
+def test_an_id_of_another_kind_of_statement_is_refused_in_the_same_words(table: str, id: str, tmp_path: Path) -> None:
+    dataset = importers.read(COMPLETE)
+    doubled = replace(dataset, **{table: (*dataset.rows(table), replace(dataset.rows(table)[0], id=id))})
+    sentence = "Positions, sequence preferences and relations share one set of ids, because results name them side by side"
+    exporters.export(doubled, tmp_path / "folder")
+    quads = list(writing.quads(doubled))
+    with pytest.raises(DataError) as by_table:
+        importers.read(tmp_path / "folder")
+    with pytest.raises(DataError) as by_graph:
+        reading.dataset(quads)
+    assert [fault.expected.partition(";")[0] for fault in (*by_table.value.faults, *by_graph.value.faults)] == [sentence] * 2
+    assert sentence in {fault.expected for fault in shapes.violations(quads, dataset.base, "graph")}
 
 
 def test_every_sentence_of_a_table_is_a_shapes_own() -> None:

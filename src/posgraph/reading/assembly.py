@@ -10,7 +10,7 @@ from posgraph.errors import DataError, Fault
 from posgraph.model import Dataset, Issue, Process, Source
 from posgraph.model.cells import CellError, expected, near, parse, prefixes, singular
 from posgraph.model.schema import BY_NAME, TABLES, Column, Kind, Table
-from posgraph.reading.checks import Finding, check, cycles
+from posgraph.reading.checks import Finding, check, cycles, shared
 from posgraph.reading.entry import Entry
 from posgraph.reading.header import header, place
 from posgraph.reading.sentences import sentence
@@ -71,6 +71,8 @@ class Assembly:
             self.keys[name] = {*self.keys.get(name, ()), *_index(entries, self.keys.get(name, ()))}
         if onto is None:
             self._imply()
+        for entry, finding in shared(self.entries, {t.name: onto.by_id(t.name) for t in TABLES} if onto else {}):
+            _found(entry, finding)
         self._main_process()
         for table in TABLES:
             entries = self.entries.get(table.name, [])

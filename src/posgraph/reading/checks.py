@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from posgraph.model.cells import decimal
+from posgraph.model.cells import decimal, singular
 from posgraph.model.schema import TABLES, Kind, Table
 from posgraph.reading.entry import Entry
 
@@ -53,6 +53,23 @@ def cycles(table: Table, entries: Iterable[Entry]) -> Iterator[tuple[Entry, Find
                     by_id[ring[0]],
                     Finding(column.name, text, f"{column.name}-circle", "a row that does not lead back to this one"),
                 )
+
+
+NAMED = tuple(table.name for table in TABLES if table.name in ("positions", "sequencing", "relations"))
+"""Tables whose rows results name side by side, by id alone: they share one set of ids."""
+
+
+def shared(tables: Mapping[str, Iterable[Entry]], there: Mapping[str, Collection[str]]) -> Iterator[tuple[Entry, Finding]]:
+    """Rows with the id of a row of another table that results name beside theirs; ``there`` are the ids from before, by table."""
+    first: dict[str, tuple[str, Entry | None]] = {id: (name, None) for name in NAMED for id in there.get(name, ())}
+    for name in NAMED:
+        for entry in tables.get(name, ()):
+            if (id := entry.key) is None:
+                continue
+            table, other = first.setdefault(id, (name, entry))
+            if table != name:
+                at = f"{other.place} row {other.number}" if other and other.number else f"a {singular(table)}"
+                yield entry, Finding("id", id, "id-shared", f"an id that no {singular(table)} has", f"{at} has it too")
 
 
 def _validity(row: dict[str, Any], _: Entry) -> Iterator[Finding]:
