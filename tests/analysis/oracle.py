@@ -12,13 +12,30 @@ def in_force(dataset, day):
     def last(p):
         return p.valid_to.last.toordinal() if p.valid_to and p.valid_to.last else 10**9
 
+    def stands_for(p):
+        """The row itself and all that it corrects, the latest first."""
+        return [p, *stands_for(ids[p.revises])] if p.revision_reason == "correction" else [p]
+
+    def revised(p):
+        return [ids[p.revises], *revised(ids[p.revises])] if p.revises else []
+
+    def changes(q, p):
+        original = stands_for(q)[-1]
+        return original.revision_reason == "change" and ids[original.revises] in stands_for(p)
+
+    def follows(p, q):
+        return any(old in stands_for(q) for old in revised(stands_for(p)[-1]))
+
     now, rows = day.toordinal(), dataset.positions
+    ids = {p.id: p for p in rows}
     undone = {p.revises for p in rows if p.revision_reason in ("correction", "retraction")}
     valid = [p for p in rows if p.id not in undone]
     kept = []
     for p in valid:
-        later = any(q.actor == p.actor and q.demand == p.demand and first(p) < first(q) <= now for q in valid)
-        changed = any(q.revises == p.id and q.revision_reason == "change" and first(q) <= now for q in valid)
+        later = any(
+            q.actor == p.actor and q.demand == p.demand and first(p) < first(q) <= now and not follows(p, q) for q in valid
+        )
+        changed = any(changes(q, p) and first(q) <= now and not follows(p, q) for q in valid)
         if first(p) <= now <= last(p) and not later and not changed:
             kept.append(p)
     return kept

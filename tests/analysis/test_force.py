@@ -120,11 +120,111 @@ def test_the_target_of_a_preference_is_the_unordered_pair() -> None:
     assert at(d, "2025-06-01") == ["b", "c"]
 
 
+def disputed(*texts):
+    """Whether two orders of one holder from the same day are disputed; ``no`` before an order refuses it."""
+    rows = [
+        order(f"o{n}", "n", text.removeprefix("no "), "rejects" if text.startswith("no ") else "demands", begin="2025-06")
+        for n, text in enumerate(texts)
+    ]
+    first, second = in_force(toy(orders=rows), date(2025, 6, 1)).preferences
+    assert first.disputed == second.disputed
+    return first.disputed
+
+
 def test_to_want_an_order_and_refuse_its_reverse_is_no_dispute() -> None:
-    same = toy(orders=[order("a", "n", "truce before peace"), order("b", "n", "peace after truce", "rejects")])
-    reverse = toy(orders=[order("a", "n", "truce before peace"), order("b", "n", "peace before truce", "rejects")])
-    assert [h.disputed for h in in_force(same, None).preferences] == [True, True]
-    assert [h.disputed for h in in_force(reverse, None).preferences] == [False, False]
+    assert not disputed("truce before peace", "no peace before truce")
+    assert not disputed("no truce before peace", "no peace before truce")
+
+
+def test_an_order_that_is_wanted_and_refused_is_disputed_however_it_is_written() -> None:
+    assert disputed("truce before peace", "no truce before peace")
+    assert disputed("truce before peace", "no peace after truce")
+
+
+def test_who_refuses_the_wider_order_does_not_want_the_narrower() -> None:
+    assert disputed("truce meets peace", "no truce before peace")
+    assert disputed("vote starts truce", "no truce with vote")
+    assert not disputed("truce before peace", "no truce meets peace")
+
+
+def test_two_wanted_orders_that_exclude_each_other_are_disputed() -> None:
+    assert disputed("truce before peace", "peace before truce")
+    assert disputed("truce before peace", "truce after peace")
+    assert disputed("vote during truce", "vote before truce")
+    assert disputed("vote with truce", "vote before truce")
+    assert not disputed("truce before peace", "peace after truce")
+    assert not disputed("vote with truce", "truce startedBy vote")
+
+
+def test_opposite_orders_from_different_days_are_a_change_and_no_dispute() -> None:
+    d = toy(orders=[order("a", "n", "x before y", begin="2025-01"), order("b", "n", "y before x", begin="2025-02")])
+    assert [(h.row.id, h.disputed) for h in in_force(d, None, ever=True).preferences] == [("a", False), ("b", False)]
+
+
+def test_only_what_is_in_force_too_disputes() -> None:
+    d = toy([position("p", "n", "peace", begin="2025-01", end="2025-06"), position("q", "n", "peace", "rejects", "2025-01")])
+    assert [h.disputed for h in in_force(d, date(2025, 6, 30)).positions] == [True, True]
+    assert [h.disputed for h in in_force(d, date(2025, 7, 1)).positions] == [False]
+    assert [h.disputed for h in in_force(d, None, ever=True).positions] == [True, True]
+    assert [h.disputed for h in imagined(d, date(2025, 6, 30), without="p")[1].positions] == [False]
+
+
+def change(id, demand, revises, stance="demands", begin=None, reason="change"):
+    return position(id, "n", demand, stance, begin, revises=revises, revision_reason=reason)
+
+
+def test_a_change_without_a_date_or_with_an_earlier_one_is_not_superseded_by_what_it_changes() -> None:
+    old = position("P1", "n", "peace", "rejects", "2025-01")
+    for begin in (None, "2024-06", "2025-01"):
+        assert at(toy([old, change("P2", "peace", "P1", "accepts", begin)]), "2025-06-01") == ["P2"]
+
+
+def test_no_row_supersedes_one_that_revises_it_through_others() -> None:
+    old = position("P1", "n", "peace", "rejects", "2025-01")
+    chain = [change("P2", "truce", "P1"), change("P3", "peace", "P2", "accepts")]
+    assert at(toy([old, *chain]), "2025-06-01") == ["P3"]
+    corrected = change("P1b", "peace", "P1", "opposes", "2025-01", reason="correction")
+    assert at(toy([old, corrected, *chain]), "2025-06-01") == ["P3"]
+
+
+def test_who_corrects_a_change_changes_what_that_row_changed() -> None:
+    rows = [position("P1", "n", "nato", begin="2025-12-01"), change("P2", "art5", "P1", begin="2025-12-10")]
+    first = change("P3", "art5", "P2", "supports", "2025-12-10", "correction")
+    second = change("P4", "art5", "P3", "accepts", "2025-12-10", "correction")
+    for more, left_over in (((first,), "P3"), ((first, second), "P4")):
+        assert at(toy([*rows, *more]), "2025-12-09") == ["P1"]
+        assert at(toy([*rows, *more]), "2025-12-10") == [left_over]
+
+
+def test_who_corrects_what_was_changed_is_changed_too() -> None:
+    d = toy([
+        position("P1", "n", "nato", begin="2025-12-01"),
+        change("P1b", "nato", "P1", "supports", "2025-12-01", "correction"),
+        change("P2", "art5", "P1", begin="2025-12-10"),
+    ])  # fmt: skip
+    assert at(d, "2025-12-09") == ["P1b"]
+    assert at(d, "2025-12-10") == ["P2"]
+
+
+def test_what_a_retracted_row_changed_is_unchanged_again() -> None:
+    rows = [position("P1", "n", "nato", begin="2025-12-01"), change("P2", "art5", "P1", begin="2025-12-10")]
+    taken_back = change("P3", "art5", "P2", "undefined", "2025-12-20", "retraction")
+    assert at(toy([*rows, taken_back]), "2025-12-29") == ["P1", "P3"]
+    corrected = change("P3", "art5", "P2", "supports", "2025-12-10", "correction")
+    assert at(toy([*rows, corrected, change("P4", "art5", "P3", "undefined", "2025-12-20", "retraction")]), "2025-12-29") == [
+        "P1",
+        "P4",
+    ]
+
+
+def test_of_two_corrections_of_one_row_the_later_supersedes_the_earlier() -> None:
+    d = toy([
+        position("P", "n", "peace", begin="2025-01"),
+        change("A", "peace", "P", "accepts", "2025-01", "correction"),
+        change("B", "peace", "P", "rejects", "2025-06", "correction"),
+    ])  # fmt: skip
+    assert at(d, "2025-05-31") == ["A"]
+    assert at(d, "2025-06-01") == ["B"]
 
 
 def test_ever_keeps_expired_and_superseded_rows_with_their_days() -> None:

@@ -2,25 +2,31 @@
 
 A row is out for good where another revises it as a correction or a retraction. Otherwise it holds from the first day of
 its validity to the last, or to the day before a superseding row begins: a later one of the same holder on the same target,
-or one that revises it as a change. The target of a sequence preference is the unordered pair of its steps.
+or one that revises it as a change. No row supersedes one that revises it. The target of a sequence preference is the
+unordered pair of its steps.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import islice
 from typing import Generic, TypeVar
 
 from posgraph.analysis.filters import names
-from posgraph.analysis.precedence import precedence
+from posgraph.analysis.precedence import Precedence, compatible, implied, precedence
+from posgraph.analysis.revisions import Revisions
 from posgraph.errors import UnknownName
 from posgraph.graphs.once import once
 from posgraph.model import Dataset, Position, SequencePreference, When
 
 Row = TypeVar("Row", bound=Position | SequencePreference)
+
+Saying = tuple[int, Precedence | None]
+"""What a row says of its target: the sign, and for a preference the order that it is about."""
 
 DAY = timedelta(days=1)
 
@@ -29,8 +35,8 @@ DAY = timedelta(days=1)
 class Held(Generic[Row]):
     """A row and the days on which it is in force, both included; None is open.
 
-    ``disputed``: the same holder is also reported, from the same day, with the opposite sign on the same target (for a
-    preference: on the same order of the two steps).
+    ``disputed``: a report of the same holder from the same day disagrees, and is in force too: the opposite sign on the same
+    target; for preferences, an order that is wanted and refused, or two wanted that exclude each other.
     """
 
     row: Row
@@ -44,13 +50,15 @@ class Force:
     """What is in force; rows are sorted by id. ``moment`` is the day, or None where all times count.
 
     ``left_out`` are preferences in force that are imagined away. They are told of because a condition that its holder also
-    states as such an order is that order, and so goes with it (decision 3).
+    states as such an order is that order, and so goes with it (decision 3). ``timeline`` holds the positions of all times that
+    this was cut from: a rule that looks at several rows at once needs it to say since when and until when they all stand.
     """
 
     positions: tuple[Held[Position], ...]
     preferences: tuple[Held[SequencePreference], ...]
     moment: date | None = None
     left_out: tuple[Held[SequencePreference], ...] = ()
+    timeline: tuple[Held[Position], ...] = ()
 
 
 def in_force(dataset: Dataset, as_of: date | None, ever: bool = False) -> Force:
@@ -66,10 +74,7 @@ def in_force(dataset: Dataset, as_of: date | None, ever: bool = False) -> Force:
     (['p2'], 2)
     """
     history = _history(dataset)
-    if ever:
-        return history
-    day = as_of or date.today()
-    return _cut(history, day)
+    return history if ever else _marked(_cut(history, as_of or date.today()))
 
 
 def imagined(
@@ -97,11 +102,14 @@ def imagined(
             raise UnknownName("without", name, "the id of a position, a sequence preference or a relation")
     if any(name in dataset.by_id("relations") for name in gone):
         dataset = replace(dataset, relations=tuple(r for r in dataset.relations if r.id not in gone))
-    return dataset, replace(
-        force,
-        positions=tuple(h for h in force.positions if h.row.id not in gone),
-        preferences=tuple(h for h in force.preferences if h.row.id not in gone),
-        left_out=tuple(h for h in force.preferences if h.row.id in gone),
+    return dataset, _marked(
+        replace(
+            force,
+            positions=tuple(h for h in force.positions if h.row.id not in gone),
+            preferences=tuple(h for h in force.preferences if h.row.id not in gone),
+            left_out=tuple(h for h in force.preferences if h.row.id in gone),
+            timeline=tuple(h for h in force.timeline if h.row.id not in gone),
+        )
     )
 
 
@@ -127,23 +135,26 @@ def overlap(*held: Held[Position] | Held[SequencePreference]) -> tuple[date | No
 
 
 def _cut(force: Force, day: date) -> Force:
-    return Force(_at(force.positions, day), _at(force.preferences, day), day, _at(force.left_out, day))
+    return Force(_at(force.positions, day), _at(force.preferences, day), day, _at(force.left_out, day), force.timeline)
 
 
 def _at(rows: Iterable[Held[Row]], day: date) -> tuple[Held[Row], ...]:
     return tuple(h for h in rows if (h.start is None or h.start <= day) and (h.end is None or day <= h.end))
 
 
+def _marked(force: Force) -> Force:
+    """The same, with disputes as they are among what is left: a report that has ended, or is imagined away, disputes nothing."""
+    return replace(force, positions=_still(force.positions), preferences=_still(force.preferences))
+
+
+def _still(rows: tuple[Held[Row], ...]) -> tuple[Held[Row], ...]:
+    return _disputes(rows) if any(h.disputed for h in rows) else rows
+
+
 @once
 def _history(dataset: Dataset) -> Force:
-    return Force(_effective(dataset.positions), _effective(dataset.sequencing))
-
-
-def standing(rows: Iterable[Row]) -> list[Row]:
-    """Rows that no other row corrects or retracts."""
-    rows = list(rows)
-    undone = {row.revises for row in rows if row.revision_reason in ("correction", "retraction")}
-    return [row for row in rows if row.id not in undone]
+    positions = _effective(dataset.positions)
+    return Force(positions, _effective(dataset.sequencing), timeline=positions)
 
 
 def begin(row: Position | SequencePreference) -> date:
@@ -157,24 +168,26 @@ def _first(when: When | None) -> date | None:
 
 def _effective(rows: Iterable[Row]) -> tuple[Held[Row], ...]:
     """Every row that was ever in force, with its effective days."""
+    revisions = Revisions(rows)
     groups: defaultdict[tuple[str, Hashable], list[Row]] = defaultdict(list)
-    changed: defaultdict[str, list[date]] = defaultdict(list)
-    for row in standing(rows):
+    for row in revisions.standing:
         groups[row.actor, _target(row)].append(row)
-        if row.revises and row.revision_reason == "change":
-            changed[row.revises].append(begin(row))
     held: list[Held[Row]] = []
     for group in groups.values():
-        begins = sorted(begin(r) for r in group)
-        later = {one: (other,) for one, other in pairwise(begins) if one < other}
-        kept = [_until(r, [*changed[r.id], *later.get(begin(r), ())]) for r in group]
-        held.extend(_disputes([h for h in kept if h]))
-    return tuple(sorted(held, key=lambda h: h.row.id))
+        group.sort(key=begin)
+        begins = [begin(row) for row in group]
+        for row in group:
+            older = revisions.earlier(row)
+            later = (n for n in range(bisect_right(begins, begin(row)), len(group)) if group[n].id not in older)
+            changes = (begin(other) for other in revisions.changed(row.id) if other.id not in older)
+            superseding = (*(begins[n] for n in islice(later, 1)), *changes)
+            if h := _until(row, min(superseding, default=None)):
+                held.append(h)
+    return _disputes(sorted(held, key=lambda h: h.row.id))
 
 
-def _until(row: Row, superseding: Iterable[date]) -> Held[Row] | None:
-    """The row with its effective days; None where it never came into force."""
-    next_begin = min(superseding, default=None)
+def _until(row: Row, next_begin: date | None) -> Held[Row] | None:
+    """The row with its effective days, where another supersedes it from ``next_begin``; None where it never came into force."""
     if next_begin and next_begin <= begin(row):
         return None
     last = row.valid_to.last if row.valid_to else None
@@ -182,12 +195,20 @@ def _until(row: Row, superseding: Iterable[date]) -> Held[Row] | None:
     return None if end and end < begin(row) else Held(row, _first(row.valid_from), end)
 
 
-def _disputes(group: list[Held[Row]]) -> list[Held[Row]]:
-    """Mark rows of one holder and target that begin on the same day with opposite signs."""
-    signs: defaultdict[Hashable, set[int]] = defaultdict(set)
-    for h in group:
-        signs[h.start, _matter(h.row)].add(h.row.stance.sign)
-    return [replace(h, disputed=bool(h.row.stance.sign) and {1, -1} <= signs[h.start, _matter(h.row)]) for h in group]
+def _disputes(rows: Iterable[Held[Row]]) -> tuple[Held[Row], ...]:
+    """The rows, each marked as disputed where another of them disagrees that begins on the same day.
+
+    All are in force at one moment, or ever: then too those that begin on the same day have that day in common.
+    """
+    rows = tuple(rows)
+    said: defaultdict[Hashable, set[Saying]] = defaultdict(set)
+    for h in rows:
+        said[_occasion(h)].add(_saying(h.row))
+    return tuple(replace(h, disputed=any(_disagree(_saying(h.row), other) for other in said[_occasion(h)])) for h in rows)
+
+
+def _occasion(held: Held[Row]) -> Hashable:
+    return held.row.actor, _target(held.row), held.start
 
 
 def _target(row: Position | SequencePreference) -> Hashable:
@@ -195,6 +216,15 @@ def _target(row: Position | SequencePreference) -> Hashable:
     return frozenset((row.first, row.then)) if isinstance(row, SequencePreference) else row.demand
 
 
-def _matter(row: Position | SequencePreference) -> Hashable:
-    """What the sign of a row is about. To want *a before b* and to refuse *b before a* is no dispute."""
-    return precedence(row) if isinstance(row, SequencePreference) else row.demand
+def _saying(row: Position | SequencePreference) -> Saying:
+    return row.stance.sign, precedence(row) if isinstance(row, SequencePreference) else None
+
+
+def _disagree(one: Saying, other: Saying) -> bool:
+    """True where two rows on one target cannot both report their holder rightly."""
+    (sign, order), (other_sign, other_order) = one, other
+    if order is None or other_order is None:
+        return sign * other_sign < 0
+    if sign * other_sign < 0:
+        return (other_order in implied(order)) if sign > 0 else (order in implied(other_order))
+    return sign > 0 and other_sign > 0 and not compatible(order, other_order)

@@ -8,7 +8,8 @@ from datetime import date
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from posgraph.analysis.force import begin, standing
+from posgraph.analysis.force import begin
+from posgraph.analysis.revisions import standing
 from posgraph.model import Dataset, Position
 
 
