@@ -1,7 +1,8 @@
 """Each rule of conflict, where it fires and where it does not."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
+import pandas
 import pytest
 
 from posgraph.analysis.conflicts import conflicts
@@ -408,9 +409,43 @@ def test_unknown_names_come_back_with_a_near_match() -> None:
 
 def test_a_date_that_is_none_is_refused() -> None:
     d = toy([position("p", "n", "vote")])
-    for asked in ({"as_of": "2025-13-01"}, {"as_of": NOW, "ever": True}, {"limit": -1}):
+    for asked in (
+        {"as_of": "2025-13-01"},
+        {"as_of": "soon"},
+        {"as_of": 20251229},
+        {"as_of": pandas.NaT},
+        {"as_of": NOW, "ever": True},
+        {"limit": -1},
+    ):
         with pytest.raises(UsageError):
             conflicts(d, **asked)
+
+
+def test_of_a_time_its_date_counts() -> None:
+    d = toy([position("p", "n", "v", begin="2025-12-29", end="2025-12-29"), position("q", "s", "v", "rejects")])
+    for moment in (datetime(2025, 12, 29, 23, 59), datetime(2025, 12, 29, tzinfo=UTC), pandas.Timestamp("2025-12-29 08:00")):
+        assert found(d, as_of=moment) == found(d, as_of="2025-12-29") == [("contradiction", "p", "q", "v")]
+        assert conflicts(d, moment).to_dict()["as_of"] == "2025-12-29"
+
+
+def test_a_report_that_has_ended_no_longer_disputes_the_other() -> None:
+    d = toy([
+        position("p", "n", "v", begin="2025-01", end="2025-06"),
+        position("q", "n", "v", "rejects", begin="2025-01"),
+        position("r", "s", "v"),
+    ])  # fmt: skip
+    for asked, disputed in (({"as_of": "2025-06-30"}, True), ({"as_of": "2025-07-01"}, False), ({"ever": True}, True)):
+        assert [c.b.disputed for c in conflicts(d, **asked) if c.ids == ("r", "q")] == [disputed]
+
+
+def test_ever_on_a_scale_a_report_stays_disputed_that_ever_was() -> None:
+    d = on_scale(
+        position("p", "n", "g3", begin="2025-01"),
+        position("p2", "n", "g3", "rejects", begin="2025-01", end="2025-02"),
+        position("q", "s", "g2", begin="2025-06"),
+    )
+    (only,) = conflicts(d, ever=True, rules=["R6"]).items
+    assert (only.ids, only.a.disputed) == (("p", "q"), True)
 
 
 def test_without_imagines_rows_and_relations_away() -> None:

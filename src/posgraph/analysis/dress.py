@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from posgraph.analysis.evidence import Evidence, shown
@@ -13,6 +13,8 @@ from posgraph.analysis.pairs import Pair, shortest
 from posgraph.analysis.strength import red_line, side
 from posgraph.errors import UsageError
 from posgraph.model import Dataset, dates
+
+EXPECTED = "a day of the calendar: 2025-12-29"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +83,23 @@ def dressed(dataset: Dataset, pairs: Iterable[Pair], limits: Asked, rules: tuple
 
 
 def day(as_of: date | str | None, ever: bool) -> date | None:
-    """The date asked for: today where none is given, none where all times count.
+    """The date asked for: today where none is given, none where all times count; of a time (pandas has them too) its date.
 
-    Raises UsageError for a text that is no date, and where a date comes together with ``ever``.
+    Raises UsageError for what is no date, and where a date comes together with ``ever``.
     """
     if ever:
         if as_of is not None:
             raise UsageError("as_of", as_of, "no date together with ever")
         return None
-    if isinstance(as_of, str):
-        try:
+    if as_of is None:
+        return date.today()
+    try:
+        if isinstance(as_of, str):
             return dates.day(as_of)
-        except ValueError:
-            raise UsageError("as_of", as_of, "a day of the calendar: 2025-12-29") from None
-    return as_of or date.today()
+        if isinstance(as_of, datetime):
+            return date.fromordinal(as_of.toordinal())  # the NaT of pandas has a date(), which is no date, but no ordinal
+    except ValueError:
+        raise UsageError("as_of", as_of, EXPECTED) from None
+    if not isinstance(as_of, date):
+        raise UsageError("as_of", as_of, EXPECTED)
+    return as_of
