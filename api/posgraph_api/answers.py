@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from posgraph_api import findings, shapes
 from posgraph_api.caching import Body
-from posgraph_api.findings import ConflictsQuery, GroundQuery, OrdersQuery, OverlapsQuery, Question
+from posgraph_api.findings import ConflictsQuery, FindingsQuery, GroundQuery, OrdersQuery, OverlapsQuery
 from posgraph_api.media import JSON
 from posgraph_api.negotiation import choose
 from posgraph_api.openapi import documented
 from posgraph_api.service import Service, encode
-
-Q = TypeVar("Q", bound=Question)
 
 
 def routes(service: Service) -> APIRouter:
@@ -68,7 +66,7 @@ def _paged(service: Service, request: Request, query: Any, find: Callable[..., d
     return service.answer(request, (*key, query.limit, query.cursor), make)
 
 
-def _whole(service: Service, request: Request, query: Question, find: Callable[[], dict[str, Any]]) -> Response:
+def _whole(service: Service, request: Request, query: FindingsQuery, find: Callable[[], dict[str, Any]]) -> Response:
     choose(request.headers.get("accept", ""), [JSON])
     key = (request.url.path, query.day, query.model_dump_json(exclude_defaults=True))
 

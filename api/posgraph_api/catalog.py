@@ -13,7 +13,7 @@ from posgraph.model.cells import near
 from posgraph.model.schema import TABLES
 from posgraph_api import shapes
 from posgraph_api.caching import Body
-from posgraph_api.description import describe, written
+from posgraph_api.description import written
 from posgraph_api.media import JSON, RDF
 from posgraph_api.negotiation import choose
 from posgraph_api.openapi import documented, in_path
@@ -85,4 +85,5 @@ def _one(service: Service, id: str, media: str) -> Body:
 def _written(service: Service, found: list[dict[str, Any]], body: dict[str, Any], media: str) -> Body:
     if media == JSON:
         return Body.of(encode(body), media)
-    return Body.of(written(service.graph.dataset, describe(service.graph.store, [one["iri"] for one in found]), media), media)
+    said = service.graph.store.describe(*(one["iri"] for one in found))
+    return Body.of(written(service.graph.dataset, said, media), media)

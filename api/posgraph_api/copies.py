@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from contextlib import suppress
+from glob import escape
 from pathlib import Path
 from typing import TypeGuard
 
@@ -34,7 +35,7 @@ class Copies:
     def make(self) -> Path:
         """A new copy of what the store holds now; older ones stay."""
         if not self._made:  # what a service left that was killed: it is gone, since this process has the store's lock
-            for stale in self._place.parent.glob(f"{self._prefix}*"):
+            for stale in self._place.parent.glob(f"{escape(self._prefix)}*"):
                 shutil.rmtree(stale, ignore_errors=True)
         folder = self._folder()
         self._made.append(folder)

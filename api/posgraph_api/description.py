@@ -1,8 +1,7 @@
-"""Triples that the service itself writes: what is said of several things, and what the SPARQL endpoint can do."""
+"""Triples that the service itself writes: in which order, and what the SPARQL endpoint can do."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
@@ -10,7 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 from posgraph.exporters.registry import render
 from posgraph.model import Dataset
 from posgraph.names import expand
-from posgraph.store import Store, Triples
+from posgraph.store import Triples
 from posgraph_api.media import RDF, RDF_XML
 
 if TYPE_CHECKING:
@@ -18,17 +17,6 @@ if TYPE_CHECKING:
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 FORMATS = "http://www.w3.org/ns/formats/"
-
-_DESCRIBE = (
-    "CONSTRUCT {{ ?node ?property ?value }} WHERE {{ VALUES ?about {{ {iris} }} "
-    "?about (pg:evidence|pg:condition|oa:hasSelector)* ?node . ?node ?property ?value }}"
-)
-
-
-def describe(store: Store, iris: Iterable[str]) -> Triples:
-    """Everything said of these things, with their evidence, quotes and conditions."""
-    nodes = " ".join(str(NamedNode(iri)) for iri in iris)
-    return store.construct(_DESCRIBE.format(iris=nodes)) if nodes else Triples(())
 
 
 def written(dataset: Dataset, found: Triples, media: str) -> bytes:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from posgraph.analysis.rules import KINDS, RULES
 from posgraph.errors import Fault
 from posgraph_api import cursors
-from posgraph_api.parameters import LIMIT, MOST, Moment, Texts, option
+from posgraph_api.parameters import Moment, Page, Texts, option
 from posgraph_api.problems import unusable
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _WITHOUT = "Leave out this position, order or relation, to see what rests on it.
 _SELF = "Also what one holder says against itself (a missed change, or a coding error)."
 
 
-class Question(Moment):
+class FindingsQuery(Moment):
     """What every question about findings may be limited to."""
 
     actor: Texts = option((), _ACTOR)
@@ -40,31 +40,29 @@ class Question(Moment):
         return None if self.ever else self.as_of or date.today()
 
 
-class _Paged(Question):
+class _Pairs(FindingsQuery):
     self_: bool = option(False, _SELF, "true or false", alias="self")
-    limit: int = option(LIMIT, f"How many items a page has, at most {MOST}.", f"a whole number, 1 to {MOST}", ge=1, le=MOST)
-    cursor: str | None = option(None, "Where to go on: the text in `next` of the page before.")
 
 
-class ConflictsQuery(_Paged):
+class ConflictsQuery(Page, _Pairs):
     """The parameters of /v1/conflicts."""
 
     rule: Texts = option((), f"Only this rule, by name or notation. One of {', '.join(RULES)}. Repeatable.")
 
 
-class OverlapsQuery(_Paged):
+class OverlapsQuery(Page, _Pairs):
     """The parameters of /v1/overlaps."""
 
     kind: Texts = option((), f"Only this kind. One of {', '.join(KINDS)}. Repeatable.")
 
 
-class GroundQuery(Question):
+class GroundQuery(FindingsQuery):
     """The parameters of /v1/ground."""
 
     actor: Texts = option((), "The actors whose common ground is asked for; all if left out. Repeatable.")
 
 
-class OrdersQuery(Question):
+class OrdersQuery(FindingsQuery):
     """The parameters of /v1/orders."""
 
     limit: int | None = option(

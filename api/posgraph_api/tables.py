@@ -14,7 +14,7 @@ from posgraph.model.dataset import row_key
 from posgraph.model.schema import TABLES, Table
 from posgraph_api import cursors, shapes
 from posgraph_api.caching import Body
-from posgraph_api.description import describe, written
+from posgraph_api.description import written
 from posgraph_api.media import JSON, RDF
 from posgraph_api.negotiation import choose
 from posgraph_api.openapi import documented, in_path
@@ -87,7 +87,7 @@ def _page(service: Service, table: Table, query: Page, media: str) -> Body:
     found, headers = Rows(dataset, table, rows), query.following(f"/v1/{table.name}", after)
     if media == JSON:
         return Body.of(encode({"items": found.to_dicts(), "next": after}), media, headers)
-    return Body.of(written(service.graph.dataset, describe(service.graph.store, found.iris()), media), media, headers)
+    return Body.of(written(dataset, service.graph.store.describe(*found.iris()), media), media, headers)
 
 
 def _one(service: Service, table: Table, request: Request) -> Response:
@@ -105,7 +105,7 @@ def _row(service: Service, table: Table, key: tuple[str, ...], media: str) -> Bo
     rows = Rows(dataset, table, [row])
     if media == JSON:
         return Body.of(encode(rows.to_dicts()[0]), media)
-    return Body.of(written(service.graph.dataset, describe(service.graph.store, rows.iris()), media), media)
+    return Body.of(written(dataset, service.graph.store.describe(*rows.iris()), media), media)
 
 
 def _missing(dataset: Dataset, table: Table, key: str) -> Problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +13,8 @@ from posgraph.errors import Fault
 from posgraph.model import Dataset
 from posgraph.model.cells import near
 from posgraph.model.schema import TABLES
-from posgraph.names import PREFIXES, expand, mint, unmint
+from posgraph.names import expand, mint, shorten, unmint
 from posgraph.store import Store, Triples
-from posgraph_api.description import describe
 from posgraph_api.problems import Problem
 
 MOST_REFERENCES = 200
@@ -118,7 +117,7 @@ class Thing:
 
 def triples(store: Store, iri: str, dataset: Dataset) -> Triples:
     """The triples of a thing, with what hangs on it; a problem 404, with a near match, where nothing is said of it."""
-    found = describe(store, [iri])
+    found = store.describe(iri)
     if not found:
         raise _unknown(iri, dataset)
     return found
@@ -181,13 +180,13 @@ def _rank(property: str) -> int:
     return _FIRST.index(property) if property in _FIRST else len(_FIRST)
 
 
-def _labels(store: Store, dataset: Dataset, iris: Iterable[str]) -> dict[str, str]:
+def _labels(store: Store, dataset: Dataset, iris: Collection[str]) -> dict[str, str]:
     """A name for each IRI: what the dataset calls it, else its label, else its prefixed name, else itself."""
     known = {iri: name for iri in iris if (name := row_label(dataset, iri))}
     others = [iri for iri in iris if iri not in known]
     rows = store.select(_LABELLED.format(iris=" ".join(str(NamedNode(iri)) for iri in others))).to_dicts()
     labelled = {row["thing"]: row["label"] for row in rows if row["thing"]}
-    return known | {iri: labelled.get(iri) or _WORDS.get(iri) or shortened(iri) for iri in others}
+    return known | {iri: labelled.get(iri) or _WORDS.get(iri) or shorten(iri) for iri in others}
 
 
 def row_label(dataset: Dataset, iri: str) -> str:
@@ -227,19 +226,6 @@ def _name(dataset: Dataset, id: str) -> str:
     target = id.rpartition(":")[2]
     found = dataset.by_id("actors").get(target) or dataset.by_id("demands").get(target) or dataset.by_id("issues").get(target)
     return found.label if found else target
-
-
-def shortened(iri: str) -> str:
-    """An IRI as a prefixed name, if it has a known namespace.
-
-    >>> shortened("https://w3id.org/posgraph/ns#holder"), shortened("http://example.org/")
-    ('pg:holder', 'http://example.org/')
-    """
-    for prefix, namespace in PREFIXES.items():
-        local = iri.removeprefix(namespace)
-        if local != iri and "/" not in local:
-            return f"{prefix}:{local}"
-    return iri
 
 
 def _unknown(iri: str, dataset: Dataset) -> Problem:

@@ -39,13 +39,13 @@ class Fault:
 
 
 class DataError(PosgraphError, ValueError):
-    """The data have faults: all of them at once, and nothing was loaded."""
+    """The data have faults: all of them at once, and nothing was loaded. ``head`` says how many."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
         count = len(self.faults)
-        head = f"{count} fault{'s' if count != 1 else ''}; nothing was loaded"
-        super().__init__("\n".join([head, *map(str, self.faults)]))
+        self.head = f"{count} fault{'s' if count != 1 else ''}; nothing was loaded"
+        super().__init__("\n".join([self.head, *map(str, self.faults)]))
 
 
 class UsageError(PosgraphError, ValueError):

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from posgraph import resources
 from posgraph.errors import UnknownName, UsageError
 from posgraph.model import Dataset
+from posgraph.model.cells import near
 from posgraph.names import INFERRED_GRAPH, dataset_graph
 from posgraph.store import MemoryStore, RemoteStore, Result, Store, is_store, open_store
 
@@ -85,10 +86,7 @@ class Graph:
             raise UsageError("dataset", "", f"one of {', '.join(known)} (there are several; choose one)")
         if dataset is None:
             raise UsageError("store", self.store.place, "a store with a dataset (posgraph load puts one in)")
-        from difflib import get_close_matches
-
-        near = get_close_matches(dataset, known, n=1)
-        raise UnknownName("dataset", dataset, f"one of {', '.join(known)}", near[0] if near else "")
+        raise UnknownName("dataset", dataset, f"one of {', '.join(known)}", near(dataset, known))
 
     @property
     def id(self) -> str:

@@ -55,6 +55,19 @@ def expand(name: str) -> str:
     return PREFIXES[prefix] + local
 
 
+def shorten(iri: str) -> str:
+    """The prefixed name of an IRI; the IRI itself where it has none. The inverse of :func:`expand`.
+
+    >>> shorten("https://w3id.org/posgraph/ns#holder"), shorten("http://example.org/")
+    ('pg:holder', 'http://example.org/')
+    """
+    for prefix, namespace in PREFIXES.items():
+        local = iri.removeprefix(namespace)
+        if local != iri and "/" not in local and "#" not in local:
+            return f"{prefix}:{local}"
+    return iri
+
+
 def dataset_graph(dataset: str) -> str:
     """The named graph that holds a dataset.
 

@@ -1,4 +1,4 @@
-"""The first page: what is loaded, what stands against each other today, and where to go on."""
+"""The first page: what is loaded, what stands against each other on a day, and where to go on."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ if TYPE_CHECKING:
 SHOWN = 7
 
 
-def landing(graph: Graph, today: date) -> Html:
+def landing(graph: Graph, day: date) -> Html:
     """The page for a day."""
     dataset, bases = graph.dataset, addresses.bases(graph.store)
-    conflicts = graph.conflicts(as_of=today)
-    orders = graph.orders(as_of=today, seconds=2.0)
+    conflicts = graph.conflicts(as_of=day)
+    orders = graph.orders(as_of=day, seconds=2.0)
     said = "One order of the steps suits all." if orders.consistent else "No order of the steps suits all."
     return frame(
         "",
         tag("h1", dataset.title or dataset.id),
         tag("p", dataset.description) if dataset.description else None,
         tag("p", _counts(dataset), class_="soft"),
-        tag("h2", f"On {today.isoformat()}"),
-        _chooser(today),
-        tag("p", f"{len(conflicts)} conflicts between positions in force. {said} ", _links(today)),
+        tag("h2", f"On {day.isoformat()}"),
+        _chooser(day),
+        tag("p", f"{len(conflicts)} conflicts between positions in force. {said} ", _links(day)),
         _hardest(conflicts.items[:SHOWN], dataset, bases) if conflicts.items else None,
         tag("h2", "Ask"),
-        tag("ul", [tag("li", link(href, name), f" — {text}") for href, name, text in _ways(today)]),
+        tag("ul", [tag("li", link(href, name), f" — {text}") for href, name, text in _ways(day)]),
         _other(graph, bases),
         tag("p", f"posgraph {__version__}", class_="soft"),
     )
@@ -51,16 +51,16 @@ def _counts(dataset: Dataset) -> list[Html]:
     return [join(" · " if n else "", one) for n, one in enumerate(shown)]
 
 
-def _chooser(today: date) -> Html:
-    field = tag("input", type="date", name="as_of", value=today.isoformat(), id="as_of")
+def _chooser(day: date) -> Html:
+    field = tag("input", type="date", name="as_of", value=day.isoformat(), id="as_of")
     return tag(
         "form", tag("label", "Another day", for_="as_of"), field, tag("button", "Show"), action="/", method="get", class_="day"
     )
 
 
-def _links(today: date) -> list[Html | str]:
-    day = f"?as_of={today.isoformat()}"
-    return [link(f"/v1/conflicts{day}", "All conflicts"), ", ", link(f"/v1/orders{day}", "the orders and what it takes"), "."]
+def _links(day: date) -> list[Html | str]:
+    query = f"?as_of={day.isoformat()}"
+    return [link(f"/v1/conflicts{query}", "All conflicts"), ", ", link(f"/v1/orders{query}", "the orders and what it takes"), "."]
 
 
 def _hardest(conflicts: tuple[Conflict, ...], dataset: Dataset, bases: Mapping[str, str]) -> Html:
@@ -78,11 +78,11 @@ def _hardest(conflicts: tuple[Conflict, ...], dataset: Dataset, bases: Mapping[s
     return table(["issue", "one side", "the other", "rule, severity"], rows, class_="cards")
 
 
-def _ways(today: date) -> list[tuple[str, str, str]]:
-    day = f"?as_of={today.isoformat()}"
+def _ways(day: date) -> list[tuple[str, str, str]]:
+    query = f"?as_of={day.isoformat()}"
     return [
-        (f"/v1/overlaps{day}", "Overlaps", "where positions agree"),
-        (f"/v1/ground{day}", "Common ground", "what all want, what nobody refuses, what is contested"),
+        (f"/v1/overlaps{query}", "Overlaps", "where positions agree"),
+        (f"/v1/ground{query}", "Common ground", "what all want, what nobody refuses, what is contested"),
         ("/v1/questions", "Questions", "ready-made questions with their answers"),
         ("/sparql", "SPARQL", "any question, in the query language of RDF"),
         ("/docs", "API", "every address with its parameters and an example"),

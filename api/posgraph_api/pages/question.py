@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions
 
+from posgraph.names import shorten
 from posgraph.questions import Question
 from posgraph_api import addresses
 from posgraph_api.pages.frame import frame
 from posgraph_api.pages.markup import Html, join, link, table, tag
-from posgraph_api.things import shortened
 
 
 def list_page(questions: Iterable[Question]) -> Html:
@@ -67,7 +67,7 @@ def _answer(found: QuerySolutions | QueryBoolean, bases: Mapping[str, str]) -> H
 
 def _cell(value: object, bases: Mapping[str, str]) -> Html | str:
     if isinstance(value, NamedNode):
-        return link(addresses.path(value.value, bases) or value.value, shortened(value.value))
+        return link(addresses.path(value.value, bases) or value.value, shorten(value.value))
     if isinstance(value, Literal):
         return link(value.value, value.value, rel="noopener nofollow")
     return "" if value is None else str(value)

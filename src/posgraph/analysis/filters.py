@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from difflib import get_close_matches
 
 from posgraph.errors import UnknownName
 from posgraph.model import Dataset
+from posgraph.model.cells import near
 
 MOST = 50
 """How many ids an error lists; of more it says only how many there are."""
@@ -67,6 +67,4 @@ def _known(argument: str, name: str, ids: Collection[str], called: Mapping[str, 
 
 def _near(name: str, called: Mapping[str, str]) -> str:
     """The id of what is called nearly so, or nothing."""
-    folded = {other.lower(): id for other, id in called.items()}
-    near = get_close_matches(name.lower(), folded, n=1)
-    return folded[near[0]] if near else ""
+    return called.get(near(name, called), "")

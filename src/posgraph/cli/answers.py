@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from posgraph.cli import streams
 from posgraph.cli.page import Column, Page, Span
 from posgraph.cli.words import count
 from posgraph.errors import UsageError
-from posgraph.names import PREFIXES
+from posgraph.names import shorten
 
 if TYPE_CHECKING:
     from posgraph.store.results import Answer, Solutions, Triples
@@ -50,8 +49,9 @@ def write(found: Solutions | Answer | Triples, format: str | None, base: str = "
 
 def _fitting(format: str, known: MappingProxyType[str, str], what: str) -> str:
     if format not in known:
-        near = get_close_matches(format, known, n=1)
-        raise UsageError("--format", format, f"one of {', '.join(known)}, since the answer is {what}", near[0] if near else "")
+        from posgraph.model.cells import near
+
+        raise UsageError("--format", format, f"one of {', '.join(known)}, since the answer is {what}", near(format, known))
     return format
 
 
@@ -80,8 +80,5 @@ def shown(term: Term | None, base: str) -> str:
     iri = term.value
     if base and iri.startswith(base):
         return f"<{iri.removeprefix(base)}>"
-    for prefix, space in PREFIXES.items():
-        local = iri.removeprefix(space)
-        if local != iri and "/" not in local and "#" not in local:
-            return f"{prefix}:{local}"
-    return f"<{iri}>"
+    name = shorten(iri)
+    return name if name != iri else f"<{iri}>"

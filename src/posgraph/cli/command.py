@@ -56,11 +56,9 @@ def end(ctx: click.Context, error: Exception) -> NoReturn:
     if isinstance(error, BrokenPipeError):
         ctx.exit(streams.discard())
     if isinstance(error, DataError):
-        faults = error.faults
-        head = f"{len(faults)} fault{'s' if len(faults) != 1 else ''}; nothing was loaded:"
-        streams.say_faults(faults, head)
+        streams.say_faults(error.faults, f"{error.head}:")
         if ctx.meta.get(FORMAT) == "json":
-            streams.write_json(streams.problem("The data have faults", str(error).splitlines()[0], faults))
+            streams.write_json(streams.problem("The data have faults", error.head, error.faults))
         ctx.exit(1)
     if isinstance(error, PosgraphError):
         streams.say(f"Error: {error}")

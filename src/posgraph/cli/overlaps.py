@@ -7,6 +7,7 @@ from datetime import date
 
 import click
 
+from posgraph.analysis.rules import KINDS
 from posgraph.cli import options, pairs, streams
 from posgraph.cli.command import Command
 from posgraph.cli.page import Page
@@ -31,7 +32,7 @@ from posgraph.cli.words import Words
     "kinds",
     multiple=True,
     metavar="NAME",
-    help="Only of this kind (shared, implied, shared-refusal, range, scale, order). Repeatable.",
+    help=f"Only of this kind ({', '.join(KINDS)}). Repeatable.",
 )
 @options.within
 @options.without

@@ -61,12 +61,6 @@ class Words:
         """The label of a demand with its id."""
         return tagged(self.demand(id), id)
 
-    def named(self, p: Record) -> str:
-        """What a position is about, with ids."""
-        if p.get("first"):
-            return f"{self.named_demand(p['first'])} {p['relation']} {self.named_demand(p['then'])}"
-        return self.named_demand(p["demand"])
-
     def wanted(self, p: Record) -> str:
         """What a position is about: a demand, or an order of two steps."""
         if p.get("first"):

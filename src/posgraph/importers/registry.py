@@ -30,7 +30,6 @@ class Loaded(NamedTuple):
     """A dataset and its quads, all in its named graph; they may hold more than the model knows."""
 
     id: str
-    base: str
     quads: Iterable[Quad]
     dataset: Dataset
 
@@ -58,7 +57,7 @@ def tables(read: Callable[[Path], Book]) -> Callable[[Path], Iterator[Loaded]]:
 
     def load(path: Path) -> Iterator[Loaded]:
         dataset = assemble(read(path))
-        yield Loaded(dataset.id, dataset.base, Written(dataset), dataset)
+        yield Loaded(dataset.id, Written(dataset), dataset)
 
     return load
 
@@ -86,7 +85,7 @@ def check_quads(quads: Iterator[Quad] | list[Quad], place: str = "graph") -> lis
         except DataError as error:
             found = list(error.faults)
         else:
-            loaded.append(Loaded(id, base, part, dataset))
+            loaded.append(Loaded(id, part, dataset))
             if set(part) == set(writing.quads(dataset)):
                 continue
         if len(part) <= shapes.LIMIT:

@@ -33,7 +33,7 @@ _SPLIT = re.compile(r"((?:[^;\\]|\\.|\\$)*)(?:;|$)", re.DOTALL)
 _FLAGS = MappingProxyType({"true": True, "false": False})
 _YES_NO = MappingProxyType({"yes": "true", "y": "true", "1": "true", "no": "false", "n": "false", "0": "false"})
 _ITEM = MappingProxyType({Kind.texts: Kind.text, Kind.refs: Kind.ref, Kind.urls: Kind.url})
-_SINGULAR = MappingProxyType({"processes": "process"})
+_SINGULAR = MappingProxyType({"processes": "process", "sequencing": "sequence preference"})
 
 
 class CellError(ValueError):
@@ -45,7 +45,7 @@ class CellError(ValueError):
 
 
 def clean(text: str) -> str:
-    r"""Text as every door keeps it: NFC, ``\n`` line ends, no spaces at its ends.
+    r"""Text as every importer keeps it: NFC, ``\n`` line ends, no spaces at its ends.
 
     >>> clean("  Donbas\r\n vote ")
     'Donbas\n vote'
@@ -75,7 +75,7 @@ def singular(table: str) -> str:
     >>> singular("actors"), singular("processes"), singular("sequencing")
     ('actor', 'process', 'sequence preference')
     """
-    return "sequence preference" if table == "sequencing" else _SINGULAR.get(table, table[:-1])
+    return _SINGULAR.get(table, table[:-1])
 
 
 def prefixes(column: Column) -> dict[str, str]:

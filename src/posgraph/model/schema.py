@@ -72,16 +72,15 @@ class Table:
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError if there is none."""
-        return next(c for c in self.columns if c.name == name) if name in self.names else _missing(self, name)
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"table {self.name} has no column {name!r}; it has {', '.join(self.names)}")
 
     @property
     def names(self) -> tuple[str, ...]:
         """Column names in their written order."""
         return tuple(c.name for c in self.columns)
-
-
-def _missing(table: Table, name: str) -> Column:
-    raise KeyError(f"table {table.name} has no column {name!r}; it has {', '.join(table.names)}")
 
 
 STANCES = tuple(s.value for s in Stance)

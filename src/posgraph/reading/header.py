@@ -20,6 +20,7 @@ EXPECTED = {
 
 _ID = re.compile(r"(?!\.+$)[\w.~-]+")
 _BASE = re.compile(r"(?:https?://[\w.~-]+(?::[0-9]{1,5})?/|urn:[\w.~-]+:)(?:(?:[\w.~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*[/#:])?")
+_FORMS = {"id": _ID, "base": _BASE}
 _ODD = re.compile(r"[^\w.~-]+")
 
 
@@ -44,7 +45,7 @@ def header(book: Book, faults: list[Fault]) -> dict[str, str]:
         value = clean(text)
         if key not in EXPECTED:
             faults.append(Fault(book.header_place, key, f"one of: {', '.join(EXPECTED)}", near(key, EXPECTED)))
-        elif value and not {"id": _ID, "base": _BASE}.get(key, re.compile(r".*", re.DOTALL)).fullmatch(value):
+        elif value and key in _FORMS and not _FORMS[key].fullmatch(value):
             faults.append(Fault(place(book, key), value, EXPECTED[key], name(value) if key == "id" else ""))
         elif value:
             entries[key] = value

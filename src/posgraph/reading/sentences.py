@@ -1,4 +1,4 @@
-"""Sentences that say what was expected: those of the ontology's SHACL shapes, so that every door says the same."""
+"""What was expected, in the sentences of the ontology's SHACL shapes: every importer tells a fault in the same words."""
 
 from __future__ import annotations
 

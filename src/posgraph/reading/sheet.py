@@ -1,4 +1,4 @@
-"""A sheet: the cells of one table as a door found them, before anything is made of them."""
+"""A sheet: the cells of one table as an importer found them, before anything is made of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from posgraph.errors import Fault
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A cell that the door itself could not read: what stands there, and what was expected (empty: what the column expects)."""
+    """A cell that an importer could not read: what stands there, and what was expected (empty: what the column expects)."""
 
     value: str
     expected: str = ""
@@ -22,7 +22,7 @@ Cell = str | Unreadable
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of one row by column; ``number`` counts the header as 1 and is 0 where a door has no rows (RDF).
+    """The cells of one row by column; ``number`` counts the header as 1 and is 0 where an importer has no rows (RDF).
 
     ``key`` names the row where its cells do not.
     """
@@ -54,7 +54,7 @@ def where(place: str, number: int = 0, key: str = "", column: str = "") -> str:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """What a door found: the header's entries, a sheet for each table that is there, and the faults met on the way.
+    """What an importer found: the header's entries, a sheet for each table that is there, and the faults met on the way.
 
     ``place`` names the whole, ``header_place`` where the header stands. ``partial`` are tables that are there and could not
     be read to their end: that a row is missing from them cannot be said.

@@ -14,11 +14,10 @@ from posgraph.store.terms import Quad, Value, iri
 if TYPE_CHECKING:
     import rdflib
 
-DESCRIPTION = (
-    "CONSTRUCT { ?node ?property ?value } "
-    "WHERE { ?about (pg:evidence|pg:condition|oa:hasSelector)* ?node . ?node ?property ?value }"
+_DESCRIPTION = (
+    "CONSTRUCT {{ ?node ?property ?value }} WHERE {{ VALUES ?about {{ {nodes} }} "
+    "?about (pg:evidence|pg:condition|oa:hasSelector)* ?node . ?node ?property ?value }}"
 )
-"""A thing with what only hangs on it: its evidence, its quotes, its conditions."""
 
 
 class Store(ABC):
@@ -104,9 +103,13 @@ class Store(ABC):
             raise UsageError("query", text, "a CONSTRUCT or DESCRIBE query")
         return found
 
-    def describe(self, name: str) -> Triples:
-        """Everything said of the thing of this IRI, with its evidence, quotes and conditions; no triples where it is unknown."""
-        return self.construct(DESCRIPTION, bindings={"about": iri(name)})
+    def describe(self, *names: str) -> Triples:
+        """Everything said of the things of these IRIs, with their evidence, quotes and conditions; of one unknown, nothing.
+
+        Raises UsageError on a text that is no IRI.
+        """
+        nodes = " ".join(str(iri(name)) for name in names)
+        return self.construct(_DESCRIPTION.format(nodes=nodes)) if names else Triples(())
 
     def __enter__(self) -> Self:
         return self

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -112,8 +113,8 @@ def _unitless(dataset: Dataset, _: str) -> Iterator[Any]:
 
 
 def _lonely(dataset: Dataset, _: str) -> Iterator[Any]:
-    counts = [demand.issue for demand in dataset.demands]
-    return (issue for issue in dataset.issues if issue.exclusive and counts.count(issue.id) < 2)
+    counts = Counter(demand.issue for demand in dataset.demands)
+    return (issue for issue in dataset.issues if issue.exclusive and counts[issue.id] < 2)
 
 
 REMARKS: tuple[tuple[str, str, Find], ...] = (
