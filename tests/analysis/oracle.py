@@ -144,26 +144,81 @@ def overlaps(dataset, day):
                 found.add(("implied", pair))
             for issue in {d.issue for d in dataset.demands}:
                 (mine, low, high), (yours, low2, high2) = limits(ours, issue), limits(theirs, issue)
-                if mine and yours and len({d.id for d in mine + yours}) > 1 and max(low, low2) <= min(high, high2):
+                implied = b.demand in ours or a.demand in theirs
+                compared = len({d.id for d in mine + yours}) > 1 or not implied
+                if mine and yours and compared and max(low, low2) <= min(high, high2):
                     found.add(("range", pair))
         if a.stance.contra and b.stance.contra and b.demand in reach(dataset, a.demand, ("same",)):
             found.add(("shared-refusal", pair))
     return found
 
 
-def scale(dataset, day):
-    """Every pair of R6, with whether the lower side is contra something above its highest yes."""
+def ranks(dataset, p):
+    """The (issue, rank) that a position is pro, where yes to the narrow is yes to the wide, or contra, the other way round."""
+    on = [d for d in dataset.demands if d.rank is not None]
+    if p.stance.pro:
+        return {(d.issue, d.rank) for d in on if d.id in entailed(dataset, p.demand)}
+    return {(d.issue, d.rank) for d in on if p.stance.contra and p.demand in entailed(dataset, d.id)}
+
+
+def on_scale(dataset, day, issue):
+    """By holder: what it is pro and what it is contra on that issue, as lists of (rank, position)."""
     found = {}
-    demands = {d.id: d for d in dataset.demands}
-    rows = [p for p in in_force(dataset, day) if demands[p.demand].rank is not None]
-    for a, b in permutations(rows, 2):
-        issue = demands[a.demand].issue
-        if a.actor == b.actor or demands[b.demand].issue != issue or not (a.stance.pro and b.stance.pro):
-            continue
-        on = [p for p in rows if demands[p.demand].issue == issue]
-        lowest = min(demands[p.demand].rank for p in on if p.actor == a.actor and p.stance.pro)
-        highest = max(demands[p.demand].rank for p in on if p.actor == b.actor and p.stance.pro)
-        if demands[a.demand].rank == lowest > highest == demands[b.demand].rank:
-            above = any(p.actor == b.actor and p.stance.contra and demands[p.demand].rank > highest for p in on)
-            found[a.id, b.id] = above and a.firmness == 1 and b.firmness == 1
+    for p in in_force(dataset, day):
+        pro, contra = found.setdefault(p.actor, ([], []))
+        (pro if p.stance.pro else contra).extend((rank, p) for where, rank in ranks(dataset, p) if where == issue)
     return found
+
+
+def scale(dataset, day, issue="i"):
+    """Every pair of R6, with whether both are red lines, and a refusal between the two ranks is one too."""
+    found = {}
+    for (a, (pro_a, _)), (b, (pro_b, contra_b)) in permutations(on_scale(dataset, day, issue).items(), 2):
+        lowest, highest = min((r for r, _ in pro_a), default=0), max((r for r, _ in pro_b), default=10**9)
+        if lowest > highest and a != b:
+            between = any(highest < rank <= lowest and r.firmness == 1 for rank, r in contra_b)
+            for p in (p for rank, p in pro_a if rank == lowest):
+                for q in (q for rank, q in pro_b if rank == highest):
+                    found[p.id, q.id] = between and p.firmness == 1 and q.firmness == 1
+    return found
+
+
+def common_ranks(dataset, day, issue="i"):
+    """By pair of holders: the ranks that both can live with, and those that each states; not one that is shared or implied."""
+    found = {}
+    every = {d.rank for d in dataset.demands if d.issue == issue and d.rank is not None}
+    for (a, (pro_a, contra_a)), (b, (pro_b, contra_b)) in combinations(sorted(on_scale(dataset, day, issue).items()), 2):
+        stated = [[rank for rank, _ in pro] for pro in (pro_a, pro_b)]
+        if all(stated):
+            refused = {rank for rank, _ in contra_a + contra_b}
+            ranks = {r for r in every - refused if all(min(s) <= r <= max(s) for s in stated)}
+            told = any(
+                r == s and ranks == {r} and (q.demand in entailed(dataset, p.demand) or p.demand in entailed(dataset, q.demand))
+                for r, p in pro_a
+                for s, q in pro_b
+            )
+            if ranks and not told:
+                found[frozenset((a, b))] = (sorted(ranks), {a: sorted(set(stated[0])), b: sorted(set(stated[1]))})
+    return found
+
+
+def said(dataset, row):
+    """What a preference says, with steps that are the same under one name, and all that this implies."""
+    first, then = (min(reach(dataset, s, ("same",))) for s in (row.first, row.then))
+    word = {"meets": ["meets", "before"], "equals": ["equals", "with"]}.get(row.relation, [row.relation])
+    if row.relation == "after":
+        first, word, then = then, ["before"], first
+    return [(w, *(sorted((first, then)) if w in ("equals", "with") else (first, then))) for w in word]
+
+
+def refused_orders(dataset, positions, preferences):
+    """Every pair of R8 among these rows in force: a wanted order, or a condition that is not also stated as one, refused."""
+    wanted = [(p, said(dataset, p)) for p in preferences if p.stance.pro]
+    stated = {(p.actor, order) for p, orders in wanted for order in orders}
+    for p in positions:
+        for e in p.only_if if p.stance.pro else ():
+            order = ("before", *(min(reach(dataset, s, ("same",))) for s in (e, p.demand)))
+            if (p.actor, order) not in stated:
+                wanted.append((p, [order]))
+    refused = [(p, said(dataset, p)[0]) for p in preferences if p.stance.contra]
+    return {(a.id, b.id) for a, orders in wanted for b, order in refused if a.actor != b.actor and order in orders}

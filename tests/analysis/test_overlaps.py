@@ -77,6 +77,19 @@ def test_ranges_that_do_not_meet_do_not_overlap_even_where_a_wider_range_would()
     assert found(d) == []
 
 
+def test_two_that_both_entail_one_range_overlap_in_it_unless_one_entails_the_other() -> None:
+    rows, demands = [position("p", "n", "x"), position("q", "s", "y")], ranges(few=(1, 2))
+    both = [relation("x entails few"), relation("y entails few")]
+    d = toy(rows, issues=[TROOPS], demands=demands, relations=both)
+    assert found(d) == [("range", "p", "q", "x > few > y")]
+    assert overlaps(d, NOW).items[0].parts["range"] == {"min": 1, "max": 2}
+    assert overlaps(d, NOW).items[0].parts["relations"] == ("x.entails.few", "y.entails.few")
+    d = toy(rows, issues=[TROOPS], demands=demands, relations=[*both, relation("x entails y")])
+    assert found(d) == [("implied", "p", "q", "x > y")]
+    d = toy([rows[0], position("q", "s", "few")], issues=[TROOPS], demands=demands, relations=both[:1])
+    assert found(d) == [("implied", "p", "q", "x > few")]
+
+
 RANKS = [Demand(id=f"g{r}", issue="guarantee", label=f"g{r}", rank=r) for r in (1, 2, 3, 4)]
 
 

@@ -136,7 +136,11 @@ def _base_clashes(dataset: Dataset, graph: Entailments) -> Iterator[Clash]:
 
 
 def _meeting_ranges(dataset: Dataset, graph: Entailments) -> Iterator[Clash]:
-    """Two demands whose ranges on an issue meet. The range of a demand is that of all that it entails, intersected."""
+    """Two demands whose ranges on an issue meet. The range of a demand is that of all that it entails, intersected.
+
+    Where both have their range from one demand only, and one of the two entails the other, there are no two ranges to
+    compare: that is ``implied``, and no more. Where neither entails the other, the range that they share is told.
+    """
     units = {issue.id: issue.unit for issue in dataset.issues}
     entailers = _entailers(dataset, graph)
     for issue, demands in ranged(dataset).items():
@@ -147,7 +151,8 @@ def _meeting_ranges(dataset: Dataset, graph: Entailments) -> Iterator[Clash]:
         for d, e in combinations(sorted(own), 2):
             low = max(lower for _, lower, _ in (*own[d], *own[e]))
             high = min(upper for _, _, upper in (*own[d], *own[e]))
-            ways = [a.meets(b) for a, *_ in own[d] for b, *_ in own[e] if a.steps[-1] != b.steps[-1]]
+            implied = e in graph.entailed(d) or d in graph.entailed(e)
+            ways = [a.meets(b) for a, *_ in own[d] for b, *_ in own[e] if a.steps[-1] != b.steps[-1] or not implied]
             if low <= high and ways:
                 chain = min(ways, key=lambda way: way.order)
                 found = {"min": low if isfinite(low) else None, "max": high if isfinite(high) else None}

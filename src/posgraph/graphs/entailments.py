@@ -30,9 +30,10 @@ class Chain:
     relations: tuple[str, ...] = ()
 
     def meets(self, other: Chain, *between: str) -> Chain:
-        """The chain, then ``other`` backwards; ``between`` are the relations that join their far ends."""
+        """The chain, then ``other`` backwards; ``between`` are the relations that join their far ends, which may be one."""
         relations = dict.fromkeys((*self.relations, *between, *other.relations))
-        return Chain(self.steps + other.steps[::-1], tuple(relations))
+        back = other.steps[::-1]
+        return Chain(self.steps + back[self.steps[-1] == back[0] :], tuple(relations))
 
     @property
     def order(self) -> tuple[int, tuple[str, ...]]:
