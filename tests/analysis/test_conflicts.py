@@ -174,13 +174,21 @@ def test_holders_whose_ranks_meet_have_no_gap() -> None:
     assert found(on_scale(position("p", "n", "g2"), position("p4", "n", "g4"), position("q", "s", "g2"))) == []
 
 
-def test_a_gap_on_the_scale_is_hard_only_if_the_lower_side_refuses_what_lies_above() -> None:
+@pytest.mark.parametrize(
+    ("refusal", "hard"),
+    [
+        (None, False),
+        (position("r", "s", "g3", "rejects", firmness=1.0), True),
+        (position("r", "s", "g3", "opposes", firmness=0.75), False),
+        (position("r", "s", "g4", "rejects", firmness=1.0), False),
+        (position("r", "s", "g1", "rejects", firmness=1.0), False),
+    ],
+    ids=["no refusal", "a red line in between", "a refusal that may move", "a red line above", "a red line below"],
+)
+def test_a_gap_on_the_scale_is_hard_only_if_the_lower_side_draws_a_red_line_in_between(refusal, hard) -> None:
     p, q = position("p", "n", "g3", firmness=1.0), position("q", "s", "g2", firmness=1.0)
-    refusal = position("r", "s", "g4", "rejects")
-    assert [c.hard for c in conflicts(on_scale(p, q), NOW, rules=["R6"])] == [False]
-    assert [c.hard for c in conflicts(on_scale(p, q, refusal), NOW, rules=["R6"])] == [True]
-    below = position("r", "s", "g1", "rejects")
-    assert [c.hard for c in conflicts(on_scale(p, q, below), NOW, rules=["R6"])] == [False]
+    rows = (p, q, refusal) if refusal else (p, q)
+    assert [c.hard for c in conflicts(on_scale(*rows), NOW, rules=["R6"])] == [hard]
 
 
 def test_a_wanted_order_that_another_rejects_conflicts_however_it_is_written() -> None:

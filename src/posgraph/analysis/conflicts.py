@@ -12,7 +12,7 @@ from posgraph.analysis.contrary import Contrary, contrary_orders
 from posgraph.analysis.deadlock import deadlocks
 from posgraph.analysis.dress import asked, day, dressed
 from posgraph.analysis.filters import chosen_rules
-from posgraph.analysis.force import Force, imagined, snapshots
+from posgraph.analysis.force import Force, imagined
 from posgraph.analysis.pairs import Pair, join
 from posgraph.analysis.results import Conflict, Conflicts
 from posgraph.analysis.rules import RULES
@@ -66,24 +66,12 @@ def _clashes(dataset: Dataset, force: Force) -> Iterator[Pair]:
     return join(state(dataset, force.positions), clash_table(dataset))
 
 
-def _scales(dataset: Dataset, force: Force) -> Iterator[Pair]:
-    return (pair for moment in snapshots(force) for pair in apart(dataset, moment.positions))
-
-
-def _refused_orders(dataset: Dataset, force: Force) -> Iterator[Pair]:
-    return refused_orders(dataset, force.preferences)
-
-
-def _deadlocks(dataset: Dataset, force: Force) -> Iterator[Pair]:
-    return (pair for moment in snapshots(force) for pair in deadlocks(dataset, moment.positions))
-
-
 SEARCHES: Mapping[tuple[str, ...], Callable[[Dataset, Force], Iterator[Pair]]] = MappingProxyType(
     {
         ("contradiction", "refused-consequence", "incompatible", "exclusive", "range"): _clashes,
-        ("scale",): _scales,
-        ("refused-order",): _refused_orders,
-        ("deadlock",): _deadlocks,
+        ("scale",): apart,
+        ("refused-order",): refused_orders,
+        ("deadlock",): deadlocks,
     }
 )
 """Which search finds which rules; R7 (``contrary``) is apart, since it can be cut off."""

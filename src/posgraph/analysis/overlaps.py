@@ -9,7 +9,7 @@ from types import MappingProxyType
 from posgraph.analysis.clash import overlap_table
 from posgraph.analysis.dress import asked, day, dressed
 from posgraph.analysis.filters import chosen_rules
-from posgraph.analysis.force import Force, imagined, snapshots
+from posgraph.analysis.force import Force, imagined
 from posgraph.analysis.pairs import Pair, join
 from posgraph.analysis.results import Overlap, Overlaps
 from posgraph.analysis.rules import KINDS
@@ -58,15 +58,7 @@ def _meetings(dataset: Dataset, force: Force) -> Iterator[Pair]:
     return join(state(dataset, force.positions), overlap_table(dataset))
 
 
-def _scales(dataset: Dataset, force: Force) -> Iterator[Pair]:
-    return (pair for moment in snapshots(force) for pair in together(dataset, moment.positions))
-
-
-def _orders(dataset: Dataset, force: Force) -> Iterator[Pair]:
-    return same_orders(dataset, force.preferences)
-
-
 SEARCHES: Mapping[tuple[str, ...], Callable[[Dataset, Force], Iterator[Pair]]] = MappingProxyType(
-    {("shared", "implied", "shared-refusal", "range"): _meetings, ("scale",): _scales, ("order",): _orders}
+    {("shared", "implied", "shared-refusal", "range"): _meetings, ("scale",): together, ("order",): same_orders}
 )
 """Which search finds which kinds."""

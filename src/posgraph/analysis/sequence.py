@@ -1,47 +1,105 @@
-"""Orders of two steps, wanted and refused: R8 and the overlap ``order``. Steps that are the same count as one step."""
+"""Orders of two steps, wanted and refused: R8 and the overlap ``order``. Steps that are the same count as one step.
+
+A condition is an order too: who will have d only if e wants e before d. Where its holder also states that order as a
+preference in force, the preference stands for it.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from itertools import combinations
 
-from posgraph.analysis.force import Held, overlap
-from posgraph.analysis.pairs import Pair
-from posgraph.analysis.precedence import IMPLIED, SYMMETRIC, Precedence, precedence
+from posgraph.analysis.force import DAY, Force, Held, overlap
+from posgraph.analysis.pairs import AnyHeld, Pair
+from posgraph.analysis.precedence import SYMMETRIC, Precedence, implied, precedence
+from posgraph.analysis.state import demand_of
 from posgraph.graphs.entailments import Entailments, entailments
-from posgraph.model import Dataset, SequencePreference
-
-Preferences = Iterable[Held[SequencePreference]]
+from posgraph.model import Dataset, Position, SequencePreference
 
 
-def refused_orders(dataset: Dataset, preferences: Preferences) -> Iterator[Pair]:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A row and the order of steps that it is for or against, with ids as written."""
+
+    held: AnyHeld
+    order: Precedence
+
+
+Orders = Mapping[Precedence, list[Said]]
+"""Who says what, by the order meant (steps that are the same under one name)."""
+
+
+def refused_orders(dataset: Dataset, force: Force) -> Iterator[Pair]:
     """R8: ``a`` is pro an order of two steps, ``b`` is contra that order or a wider one that it implies."""
     graph = entailments(dataset)
-    wanted, refused = _by_order(graph, preferences, 1), _by_order(graph, preferences, -1)
-    for order, rejecting in refused.items():
+    wanted = _wanted(dataset, graph, force)
+    for order, rejecting in _by_order(graph, force.preferences, -1).items():
         for a in wanted.get(order, ()):
             for b in rejecting:
                 yield from _pair(dataset, graph, "refused-order", a, b)
 
 
-def same_orders(dataset: Dataset, preferences: Preferences) -> Iterator[Pair]:
+def same_orders(dataset: Dataset, force: Force) -> Iterator[Pair]:
     """Two are pro the same order of two steps, or one that implies the other's."""
     graph = entailments(dataset)
-    for holders in _by_order(graph, preferences, 1).values():
+    for holders in _wanted(dataset, graph, force).values():
         for a, b in combinations(holders, 2):
-            yield from _pair(dataset, graph, "order", a, b)
+            if a.held.row.id != b.held.row.id:
+                yield from _pair(dataset, graph, "order", a, b)
 
 
-def _by_order(graph: Entailments, preferences: Preferences, sign: int) -> Mapping[Precedence, list[Held[SequencePreference]]]:
+def _wanted(dataset: Dataset, graph: Entailments, force: Force) -> Orders:
+    """Preferences that are pro, and the conditions of positions that are pro, on the days on which no preference says the same.
+
+    A preference that is imagined away still stands for its condition, which so goes with it.
+    """
+    wanted, left_out = _by_order(graph, force.preferences, 1), _by_order(graph, force.left_out, 1)
+    stated: defaultdict[tuple[str, Precedence], list[AnyHeld]] = defaultdict(list)
+    for order, preferences in (*wanted.items(), *left_out.items()):
+        for said in preferences:
+            stated[said.held.row.actor, order].append(said.held)
+    for held in force.positions:
+        demand = demand_of(dataset, held.row.demand) if held.row.only_if and held.row.stance.pro else None
+        for earlier in held.row.only_if if demand else ():
+            condition = Precedence(earlier, "before", demand or "")
+            order = _merged(graph, condition)
+            same = stated.get((held.row.actor, order), ())
+            if force.moment and same:
+                continue  # all that is here is in force at the moment: the preference too
+            for left in _unstated(held, same):
+                wanted[order].append(Said(left, condition))
+    return wanted
+
+
+def _unstated(held: Held[Position], stated: Iterable[AnyHeld]) -> Iterator[Held[Position]]:
+    """The position on each run of its days on which none of these is in force."""
+    start = held.start
+    for other in sorted(stated, key=lambda h: h.start or date.min):
+        if other.start and (start is None or start < other.start):
+            if held.end is None or other.start <= held.end:
+                yield replace(held, start=start, end=other.start - DAY)
+            else:
+                break
+        if other.end is None or other.end == date.max:
+            return
+        start = other.end + DAY if start is None else max(start, other.end + DAY)
+    if start is None or held.end is None or start <= held.end:
+        yield replace(held, start=start) if start != held.start else held
+
+
+def _by_order(
+    graph: Entailments, preferences: Iterable[Held[SequencePreference]], sign: int
+) -> defaultdict[Precedence, list[Said]]:
     """Preferences of that sign by what they say; a pro one also by the wider order that it implies."""
-    found: defaultdict[Precedence, list[Held[SequencePreference]]] = defaultdict(list)
+    found: defaultdict[Precedence, list[Said]] = defaultdict(list)
     for held in preferences:
         if held.row.stance.sign == sign:
-            said = precedence(held.row)
-            for relation in (said.relation, IMPLIED.get(said.relation, "") if sign > 0 else ""):
-                if relation:
-                    found[_merged(graph, said._replace(relation=relation))].append(held)
+            order = precedence(held.row)
+            for meant in implied(order) if sign > 0 else (order,):
+                found[_merged(graph, meant)].append(Said(held, order))
     return found
 
 
@@ -53,14 +111,12 @@ def _merged(graph: Entailments, said: Precedence) -> Precedence:
     return Precedence(first, said.relation, then)
 
 
-def _pair(
-    dataset: Dataset, graph: Entailments, rule: str, a: Held[SequencePreference], b: Held[SequencePreference]
-) -> Iterator[Pair]:
-    if span := overlap(a, b):
-        one, other = precedence(a.row), precedence(b.row)
+def _pair(dataset: Dataset, graph: Entailments, rule: str, a: Said, b: Said) -> Iterator[Pair]:
+    if span := overlap(a.held, b.held):
+        one, other = a.order, b.order
         relations: list[str] = []
         for step in (one.first, one.then):
             same = graph.same(step)
             relations += next(same[s].relations for s in (other.first, other.then) if s in same)
         issue = dataset.by_id("demands")[one.first].issue
-        yield Pair(rule, a, b, (one.first, one.then), tuple(dict.fromkeys(relations)), issue, span)
+        yield Pair(rule, a.held, b.held, (one.first, one.then), tuple(dict.fromkeys(relations)), issue, span)
