@@ -196,7 +196,10 @@ class Stage(Shape):
 
     step: str
     rank: int
-    also: list[str] = []
+    also: list[str] = Field([], description="Steps that are the same step.")
+    entails: list[str] = Field(
+        [], description="Wider steps of a later rank that this one entails; an order binds a step only where it names it."
+    )
 
 
 class Asked(Shape):
@@ -208,7 +211,7 @@ class Asked(Shape):
 
 
 class Relation(Shape):
-    """A relation between two demands that a contradiction rests on."""
+    """A relation between two demands that a contradiction or the roadmap rests on."""
 
     id: str
     demand_a: str

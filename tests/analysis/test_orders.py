@@ -142,10 +142,24 @@ def test_requirements_in_a_circle_leave_no_way_out_and_are_named() -> None:
     assert found.to_dict()["cheapest"] is None
 
 
-def test_requirements_among_demands_that_nobody_orders_say_nothing_about_orders() -> None:
-    circle = [relation("x requires y"), relation("y requires x")]
-    assert orders(toy(orders=[order("s1", "n", "a before b")], relations=circle)).consistent
-    assert orders(toy(relations=circle)).consistent
+def test_requirements_in_a_circle_are_told_where_nobody_orders_them_too() -> None:
+    circle = [relation("x requires y"), relation("y same z"), relation("z requires x"), relation("y requires end")]
+    for orders_wanted in ([], [order("s1", "n", "a before b")]):
+        d = toy(orders=orders_wanted, relations=circle)
+        found = orders(d)
+        assert members(found) == [("x.requires.y", "y.same.z", "z.requires.x")]
+        assert [part.hard for part in found.components] == [("x.requires.y", "y.same.z", "z.requires.x")]
+        assert (found.cheapest, found.roadmap) == (None, ())
+        assert [r.id for r in found.relations] == ["x.requires.y", "y.same.z", "z.requires.x"]
+        assert contradictions(d, in_force(d, NOW)) == orders(d, ever=True).components[0].contradictions
+
+
+def test_relations_that_can_hold_say_nothing_where_nobody_orders_their_steps() -> None:
+    loose = [relation("x requires y"), relation("y same z"), relation("z same y"), relation("z requires w")]
+    found = orders(toy(orders=[order("s1", "n", "a before b")], relations=loose))
+    assert found.consistent
+    assert [s.step for s in found.roadmap] == ["a", "b"]
+    assert found.relations == ()
 
 
 def test_requirements_that_are_linked_to_a_step_count_at_any_remove() -> None:
@@ -215,6 +229,55 @@ def test_it_goes_with_that_order_when_the_order_is_imagined_away() -> None:
     assert orders(d, without="s2").consistent
 
 
+@pytest.mark.parametrize("behind", [{}, {"end": "2024-12"}])
+def test_without_the_cheapest_withdrawal_all_is_had_also_where_an_older_order_stands_behind(behind) -> None:
+    older = order("s0", "n", "treaty before truce", begin="2024", **behind)
+    newer = order("s1", "n", "treaty before truce", begin="2025", firmness=0.25)
+    d = toy(
+        [position("p1", "n", "truce", only_if=("treaty",))], [older, newer, order("s2", "s", "truce before treaty", firmness=1)]
+    )
+    found = orders(d, NOW)
+    assert found.cheapest.concession.withdraw == ("s1",)
+    assert orders(d, NOW, without=found.cheapest.concession.withdraw).consistent
+
+
+@pytest.mark.parametrize("reason", ["correction", "change"])
+def test_what_a_withdrawn_order_corrected_or_changed_does_not_come_back(reason) -> None:
+    wrong = order("s0", "n", "treaty before truce", begin="2024")
+    right = order("s1", "n", "treaty meets truce", begin="2025", revises="s0", revision_reason=reason)
+    d = toy(orders=[wrong, right, order("s2", "s", "truce before treaty")])
+    assert members(orders(d, NOW)) == [("s1", "s2")]
+    assert orders(d, NOW, without="s1").consistent
+    assert orders(d, ever=True, without="s1").consistent == (reason == "correction")
+
+
+def test_ever_a_condition_outlives_an_order_that_is_imagined_away_on_days_when_it_was_not_stated() -> None:
+    d = toy(
+        [position("p1", "n", "truce", only_if=("treaty",), begin="2024")],
+        [
+            order("s1", "n", "treaty before truce", begin="2025"),
+            order("s2", "s", "truce before treaty", begin="2024", end="2024"),
+        ],
+    )
+    assert members(orders(d, ever=True, without="s1")) == [("p1", "s2")]
+    assert orders(d, "2025-06-01", without="s1").consistent
+
+
+@pytest.mark.parametrize("said", ["treaty meets truce", "truce metBy treaty"])
+def test_who_wants_a_step_to_follow_at_once_wants_it_only_after_that_step(said) -> None:
+    d = toy([position("p1", "n", "truce", only_if=("treaty",))], [order("s1", "n", said)])
+    assert orders(d).consistent
+    assert orders(d).conditions == ()
+    found = orders(toy(d.positions, [*d.sequencing, order("s2", "s", "truce before treaty")]))
+    assert members(found) == [("s1", "s2")]
+    assert ways_out(found) == [[("s1",), ("s2",)]]
+
+
+def test_a_step_that_others_want_to_follow_at_once_on_what_it_requires_is_a_contradiction() -> None:
+    d = toy(orders=[order("s1", "n", "treaty meets truce")], relations=[relation("truce requires treaty")])
+    assert members(orders(d)) == [("s1", "truce.requires.treaty")]
+
+
 def test_the_order_may_be_written_backwards_or_name_a_step_that_is_the_same() -> None:
     p = position("p1", "n", "truce", only_if=("treaty",))
     other = order("s2", "s", "truce before treaty")
@@ -244,14 +307,6 @@ def test_conditions_that_wait_for_one_another_leave_no_way_out() -> None:
     found = orders(d)
     assert members(found) == [("p1", "p2")]
     assert found.components[0].hard == ("p1", "p2")
-
-
-def test_a_position_and_an_order_may_have_one_id() -> None:
-    d = toy([position("x", "n", "truce", only_if=("treaty",))], [order("x", "s", "truce before treaty")])
-    found = orders(d)
-    assert members(found) == [("x",)]
-    assert [c.kind for c in found.components[0].contradictions[0].because] == ["preference", "condition"]
-    assert ways_out(found) == [[("x",)]]
 
 
 def test_contradictions_that_share_nothing_are_told_apart() -> None:
@@ -433,6 +488,27 @@ def test_a_step_that_nothing_constrains_any_more_stays_on_the_roadmap() -> None:
     found = orders(toy(orders=[order("s1", "n", "a before b", firmness=0.25), order("s2", "s", "b before a", firmness=0.25)]))
     assert found.cheapest.concession.withdraw == ("s1",)
     assert [(s.step, s.rank) for s in found.roadmap] == [("b", 1), ("a", 2)]
+
+
+def test_a_narrow_step_that_stands_before_a_wider_one_says_so() -> None:
+    d = toy(
+        orders=[order("s1", "n", "treaty before truce"), order("s2", "n", "vote after short-truce")],
+        relations=[relation("short-truce entails pause"), relation("pause entails truce"), relation("truce entails treaty")],
+    )
+    found = orders(d)
+    # short-truce also entails treaty, which has the same rank; truce entails treaty, which stands before it
+    assert [(s.step, s.rank, s.entails) for s in found.roadmap] == [
+        ("short-truce", 1, ("truce",)), ("treaty", 1, ()), ("truce", 2, ()), ("vote", 2, ()),
+    ]  # fmt: skip
+    assert found.roadmap[0].to_dict() == {"step": "short-truce", "rank": 1, "entails": ["truce"]}
+    assert found.roadmap[1].to_dict() == {"step": "treaty", "rank": 1}
+    assert [r.id for r in found.relations] == ["pause.entails.truce", "short-truce.entails.pause"]
+
+
+def test_relations_that_only_the_roadmap_rests_on_are_listed() -> None:
+    found = orders(toy(orders=[order("s1", "n", "a before b")], relations=[relation("c requires b"), relation("a same d")]))
+    assert [(s.step, s.rank) for s in found.roadmap] == [("a", 1), ("b", 2), ("c", 3)]
+    assert [r.id for r in found.relations] == ["a.same.d", "c.requires.b"]
 
 
 def test_nothing_wanted_is_consistent() -> None:

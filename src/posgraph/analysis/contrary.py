@@ -34,8 +34,7 @@ def contrary_orders(dataset: Dataset, force: Force, seconds: float) -> Contrary:
     deadline = monotonic() + seconds
     preferences = {(h.row.id, PREFERENCE): h for h in force.preferences}
     held: dict[tuple[str, str], AnyHeld] = {**preferences, **{(h.row.id, CONDITION): h for h in force.positions}}
-    left_out = [h.row for h in force.left_out if h.row.stance.pro]
-    tangled = knots(statements(dataset, force, left_out=left_out))
+    tangled = knots(statements(dataset, force))
     pairs: list[Pair] = []
     complete = True
     for n, knot in enumerate(tangled):

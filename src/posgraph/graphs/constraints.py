@@ -128,9 +128,10 @@ def constraint_graph(constraints: Iterable[Constraint]) -> nx.MultiDiGraph[Point
 
 
 def relation_constraints(dataset: Dataset, steps: Iterable[str]) -> tuple[Constraint, ...]:
-    """The ``requires`` and ``same`` relations that bear on these steps, directly or through one another.
+    """The ``requires`` and ``same`` relations that bear on these steps, directly or through one another, and those that cannot
+    all hold whatever anybody wants: on a circle with a ``requires`` each demand would have to come before itself.
 
-    Relations among demands that nobody puts in an order, and that are linked to no such demand, are left out.
+    Other relations among demands that nobody puts in an order, and that are linked to no such demand, are left out.
     """
     stated = [
         Constraint(r.id, r.relation, r.by, r.demand_a, r.relation, r.demand_b)
@@ -143,7 +144,12 @@ def relation_constraints(dataset: Dataset, steps: Iterable[str]) -> tuple[Constr
     for step in steps:
         if step in links and step not in reached:
             reached |= nx.node_connected_component(links, step)
-    return tuple(c for c in stated if c.first in reached)
+    later: nx.DiGraph[str] = nx.DiGraph()
+    later.add_edges_from((c.then, c.first) for c in stated)
+    later.add_edges_from((c.first, c.then) for c in stated if c.relation == SAME)
+    ring = {demand: i for i, demands in enumerate(nx.strongly_connected_components(later)) for demand in demands}
+    rings = {ring[c.first] for c in stated if c.relation == REQUIRES and ring[c.first] == ring[c.then]}
+    return tuple(c for c in stated if c.first in reached or (ring[c.first] == ring[c.then] and ring[c.first] in rings))
 
 
 _POINT = {"s": "start", "e": "end"}

@@ -8,8 +8,8 @@ from time import monotonic
 
 from posgraph.analysis.dress import day
 from posgraph.analysis.evidence import Evidence, shown
-from posgraph.analysis.filters import chosen_actors, chosen_issues, names
-from posgraph.analysis.force import Force, in_force
+from posgraph.analysis.filters import chosen_actors, chosen_issues
+from posgraph.analysis.force import Force, imagined
 from posgraph.analysis.orders.concessions import Concessions, Prices, concessions_of
 from posgraph.analysis.orders.contradictions import MOST, Contradiction, contradictions_of, hard_contradiction
 from posgraph.analysis.orders.knots import Knot, knots
@@ -42,9 +42,10 @@ def orders(
     nothing; the cheapest withdrawal then settles every day, and there is a roadmap only if what is left fits across all times.
 
     ``actors`` keeps the preferences and conditions of these holders, ``issues`` those with a step on these issues or below
-    them; relations stay. ``without`` imagines preferences, positions and relations away; a condition goes with the preference
-    that states it. At most ``limit`` contradictions and ``limit`` concessions are told of each component (None: 1000), and
-    the search stops after about ``seconds``: the result says if it is partial, and what no concession can undercut.
+    them; relations stay. ``without`` imagines preferences, positions and relations away, and nothing that these superseded
+    comes back; a condition goes with the preference that states it. At most ``limit`` contradictions and ``limit`` concessions
+    are told of each component (None: 1000), and the search stops after about ``seconds``: the result says if it is partial,
+    and what no concession can undercut.
 
     Raises UnknownName for a name that nothing has, UsageError for a date, limit or time that cannot be used.
 
@@ -61,17 +62,13 @@ def orders(
     deadline = monotonic() + _checked(limit, seconds)
     moment = day(as_of, ever)
     holders, on = chosen_actors(dataset, actors), chosen_issues(dataset, issues)
-    gone = frozenset(names(without))
-    data = dataset.without(gone) if gone else dataset
+    data, force = imagined(dataset, moment, ever, without)
     issue_of = {d.id: d.issue for d in dataset.demands}
 
     def keep(row: SequencePreference | Position, steps: Iterable[str]) -> bool:
         return (not holders or row.actor in holders) and (not on or any(issue_of.get(step) in on for step in steps))
 
-    force = in_force(data, moment, ever)
-    before = in_force(dataset, moment, ever).preferences if gone & set(dataset.by_id("sequencing")) else ()
-    said = statements(data, force, keep, [h.row for h in before if h.row.id in gone and h.row.stance.pro])
-    return _answer(data, force, said, moment, MOST if limit is None else limit, deadline)
+    return _answer(data, force, statements(data, force, keep), moment, MOST if limit is None else limit, deadline)
 
 
 def contradictions(dataset: Dataset, force: Force, *, limit: int = MOST, seconds: float = 10.0) -> tuple[Contradiction, ...]:
@@ -102,6 +99,7 @@ def _share(deadline: float, parts: float) -> float:
 def _answer(dataset: Dataset, force: Force, said: Statements, moment: date | None, limit: int, deadline: float) -> Orders:
     held = {h.row.id: h for h in force.preferences}
     rows = {id: h.row for id, h in held.items()}
+    graph = entailments(dataset)
     tangled = knots(said)
     prices = Prices(rows[id] for id in sorted({knot.members[i][0] for knot in tangled for i in knot.withdrawable}))
     parts = [_part(knot, prices, limit, _share(deadline, len(tangled) - n)) for n, knot in enumerate(tangled)]
@@ -116,10 +114,11 @@ def _answer(dataset: Dataset, force: Force, said: Statements, moment: date | Non
         bound = prices.cost(sum(ways.bound for _, ways in parts if ways))
         cheapest = Cheapest(least, {actor: tuple(ps) for actor, ps in asks.items()}, bound, prices.scale)
         left = [c for c in said.days if not (c.withdrawable and c.source in least.withdraw)]
-        stages = roadmap(left, {step for c in said.days for step in (c.first, c.then)}, entailments(dataset).same)
+        stages = roadmap(left, {step for c in said.days for step in (c.first, c.then)}, graph.same, graph.entailed)
     wanted = {c.source for c in said.days if c.kind == PREFERENCE}
     waiting = {c.source for c in said.days if c.kind == CONDITION}
-    used = {c.source for part in components for found in part.contradictions for c in found.because if c.kind in (REQUIRES, SAME)}
+    used = {c.source for c in said.days if c.kind in (REQUIRES, SAME)}
+    used.update(id for stage in stages for wide in stage.entails for id in graph.entailed(stage.step)[wide].relations)
     return Orders(
         as_of=moment,
         components=components,

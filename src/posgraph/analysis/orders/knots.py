@@ -13,7 +13,7 @@ from posgraph.analysis.orders.statements import Statements
 from posgraph.graphs.constraints import PREFERENCE, Constraint, Point, constraint_graph
 
 Key = tuple[str, str]
-"""A source of constraints: its id and its kind (ids are unique only within a table)."""
+"""A source of constraints: its id and its kind."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -77,7 +77,7 @@ class Orders:
 
     ``as_of`` is None where all times count. ``cheapest`` is None where no withdrawal helps, and then there is no roadmap.
     ``preferences`` are all that were looked at, ``conditions`` the positions that make some order a condition, ``relations``
-    those that contradictions rest on.
+    those that contradictions and the roadmap rest on.
     """
 
     as_of: date | None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,26 +14,37 @@ from posgraph.graphs.constraints import Constraint, Point, constraint_graph
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A step and when it can start at the earliest: 1 is first. ``also`` are steps that are the same step."""
+    """A step and when it can start at the earliest: 1 is first. ``also`` are steps that are the same step.
+
+    ``entails`` are wider steps of a later rank that this step entails. That is no contradiction: an order binds a step only
+    where it names it, so the narrow step is free while the wide one waits. Who reads the roadmap should know.
+    """
 
     step: str
     rank: int
     also: tuple[str, ...] = ()
+    entails: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """As in the JSON shape ``orders``; ``also`` only where there is something to say."""
-        return {"step": self.step, "rank": self.rank} | ({"also": [*self.also]} if self.also else {})
+        """As in the JSON shape ``orders``; ``also`` and ``entails`` only where there is something to say."""
+        more = {"also": [*self.also], "entails": [*self.entails]}
+        return {"step": self.step, "rank": self.rank} | {name: steps for name, steps in more.items() if steps}
 
 
-def roadmap(constraints: Iterable[Constraint], steps: Iterable[str], same: Callable[[str], Iterable[str]]) -> tuple[Stage, ...]:
+Others = Callable[[str], Collection[str]]
+"""Steps that are linked to a step, itself included."""
+
+
+def roadmap(constraints: Iterable[Constraint], steps: Iterable[str], same: Others, entailed: Others) -> tuple[Stage, ...]:
     """Every step as early as the constraints allow; nothing where they are inconsistent.
 
     A rank is the number of different earliest starts up to and including the step's own: the longest chain of strict edges
     that leads to its start, in the constraint graph with what is simultaneous drawn together. Steps of equal rank need not
     start together; nothing puts the one before the other at that distance. ``steps`` are told even where nothing constrains
-    them; ``same`` gives the steps that are one with a step.
+    them; ``same`` gives the steps that are one with a step, ``entailed`` those that it entails.
 
-    >>> stages = roadmap([Constraint("o", "preference", "north", "vote", "before", "treaty")], ["treaty", "vote"], lambda s: [s])
+    >>> order = Constraint("o", "preference", "north", "vote", "before", "treaty")
+    >>> stages = roadmap([order], ["treaty", "vote"], lambda step: [step], lambda step: [step])
     >>> [(s.step, s.rank) for s in stages]
     [('vote', 1), ('treaty', 2)]
     """
@@ -56,5 +67,10 @@ def roadmap(constraints: Iterable[Constraint], steps: Iterable[str], same: Calla
     one: defaultdict[str, list[str]] = defaultdict(list)
     for step in sorted(starts):
         one[min(same(step))].append(step)
-    stages = [Stage(step, rank[starts[step]], tuple(also)) for step, *also in one.values()]
-    return tuple(sorted(stages, key=lambda stage: (stage.rank, stage.step)))
+    heads = sorted((rank[starts[step]], step) for step, *_ in one.values())
+
+    def wider(narrow: str) -> tuple[str, ...]:
+        reached = entailed(narrow)
+        return tuple(step for place, step in heads if place > rank[starts[narrow]] and step in reached)
+
+    return tuple(Stage(step, place, tuple(one[min(same(step))][1:]), wider(step)) for place, step in heads)

@@ -14,9 +14,6 @@ from posgraph.graphs.constraints import CONDITION, PREFERENCE, Constraint, relat
 from posgraph.graphs.entailments import entailments
 from posgraph.model import Dataset, Position, SequencePreference
 
-ALWAYS = -1
-"""As a set of days (bits): every day."""
-
 
 @dataclass(frozen=True, slots=True)
 class Statements:
@@ -39,27 +36,26 @@ def everything(row: SequencePreference | Position, steps: Iterable[str]) -> bool
     return True
 
 
-def statements(
-    dataset: Dataset, force: Force, keep: Keep = everything, left_out: Sequence[SequencePreference] = ()
-) -> Statements:
+def statements(dataset: Dataset, force: Force, keep: Keep = everything) -> Statements:
     """The constraints of a dataset.
 
     A condition *is* an order of steps. Where its holder also states that order as a preference in force (the same pair of
-    steps, or steps that are the same), the two are one and the preference stands for both: else withdrawing the preference
-    could never help. ``left_out`` are preferences that were in force and are to be imagined away: their conditions go too.
+    steps, or steps that are the same; ``before``, or ``meets``, which says more), the two are one and the preference stands
+    for both: else withdrawing the preference could never help. Of preferences that are imagined away the conditions go too.
     """
     preferences = [h for h in force.preferences if h.row.stance.pro]
     conditions = [
         (h, d) for h in force.positions if h.row.only_if and h.row.stance.pro and (d := demand_of(dataset, h.row.demand))
     ]
-    bits, all_days = _days([*preferences, *(h for h, _ in conditions)])
+    left_out = [h for h in force.left_out if h.row.stance.pro]
+    bits, all_days = _days([*preferences, *left_out, *(h for h, _ in conditions)])
     same = entailments(dataset).same
 
     def order(holder: str, earlier: str, later: str) -> tuple[str, str, str]:
         return holder, min(same(earlier)), min(same(later))
 
-    stated: dict[tuple[str, str, str], int] = {order(*o): ALWAYS for o in map(_before, left_out) if o}
-    for h in preferences:
+    stated: dict[tuple[str, str, str], int] = {}
+    for h in (*preferences, *left_out):
         if before := _before(h.row):
             stated[order(*before)] = stated.get(order(*before), 0) | bits[id(h)]
     days: dict[Constraint, int] = {}
@@ -78,9 +74,13 @@ def statements(
 
 
 def _before(row: SequencePreference) -> tuple[str, str, str] | None:
-    """Holder, earlier and later step of a preference that says no more than a condition does: ``before`` or ``after``."""
-    steps = {"before": (row.first, row.then), "after": (row.then, row.first)}.get(row.relation)
-    return (row.actor, *steps) if steps else None
+    """Holder, earlier and later step of a preference that says what a condition does: that the one ends before the other.
+
+    ``meets`` and ``metBy`` do too: who wants a step to follow at once on another wants it only after that other.
+    """
+    if row.relation in ("before", "meets"):
+        return row.actor, row.first, row.then
+    return (row.actor, row.then, row.first) if row.relation in ("after", "metBy") else None
 
 
 def _days(held: Sequence[Held[SequencePreference] | Held[Position]]) -> tuple[dict[int, int], int]:
@@ -91,7 +91,8 @@ def _days(held: Sequence[Held[SequencePreference] | Held[Position]]) -> tuple[di
     """
     starts = sorted({h.start or date.min for h in held})
     ends = sorted({h.end for h in held if h.end})
-    kept = [day for day, later in pairwise(starts) if bisect_left(ends, day) < bisect_left(ends, later)] + starts[-1:]
+    kept = [day for day, later in pairwise(starts) if bisect_left(ends, day) < bisect_left(ends, later)]
+    kept += starts[-1:] or [date.min]  # relations hold on some day even where nobody wants anything
     bits = {}
     for h in held:
         first = bisect_left(kept, h.start or date.min)
