@@ -177,10 +177,9 @@ def _effective(rows: Iterable[Row]) -> tuple[Held[Row], ...]:
         group.sort(key=begin)
         begins = [begin(row) for row in group]
         for row in group:
-            older = revisions.earlier(row)
-            later = (n for n in range(bisect_right(begins, begin(row)), len(group)) if group[n].id not in older)
-            changes = (begin(other) for other in revisions.changed(row.id) if other.id not in older)
-            superseding = (*(begins[n] for n in islice(later, 1)), *changes)
+            later = (group[n] for n in range(bisect_right(begins, begin(row)), len(group)))
+            following = (other for other in later if not revisions.follows(row, other))
+            superseding = (begin(other) for other in (*islice(following, 1), *revisions.changed(row.id)))
             if h := _until(row, min(superseding, default=None)):
                 held.append(h)
     return _disputes(sorted(held, key=lambda h: h.row.id))
