@@ -16,7 +16,7 @@ import posgraph
 from posgraph import resources
 from posgraph.errors import DataError, QueryError, StoreError, UnknownName, UsageError
 from posgraph.graph import Graph, load
-from posgraph.names import INFERRED_GRAPH, ONTOLOGY_GRAPH, SCHEMES_GRAPH, dataset_graph
+from posgraph.names import ONTOLOGY_GRAPH, SCHEMES_GRAPH, dataset_graph, inferred_graph
 from posgraph.store import DiskStore, MemoryStore, RemoteStore, Solutions
 from tests.store.conftest import sparql_endpoint
 
@@ -105,7 +105,7 @@ def test_a_query_may_not_call_other_hosts(graph: Graph) -> None:
 
 def test_infer_writes_findings_that_sparql_finds(graph: Graph) -> None:
     before = graph.dataset
-    assert graph.infer(as_of="2025-12-29") == len(list(graph.store.quads(INFERRED_GRAPH))) > 0
+    assert graph.infer(as_of="2025-12-29") == len(list(graph.store.quads(inferred_graph("toy")))) > 0
     found = graph.sparql("SELECT ?rule { ?c a pg:Conflict ; pg:rule/skos:notation ?rule }")
     assert isinstance(found, Solutions)
     assert found.to_dicts() == [{"rule": "R1"}]
@@ -190,12 +190,31 @@ def test_loading_replaces_a_dataset_and_leaves_others_alone(toy: Path, tmp_path:
     assert load(other, store) == ("other",)
     assert load(toy, store) == ("toy",)
     Graph(store, dataset="toy").infer("2025-12-29")
-    assert INFERRED_GRAPH in store.graphs()
+    assert inferred_graph("toy") in store.graphs()
     shutil.rmtree(toy)
     load(write(toy, positions=TABLES["positions.csv"].replace("p3,", "p9,")), store)
     assert [p.id for p in Graph(store, dataset="toy").dataset.positions] == ["p1", "p2", "p9"]
     assert [p.id for p in Graph(store, dataset="other").dataset.positions] == ["p1", "p2", "p3"]
     assert store.graphs() == (dataset_graph("other"), dataset_graph("toy"), ONTOLOGY_GRAPH, SCHEMES_GRAPH)
+
+
+def test_findings_of_several_datasets_stand_side_by_side(toy: Path, tmp_path: Path) -> None:
+    store = MemoryStore()
+    for path in (toy, write(tmp_path / "other", dataset='id = "other"\n')):
+        load(path, store)
+    one, other = (Graph(store, dataset=id) for id in ("toy", "other"))
+    one.infer("2025-12-29")
+    assert one.ask("conflicts-inferred").to_dicts()[0]["conflicts"] == 1
+    with pytest.raises(UsageError, match="run posgraph infer"):
+        other.ask("conflicts-inferred")
+    other.infer("2025-12-29")
+    assert store.select("SELECT ?c { ?c a pg:Conflict }").to_dicts() == [
+        {"c": f"https://w3id.org/posgraph/id/{id}/conflict/contradiction/p1/p2"} for id in ("other", "toy")
+    ]
+    assert [len(list(graph.ask("actors"))) for graph in (one, other)] == [2, 2]
+    load(toy, store)
+    assert other.graphs()[1] in store.graphs()
+    assert one.graphs()[1] not in store.graphs()
 
 
 def test_data_with_faults_load_nothing(toy: Path, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import rdflib
 import posgraph
 from posgraph import resources
 from posgraph.errors import QueryError, UnknownName, UsageError
+from posgraph.graph import load
 from posgraph.questions import Question, ask, find, questions
 from posgraph.store import MemoryStore
 from posgraph.store.terms import Literal, Term, term
@@ -135,7 +136,7 @@ def test_a_value_is_a_term_and_never_text_of_the_query(miami: posgraph.Graph, va
     text = question.bind(issue=value)
     assert str(term(value)) in text
     assert len(text.splitlines()) >= len(question.query.splitlines())
-    assert miami.ask("stances-on-issue", issue=value).to_dicts() == []
+    assert question.run(miami.store, issue=value).to_dicts() == []
 
 
 def test_a_bound_query_is_a_text_that_can_be_run_and_shared(miami: posgraph.Graph) -> None:
@@ -162,6 +163,60 @@ def test_a_value_of_the_wrong_kind_is_told(miami: posgraph.Graph, name: str, val
         miami.ask("contradictions", **{name: value})
     with pytest.raises(UsageError, match="a number"):
         miami.ask("sources", least="many")
+
+
+@pytest.mark.parametrize(
+    ("question", "values", "said"),
+    [
+        ("stances-on-issue", {"issue": "army-sise"}, "parameter issue: 'army-sise'; expected the id of the issue: .*'army-size'"),
+        ("known-through-others", {"actor": "rusia"}, "parameter actor: 'rusia'; .*did you mean 'russia'"),
+        ("overlaps-between", {"other": "rusia"}, "parameter other: 'rusia'; .*did you mean 'russia'"),
+        ("orders-around-a-step", {"step": "ceasefyre"}, "did you mean 'ceasefire'"),
+        ("evidence", {"position": "RU04"}, "did you mean 'RU0"),
+        ("clauses-of-a-plan", {"plan": "20-point"}, "did you mean '20-points'"),
+        ("processes", {"process": "ru-ua-"}, "did you mean 'ru-ua'"),
+        ("contents", {"dataset": "miami"}, "did you mean 'miami-2025'"),
+        ("claimed-links", {"word": "incompatibel"}, "did you mean 'incompatible'"),
+    ],
+)
+def test_a_value_that_names_nothing_in_the_dataset_is_told(
+    miami: posgraph.Graph, question: str, values: dict[str, str], said: str
+) -> None:
+    with pytest.raises(UnknownName, match=said):
+        miami.ask(question, **values)
+
+
+def test_a_default_that_names_nothing_in_the_dataset_is_told(bridge: posgraph.Graph) -> None:
+    with pytest.raises(UnknownName, match="parameter issue: 'security-guarantees'; expected the id of the issue: bridge-kind, crossing, toll"):
+        bridge.ask("stances-on-issue")
+
+
+def test_what_a_dataset_holds_is_asked_of_the_dataset_in_hand(bridge: posgraph.Graph) -> None:
+    assert bridge.ask("contents").to_dicts() == bridge.ask("contents", dataset="bridge").to_dicts() != []
+
+
+def test_questions_see_one_dataset_of_a_store() -> None:
+    store = MemoryStore()
+    load(resources.data() / resources.BUNDLED, store)
+    load(BRIDGE, store)
+    for id, day in (("miami-2025", DAY), ("bridge", "2024-05-01")):
+        posgraph.Graph(store, dataset=id).infer(as_of=day)
+    for id, place in (("miami-2025", None), ("bridge", BRIDGE)):
+        with posgraph.open(place) as alone:
+            alone.infer(as_of=DAY if place is None else "2024-05-01")
+            both = posgraph.Graph(store, dataset=id)
+            for name, question in questions().items():
+                values = {} if place is None else {p.name: BRIDGE_VALUES[p.name] for p in question.parameters}
+                assert table(both.ask(name, **values)) == table(alone.ask(name, **values)), (id, name)
+
+
+def test_every_parameter_that_takes_an_id_is_looked_up() -> None:
+    named = {p.name for q in questions().values() for p in q.parameters if p.kind == "text"}
+    assert {name for name in named if find_by_parameter(name).names_rows} == named
+
+
+def find_by_parameter(name: str) -> Question:
+    return next(q for q in questions().values() if any(p.name == name for p in q.parameters))
 
 
 def test_kinds_of_parameters_follow_their_defaults() -> None:

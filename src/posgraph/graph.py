@@ -17,7 +17,7 @@ from posgraph import resources
 from posgraph.errors import UnknownName, UsageError
 from posgraph.model import Dataset
 from posgraph.model.cells import near
-from posgraph.names import INFERRED_GRAPH, dataset_graph
+from posgraph.names import ONTOLOGY_GRAPH, SCHEMES_GRAPH, dataset_graph, inferred_graph
 from posgraph.store import MemoryStore, RemoteStore, Result, Store, is_store, open_store
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Place = str | PathLike[str]
 Names = str | Iterable[str]
 
-_DATASETS = "SELECT DISTINCT ?id ?g { GRAPH ?g { ?dataset a pg:Dataset ; dcterms:identifier ?id } }"
+_DATASETS = "SELECT DISTINCT ?id ?g ?dataset { GRAPH ?g { ?dataset a pg:Dataset ; dcterms:identifier ?id } }"
 
 
 class Graph:
@@ -68,13 +68,13 @@ class Graph:
 
     def datasets(self) -> tuple[str, ...]:
         """The ids of all datasets."""
-        return tuple(sorted(self._loaded if self._store is None else self._graphs()))
+        return tuple(sorted(self._loaded if self._store is None else self._places()))
 
-    def _graphs(self) -> dict[str, str]:
-        """The graph of each dataset in the store."""
+    def _places(self) -> dict[str, tuple[str, str]]:
+        """The graph of each dataset in the store, and its base."""
         rows = self.store.select(_DATASETS).to_dicts()
-        pairs = sorted(((row["id"], row["g"]) for row in rows), reverse=True)
-        return dict(pairs)  # of several graphs with one dataset, the first by name
+        found = sorted(((row["id"], row["g"], row["dataset"]) for row in rows), reverse=True)
+        return {id: (graph, base) for id, graph, base in found}  # of several graphs with one dataset, the first by name
 
     def _choose(self, dataset: str | None) -> str:
         known = self.datasets()
@@ -84,7 +84,7 @@ class Graph:
             return known[0]
         if dataset is None and known:
             raise UsageError("dataset", "", f"one of {', '.join(known)} (there are several; choose one)")
-        if dataset is None:
+        if not known:
             raise UsageError("store", self.store.place, "a store with a dataset (posgraph load puts one in)")
         raise UnknownName("dataset", dataset, f"one of {', '.join(known)}", near(dataset, known))
 
@@ -111,7 +111,17 @@ class Graph:
         """The dataset's statements, which may say more than its values do."""
         if self._store is None:
             return iter(self._loaded[self.id].quads)
-        return self._store.quads(self._graphs()[self.id])
+        return self._store.quads(self._places()[self.id][0])
+
+    @property
+    def base(self) -> str:
+        """What the IRIs of the dataset begin with."""
+        return self._loaded[self.id].dataset.base if self._store is None else self._places()[self.id][1]
+
+    def graphs(self) -> tuple[str, ...]:
+        """The graphs that speak of the dataset: its own, that of its findings, and the ontology's two. Questions see these."""
+        own = dataset_graph(self.id) if self._store is None else self._places()[self.id][0]
+        return own, inferred_graph(self.id), ONTOLOGY_GRAPH, SCHEMES_GRAPH
 
     def conflicts(
         self,
@@ -188,13 +198,19 @@ class Graph:
         return self.store.query(text, graphs=graphs)
 
     def ask(self, name: str, /, **values: Any) -> Result:
-        """The answer to one of the questions in the ontology; UnknownName where there is no such question."""
-        from posgraph.questions import ask
+        """The answer to one of the questions in the ontology, for this dataset whatever else the store holds.
 
-        return ask(self.store, name, **values)
+        Raises UnknownName where there is no such question, or where a value names nothing in the dataset.
+        """
+        from posgraph.questions import find
+
+        question = find(name)
+        if question.names_rows:
+            values = question.fill(self.dataset, **values)
+        return question.run(self.store, self.graphs(), **values)
 
     def infer(self, as_of: str | date | None = None, ever: bool = False) -> int:
-        """Write conflicts, overlaps and shifts into the store's inferred graph, in the place of what is there.
+        """Write conflicts, overlaps and shifts into the dataset's graph of findings, in the place of what is there.
 
         Returns the number of statements written.
         """
@@ -202,7 +218,7 @@ class Graph:
 
         dataset, store = self.dataset, self.store
         found = list(infer(dataset, as_of, ever))
-        store.replace(INFERRED_GRAPH, found)
+        store.replace(inferred_graph(dataset.id), found)
         self._read = {(dataset.id, store.version): dataset}  # the dataset's own graph is as it was
         return len(found)
 
@@ -242,19 +258,20 @@ class Graph:
         return f"<table><caption>{escape(d.title or d.id)}</caption>{cells}</table>"
 
 
-def open(data: Place | None = None, *, dataset: str | None = None) -> Graph:
+def open(data: Place | None = None, *, dataset: str | None = None, read_only: bool = False) -> Graph:
     """A graph from the bundled dataset (none), a dataset folder, a file (.xlsx, .ttl, .trig, .jsonld, .nt, .nq, .rdf),
-    a store folder, or the URL of a SPARQL endpoint or of a posgraph service; ``dataset`` chooses one of several.
+    a store folder, or the URL of a SPARQL endpoint or of a posgraph service; ``dataset`` chooses one of several;
+    ``read_only`` leaves a store folder to other readers as well, and writes to no store.
 
     Raises DataError with every fault of the data, UsageError on a path that is none of these, StoreError where a store cannot
     be opened.
     """
     if data is not None and _is_url(data):
         bare = urlsplit(str(data)).path in ("", "/")
-        return _over(open_store(_endpoint(str(data)) if bare else str(data)), dataset)
+        return _over(open_store(_endpoint(str(data)) if bare else str(data), read_only=read_only), dataset)
     path = resources.data() / resources.BUNDLED if data is None else Path(data)
     if is_store(path):
-        return _over(open_store(path), dataset)
+        return _over(open_store(path, read_only=read_only), dataset)
     from posgraph.importers import load_quads
 
     return Graph(dataset=dataset, loaded=load_quads(path))
@@ -263,7 +280,8 @@ def open(data: Place | None = None, *, dataset: str | None = None) -> Graph:
 def load(path: Place, into: Place | Store) -> tuple[str, ...]:
     """Put the datasets at ``path`` into a store, each in the place of what it held under the same id; returns their ids.
 
-    The ontology's graphs are renewed, and findings that ``infer`` left are removed, since they rest on the old data.
+    The ontology's graphs are renewed, and findings on these datasets that ``infer`` left are removed, since they rest on the
+    old data.
     """
     from posgraph.importers import load_quads
 
@@ -279,8 +297,8 @@ def put(found: Iterable[Loaded], into: Place | Store) -> None:
     store = into if isinstance(into, Store) else open_store(str(into) if _is_url(into) else Path(into))
     try:
         put_ontology(store)
-        store.drop(INFERRED_GRAPH)
         for each in found:
+            store.drop(inferred_graph(each.id))
             store.replace(dataset_graph(each.id), each.quads)
     finally:
         if store is not into:

@@ -13,7 +13,7 @@ DATA = "https://w3id.org/posgraph/id/"
 GRAPHS = "https://w3id.org/posgraph/graph/"
 ONTOLOGY_GRAPH = GRAPHS + "ontology"
 SCHEMES_GRAPH = GRAPHS + "schemes"
-INFERRED_GRAPH = GRAPHS + "inferred"
+_INFERRED = GRAPHS + "inferred"
 
 PREFIXES = MappingProxyType(
     {
@@ -75,6 +75,24 @@ def dataset_graph(dataset: str) -> str:
     'https://w3id.org/posgraph/graph/dataset/miami-2025'
     """
     return f"{GRAPHS}dataset/{quote(dataset, safe='')}"
+
+
+def inferred_graph(dataset: str) -> str:
+    """The named graph that holds the findings on a dataset.
+
+    >>> inferred_graph("miami-2025")
+    'https://w3id.org/posgraph/graph/inferred/miami-2025'
+    """
+    return f"{_INFERRED}/{quote(dataset, safe='')}"
+
+
+def is_inferred(graph: str) -> bool:
+    """True for a graph of findings, of whichever dataset.
+
+    >>> is_inferred(inferred_graph("miami-2025")), is_inferred(dataset_graph("inferred"))
+    (True, False)
+    """
+    return graph == _INFERRED or graph.startswith(_INFERRED + "/")
 
 
 def mint(base: str, kind: str, *key: str) -> str:

@@ -7,11 +7,10 @@ is a query that runs as it stands, with the defaults in ``VALUES``; beside it ``
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -19,11 +18,31 @@ from typing import Any
 
 from posgraph import resources
 from posgraph.errors import UnknownName, UsageError
-from posgraph.names import INFERRED_GRAPH
+from posgraph.model import Dataset
+from posgraph.model.cells import near
+from posgraph.model.schema import RELATIONS
+from posgraph.names import is_inferred
 from posgraph.store.interface import Store
 from posgraph.store.results import Result
 from posgraph.store.terms import Value, term
 
+_NAMING = MappingProxyType(
+    {
+        "actor": ("actors",),
+        "dataset": (),
+        "one": ("actors",),
+        "other": ("actors",),
+        "issue": ("issues",),
+        "plan": ("proposals",),
+        "position": ("positions", "sequencing"),
+        "process": ("processes",),
+        "step": ("demands",),
+        "word": (),
+    }
+)
+"""The tables whose ids a parameter of such a name takes; none for the words of the schema, and for the dataset itself."""
+
+_SHOWN = 12  # names that a message lists
 _PARAMETER = re.compile(r"(?P<name>\w+) = (?P<default>.+?) — (?P<meaning>.+)")
 
 
@@ -125,12 +144,42 @@ class Question:
             text = _replace(text, name, str(term(known[name].read(value))))
         return text
 
-    def run(self, store: Store, **values: Any) -> Result:
-        """The answer over a store; UsageError where the question asks for findings and the store holds none."""
+    @property
+    def names_rows(self) -> bool:
+        """True where a parameter takes the id of something in the dataset, or of the dataset."""
+        return any(parameter.name in _NAMING for parameter in self.parameters)
+
+    def fill(self, dataset: Dataset, /, **values: Any) -> dict[str, Any]:
+        """These values, with the dataset's own id where the question wants the id of a dataset and none is given.
+
+        Raises UnknownName where a value, or the default in its place, names nothing in the dataset.
+
+        >>> import posgraph
+        >>> with posgraph.open() as g:
+        ...     find("contents").fill(g.dataset), find("evidence").fill(g.dataset, position="UA001")
+        ({'dataset': 'miami-2025'}, {'position': 'UA001'})
+        """
+        filled = dict(values)
+        for parameter in self.parameters:
+            if parameter.name not in _NAMING:
+                continue
+            if parameter.name == "dataset":
+                filled.setdefault("dataset", dataset.id)
+            known = sorted(_names(parameter.name, dataset))
+            given = str(filled.get(parameter.name, parameter.default))
+            if given not in known:
+                shown = ", ".join(known[:_SHOWN]) + (", …" if len(known) > _SHOWN else "")
+                raise UnknownName(
+                    f"parameter {parameter.name}", given, f"{parameter.meaning}: {shown or 'none is there'}", near(given, known)
+                )
+        return filled
+
+    def run(self, store: Store, graphs: Sequence[str] | None = None, /, **values: Any) -> Result:
+        """The answer over a store, or over some of its graphs; UsageError where it asks for findings and they hold none."""
         query = self.bind(**values)
-        if self.needs_inferred and INFERRED_GRAPH not in store.graphs():
+        if self.needs_inferred and not any(is_inferred(name) and (graphs is None or name in graphs) for name in store.graphs()):
             raise UsageError("question", self.name, "a store with findings: run posgraph infer, or graph.infer(), before")
-        return store.query(query)
+        return store.query(query, graphs=graphs)
 
     def __str__(self) -> str:
         return self.text
@@ -158,7 +207,7 @@ def find(name: str) -> Question:
 
 
 def ask(store: Store, name: str, /, **values: Any) -> Result:
-    """The answer to a question over a store."""
+    """The answer to a question over a whole store, whatever datasets it holds."""
     return find(name).run(store, **values)
 
 
@@ -174,6 +223,15 @@ def _parameter(question: str, text: str) -> Parameter:
     return Parameter(**found.groupdict())
 
 
+def _names(parameter: str, dataset: Dataset) -> Iterable[str]:
+    """What a parameter of this name may be called in a dataset."""
+    if parameter == "dataset":
+        return (dataset.id,)
+    if parameter == "word":
+        return RELATIONS
+    return (id for table in _NAMING[parameter] for id in dataset.by_id(table))
+
+
 def _replace(query: str, name: str, value: str) -> str:
     """The query with this value in its line ``VALUES ?name { value }``."""
     found = re.search(rf"^ *VALUES \?{name} \{{ (?P<value>.*) \}}$", query, re.MULTILINE)
@@ -183,5 +241,4 @@ def _replace(query: str, name: str, value: str) -> str:
 
 
 def _unknown(what: str, name: str, known: Mapping[str, object]) -> UnknownName:
-    near = get_close_matches(name, known, n=1)
-    return UnknownName(what, name, f"one of {', '.join(known)}" if known else "none", near[0] if near else "")
+    return UnknownName(what, name, f"one of {', '.join(known)}" if known else "none", near(name, known))

@@ -4,7 +4,7 @@ import pyoxigraph
 
 import posgraph
 from posgraph.analysis.infer import infer
-from posgraph.names import INFERRED_GRAPH, PREFIXES
+from posgraph.names import PREFIXES, inferred_graph
 from tests.analysis.toys import NOW, order, position, relation, toy
 
 BASE = "https://w3id.org/posgraph/id/toy/"
@@ -15,7 +15,7 @@ def ask(dataset, pattern, **asked):
     """The values of ?x, without the base, sorted."""
     store = pyoxigraph.Store()
     store.extend(infer(dataset, **{"as_of": NOW, **asked}))
-    rows = store.query(f"{HEAD}SELECT ?x WHERE {{ GRAPH <{INFERRED_GRAPH}> {{ {pattern} }} }}")
+    rows = store.query(f"{HEAD}SELECT ?x WHERE {{ GRAPH <{inferred_graph(dataset.id)}> {{ {pattern} }} }}")
     return sorted(row["x"].value.removeprefix(BASE) for row in rows)
 
 
@@ -93,6 +93,6 @@ def test_an_invalidated_position_is_no_shift() -> None:
 
 
 def test_the_graph_says_which_run_made_it() -> None:
-    assert ask(NARROW, f"<{INFERRED_GRAPH}> prov:wasGeneratedBy/pg:asOf ?x") == ["2025-12-29"]
+    assert ask(NARROW, f"<{inferred_graph(NARROW.id)}> prov:wasGeneratedBy/pg:asOf ?x") == ["2025-12-29"]
     assert ask(NARROW, "[] a prov:Activity ; owl:versionInfo ?x") == [posgraph.__version__]
     assert ask(NARROW, "[] pg:asOf ?x", as_of=None, ever=True) == []

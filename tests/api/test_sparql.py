@@ -11,7 +11,7 @@ import pytest
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
 
 from posgraph.graph import Graph
-from posgraph.names import INFERRED_GRAPH, ONTOLOGY_GRAPH, SCHEMES_GRAPH, dataset_graph
+from posgraph.names import ONTOLOGY_GRAPH, SCHEMES_GRAPH, dataset_graph, inferred_graph
 from posgraph.store import Solutions, Triples
 from tests.api.serving import Running
 from tests.api.test_bad_requests import check
@@ -166,7 +166,7 @@ def test_the_default_graph_is_the_union_unless_graphs_are_named(client: httpx.Cl
         == sizes[SCHEMES_GRAPH]
     )
     assert count(client, default_graph_uri=["http://example.org/none"]) == 0
-    assert count(client, default_graph_uri=[INFERRED_GRAPH]) == 0
+    assert count(client, default_graph_uri=[inferred_graph("miami-2025")]) == 0
 
 
 @pytest.mark.parametrize(

@@ -142,6 +142,24 @@ def test_export_goes_by_the_end_of_the_name_and_never_overwrites(tmp_path) -> No
     assert [file.name for file in tmp_path.iterdir()] == ["out.ttl"]
 
 
+def test_export_to_tables_says_what_they_cannot_hold(tmp_path) -> None:
+    path = tmp_path / "talks.ttl"
+    run("export", "--output", str(path))
+    with path.open("a", encoding="utf-8") as file:
+        file.write('<https://example.org/x> <https://example.org/y> "z" , "w" .')
+    said = "2 statements of the graph are in no table, and not in what was written; --to ttl holds all.\n"
+    assert run("export", "--to", "csv", "--output", str(tmp_path / "out"), data=path).stderr == said
+    assert run("export", "--to", "xlsx", data=path).stderr == said
+    assert run("export", "--to", "nt", data=path).stderr == ""
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_a_folder_cannot_be_written_to_stdout(kind) -> None:
+    done = run("export", "--to", kind)
+    assert done.exit_code == 2
+    assert f"--to {kind} --output: expected the name of a folder, as {kind} is several files" in " ".join(done.stderr.split())
+
+
 def test_export_without_a_path_goes_to_stdout() -> None:
     with posgraph.open(TALKS) as graph:
         positions = len(graph.dataset.positions)
@@ -167,7 +185,7 @@ def test_infer_writes_findings_into_a_store(tmp_path) -> None:
     done = run("infer", *DAY, data=store)
     assert done.stdout.startswith("Wrote ")
     assert done.stdout.endswith(
-        f" statements on the findings as of 2025-12-29 to {store}, graph https://w3id.org/posgraph/graph/inferred.\n"
+        f" statements on the findings as of 2025-12-29 to {store}, graph https://w3id.org/posgraph/graph/inferred/talks.\n"
     )
     counted = run("sparql", "SELECT (COUNT(?c) AS ?n) { ?c a pg:Conflict }", "--format", "csv", data=store).stdout
     assert counted.split() == ["n", str(len(json.loads(run("conflicts", *DAY, "--self", "--format", "json").stdout)["items"]))]

@@ -72,7 +72,7 @@ def test_an_endpoint_is_loaded_and_asked_like_a_folder(endpoint) -> None:
     assert run("load", str(TALKS), "--into", url).exit_code == 0
     for command in ("conflicts", "orders", "ground"):
         assert run(command, *DAY, data=url).stdout == run(command, *DAY).stdout
-    assert run("infer", *DAY, data=url).stdout.endswith("graph https://w3id.org/posgraph/graph/inferred.\n")
+    assert run("infer", *DAY, data=url).stdout.endswith("graph https://w3id.org/posgraph/graph/inferred/talks.\n")
     assert run("sparql", "ASK { ?c a pg:Conflict }", data=url).stdout == "yes\n"
 
 

@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyoxigraph
@@ -12,6 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from posgraph import __version__
 from posgraph.errors import StoreError
 from posgraph.store import DiskStore, is_store
+from posgraph.store.lock import SHARES
 
 G = "http://example.org/g"
 A = NamedNode("http://example.org/a")
@@ -73,14 +76,52 @@ def test_a_file_is_no_store(tmp_path: Path) -> None:
         DiskStore(tmp_path / "f")
 
 
-def test_a_store_that_another_process_has_open_is_refused(tmp_path: Path) -> None:
-    code = f"from posgraph.store import DiskStore; s = DiskStore({str(tmp_path / 's')!r}); print('open', flush=True); input()"
+@contextmanager
+def another_process(opens: str) -> Iterator[None]:
+    """A process that has a store open meanwhile."""
+    code = f"import pyoxigraph; from posgraph.store import DiskStore; s = {opens}; print('open', flush=True); input()"
     with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == b"open\n"
+        yield
+        other.communicate(b"\n")
+
+
+def test_a_store_that_another_process_writes_to_is_refused(tmp_path: Path) -> None:
+    DiskStore(tmp_path / "s").close()
+    for opens in (f"DiskStore({str(tmp_path / 's')!r})", f"pyoxigraph.Store({str(tmp_path / 's')!r})"):
+        with another_process(opens):
+            for read_only in (True, False):
+                with pytest.raises(StoreError, match="is open in another process"):
+                    DiskStore(tmp_path / "s", read_only=read_only)
+    DiskStore(tmp_path / "s").close()
+
+
+@pytest.mark.skipif(not SHARES, reason="this system has no shared locks")
+def test_several_processes_read_a_store_and_none_writes_meanwhile(tmp_path: Path) -> None:
+    with DiskStore(tmp_path / "s") as store:
+        store.replace(G, ONE)
+    with another_process(f"DiskStore({str(tmp_path / 's')!r}, read_only=True)"):
+        with DiskStore(tmp_path / "s", read_only=True) as reader:
+            assert reader.graphs() == (G,)
         with pytest.raises(StoreError, match="is open in another process"):
             DiskStore(tmp_path / "s")
-        other.communicate(b"\n")
+        with pytest.raises(OSError, match="lock"):
+            pyoxigraph.Store(str(tmp_path / "s"))
+    with DiskStore(tmp_path / "s") as store:
+        store.drop(G)
+
+
+def test_a_process_that_dies_leaves_no_lock(tmp_path: Path) -> None:
+    code = f"import os; from posgraph.store import DiskStore; s = DiskStore({str(tmp_path / 's')!r}); os._exit(1)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 1
+    DiskStore(tmp_path / "s", read_only=True).close()
+    DiskStore(tmp_path / "s").close()
+
+
+def test_a_store_that_was_dropped_without_being_closed_is_free(tmp_path: Path) -> None:
+    store = DiskStore(tmp_path / "s")
+    del store
     DiskStore(tmp_path / "s").close()
 
 

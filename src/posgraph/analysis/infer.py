@@ -1,4 +1,4 @@
-"""Findings as RDF: conflicts, overlaps and shifts in the inferred graph, each pointing to what it was derived from."""
+"""Findings as RDF: conflicts, overlaps and shifts in a graph of their own, each pointing to what it was derived from."""
 
 from __future__ import annotations
 
@@ -15,9 +15,7 @@ from posgraph.analysis.results import Conflict, Overlap
 from posgraph.analysis.shifts import Shift, shifts
 from posgraph.model import Dataset
 from posgraph.model.cells import decimal
-from posgraph.names import INFERRED_GRAPH, concept, expand, mint
-
-GRAPH = NamedNode(INFERRED_GRAPH)
+from posgraph.names import concept, expand, inferred_graph, mint
 
 Term = NamedNode | Literal
 Statement = tuple[str, Term]
@@ -25,7 +23,7 @@ Statement = tuple[str, Term]
 
 
 def infer(dataset: Dataset, as_of: date | str | None = None, ever: bool = False) -> Iterator[Quad]:
-    """The quads of the inferred graph: findings at ``as_of`` (None: today), those within one holder included.
+    """The quads of the dataset's graph of findings: those at ``as_of`` (None: today), those within one holder included.
 
     The graph itself is ``prov:wasGeneratedBy`` an activity that says the version of posgraph and the day.
 
@@ -36,24 +34,26 @@ def infer(dataset: Dataset, as_of: date | str | None = None, ever: bool = False)
     >>> [q.object.value for q in infer(d) if q.predicate.value.endswith("#rule")]
     ['https://w3id.org/posgraph/vocab/rule/contradiction']
     """
-    moment = day(as_of, ever)
+    moment, graph = day(as_of, ever), NamedNode(inferred_graph(dataset.id))
     activity = NamedNode(mint(dataset.base, "activity", "infer"))
-    yield from _quads(GRAPH, [("prov:wasGeneratedBy", activity), ("prov:wasDerivedFrom", NamedNode(dataset.base))])
+    yield from _quads(graph, graph, [("prov:wasGeneratedBy", activity), ("prov:wasDerivedFrom", NamedNode(dataset.base))])
     run: list[Statement] = [("rdf:type", _node("prov:Activity")), ("owl:versionInfo", Literal(__version__))]
-    yield from _quads(activity, [*run, *_date("pg:asOf", moment)])
+    yield from _quads(graph, activity, [*run, *_date("pg:asOf", moment)])
     for conflict in conflicts(dataset, moment, ever, within=True):
         subject = NamedNode(mint(dataset.base, "conflict", conflict.rule, *conflict.ids))
-        yield from _quads(subject, _conflict(dataset, conflict))
+        yield from _quads(graph, subject, _conflict(dataset, conflict))
     for overlap in overlaps(dataset, moment, ever, within=True):
         subject = NamedNode(mint(dataset.base, "overlap", overlap.kind, *overlap.ids))
-        yield from _quads(subject, _overlap(dataset, overlap))
+        yield from _quads(graph, subject, _overlap(dataset, overlap))
     for shift in shifts(dataset, moment):
         subject = NamedNode(mint(dataset.base, "shift", shift.before.id, shift.after.id))
-        yield from _quads(subject, _shift(dataset, shift))
+        yield from _quads(graph, subject, _shift(dataset, shift))
 
 
 def _conflict(dataset: Dataset, found: Conflict) -> Iterator[Statement]:
-    yield "rdf:type", _node("pg:Deadlock" if found.rule == "deadlock" else "pg:Conflict")
+    yield "rdf:type", _node("pg:Conflict")
+    if found.rule == "deadlock":  # the narrower class besides, so that a query without reasoning finds every conflict
+        yield "rdf:type", _node("pg:Deadlock")
     yield "pg:rule", NamedNode(concept("rule", found.rule))
     yield "pg:severity", _typed(decimal(found.severity), "xsd:decimal")
     yield from _meeting(dataset, found)
@@ -97,8 +97,8 @@ def _row(dataset: Dataset, id: str) -> NamedNode:
     return NamedNode(mint(dataset.base, kind, id))
 
 
-def _quads(subject: NamedNode, said: Iterable[Statement]) -> Iterator[Quad]:
-    return (Quad(subject, _node(term), value, GRAPH) for term, value in said)
+def _quads(graph: NamedNode, subject: NamedNode, said: Iterable[Statement]) -> Iterator[Quad]:
+    return (Quad(subject, _node(term), value, graph) for term, value in said)
 
 
 def _date(term: str, value: date | None) -> list[Statement]:

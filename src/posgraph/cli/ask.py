@@ -66,13 +66,15 @@ def ask(
     if show:
         streams.write(question.bind(**given))
         return
-    with waiting("Running the query"), open(data, dataset=dataset) as graph:
+    with waiting("Running the query"), open(data, dataset=dataset, read_only=True) as graph:
         if question.needs_inferred:
             _infer(graph, as_of, ever)
+        if question.names_rows:
+            given = question.fill(graph.dataset, **given)
         found = graph.ask(name, **given)
         used = [f"{p.name} = {given.get(p.name, p.default)}" for p in question.parameters]
         head: list[Span] = [(question.text, "bold"), f" ({', '.join(used)})" if used else ""]
-        answers.write(found, format, graph.dataset.base, head)
+        answers.write(found, format, graph.base, head)
 
 
 def _given(question: Question, values: Sequence[str], as_of: date | None) -> dict[str, str]:

@@ -50,7 +50,7 @@ def conflicts(
     options.check_moment(as_of, ever)
     from posgraph.graph import open
 
-    with waiting("Looking for conflicts"), open(data, dataset=dataset) as graph:
+    with waiting("Looking for conflicts"), open(data, dataset=dataset, read_only=True) as graph:
         most = None if format == "table" else limit
         found = graph.conflicts(
             as_of, ever, actors=actors, issues=issues, rules=rules, within=within, without=without, limit=most

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from posgraph.cli import destination, options, streams
 from posgraph.cli.command import Command
 from posgraph.cli.progress import waiting
+from posgraph.cli.words import count
 from posgraph.errors import UsageError
 
 KINDS = ("csv", "xlsx", "ttl", "trig", "nt", "nq", "jsonld", "parquet")
+FOLDERS = ("csv", "parquet")
+TABLES = (*FOLDERS, "xlsx")
+"""Formats that hold tables alone, not all that a graph can say."""
 
 
 @click.command(
@@ -29,15 +35,29 @@ def export(data: str | None, dataset: str | None, to: str | None, output: str | 
     """
     if to is None and output is None:
         raise UsageError("--to", "", f"one of {', '.join(KINDS)}, or --output with a name that ends in one")
+    if output is None and to in FOLDERS:
+        what = f"the name of a folder, as {to} is several files; stdout takes {', '.join(k for k in KINDS if k not in FOLDERS)}"
+        raise UsageError(f"--to {to} --output", "", what)
     path = destination.free(output, force) if output is not None else None
     from posgraph.exporters import kind_of, render
     from posgraph.graph import open
+    from posgraph.reading import beyond
 
-    with waiting("Writing the dataset"), open(data, dataset=dataset) as graph:
+    kind = to or kind_of(path or Path())
+    left = 0
+
+    with waiting("Writing the dataset"), open(data, dataset=dataset, read_only=True) as graph:
         if path is None:
-            streams.write_bytes(render(graph.dataset, str(to), graph.quads()))
-            return
-        graph.export(path, to)
+            streams.write_bytes(render(graph.dataset, kind, graph.quads()))
+        else:
+            graph.export(path, to)
+        if kind in TABLES:
+            left = len(beyond(graph.quads()))
         rows = sum(1 for _ in graph.dataset)
-        written = {"path": str(path), "format": to or kind_of(path), "dataset": graph.id, "rows": rows}
+        written = {"path": str(path), "format": kind, "dataset": graph.id, "rows": rows}
+    if left:
+        streams.say(f"{count(left, 'statement')} of the graph {'is' if left == 1 else 'are'} in no table, and not in what "
+                    f"was written; --to ttl holds all.")  # fmt: skip
+    if path is None:
+        return
     streams.write_summary(written, format, f"Wrote {written['dataset']} ({rows:,} rows) to {path} as {written['format']}.")

@@ -17,13 +17,16 @@ from posgraph.cli.words import Record, Words, listed, verb, when
 SHOWN = 10
 """How many demands of each list are shown unless ``--limit`` says otherwise."""
 
+CLASHES = 2
+"""How many clashes of a demand are shown; ``--format json`` has them all."""
+
 LISTS = {
     "common": "All are for it, nobody refuses",
     "uncontested": "Some are for it, nobody refuses",
     "contested": "Some are for it, some refuse",
 }
-CSV = ("list", "demand", "label", "issue", "side", "via", "relations", *(f"by_{name}" for name in evidence.COLUMNS))
-"""One line for each actor that is for or against a demand; ``by_…`` is the position that says so."""
+CSV = ("list", "demand", "label", "issue", "side", "via", "relations", "clashes", *(f"by_{name}" for name in evidence.COLUMNS))
+"""One line for each actor that is for or against a demand; ``by_…`` is the position that says so, ``clashes`` what goes against it."""
 
 
 @click.command(
@@ -63,7 +66,7 @@ def ground(
     options.check_moment(as_of, ever)
     from posgraph.graph import open
 
-    with waiting("Looking for common ground"), open(data, dataset=dataset) as graph:
+    with waiting("Looking for common ground"), open(data, dataset=dataset, read_only=True) as graph:
         result = graph.ground(actors, as_of, ever, issues=issues, without=without).to_dict()
         words = Words(graph.dataset)
     if format == "json":
@@ -83,6 +86,9 @@ def _rows(result: Record) -> Iterator[dict[str, Any]]:
                 for voice in ask[side]:
                     row = {"list": name, "side": side, "via": voice["via"], "relations": voice["relations"]}
                     row |= {part: ask[part] for part in ("demand", "label", "issue")}
+                    own = voice["position"]["position"]
+                    clashing = [(c["rule"], {c["a"], c["b"]} - {own}) for c in ask["clashes"] if own in (c["a"], c["b"])]
+                    row["clashes"] = [f"{rule} {other}" for rule, others in clashing for other in others]
                     yield row | evidence.flatten(voice["position"], "by_")
 
 
@@ -99,6 +105,8 @@ def _brief(page: Page, words: Words, result: Record, limit: int, why: bool) -> N
             page.say(*([("for ", "green")] if ask["contra"] else []), sides[0], indent=4)
             if ask["contra"]:
                 page.say(("against ", "red"), sides[1], indent=4)
+            if ask["clashes"]:
+                page.say(("but ", "red"), _clashes(words, ask), indent=4)
             for voice in [*ask["pro"], *ask["contra"]] if why else ():
                 evidence.show(page, words, voice["position"], indent=6)
                 for id in voice["relations"]:
@@ -108,6 +116,18 @@ def _brief(page: Page, words: Words, result: Record, limit: int, why: bool) -> N
     if not why:
         page.blank()
         page.say(("--why shows what each of them says, with quotes and sources.", "dim"))
+
+
+def _clashes(words: Words, ask: Record) -> str:
+    """What goes against a position that speaks here: ``p1 clashes with: B demands: a wall (exclusive, p2)``, the first two."""
+    speaking = {voice["position"]["position"] for voice in (*ask["pro"], *ask["contra"])}
+    told: dict[str, list[str]] = {}
+    for clash in ask["clashes"][:CLASHES]:
+        own, other = (clash["a"], clash["b"]) if clash["a"] in speaking else (clash["b"], clash["a"])
+        told.setdefault(own, []).append(f"{words.said(other)} ({clash['rule']}, {other})")
+    more = len(ask["clashes"]) - CLASHES
+    said = "; ".join(f"{own} clashes with {', and with '.join(others)}" for own, others in told.items())
+    return f"{said}; and {more} more" if more > 0 else said
 
 
 def _said(words: Words, voice: Record, demand: str) -> str:

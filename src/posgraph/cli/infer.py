@@ -10,7 +10,7 @@ from posgraph.cli import destination, options, streams
 from posgraph.cli.command import Command
 from posgraph.cli.progress import waiting
 from posgraph.cli.words import when
-from posgraph.names import INFERRED_GRAPH
+from posgraph.names import inferred_graph
 
 
 @click.command(
@@ -29,7 +29,7 @@ from posgraph.names import INFERRED_GRAPH
 def infer(
     data: str | None, dataset: str | None, as_of: date | None, ever: bool, output: str | None, force: bool, format: str
 ) -> None:
-    """Write the findings into the store's inferred graph, in the place of what is there; SPARQL then finds them.
+    """Write the findings into the dataset's graph of findings, in the place of what is there; SPARQL then finds them.
 
     Data that come from files have no store to write to: their findings go to FILE as Turtle, or to stdout.
     """
@@ -41,6 +41,7 @@ def infer(
         stored = graph.store.kind != "memory" and path is None
         if stored:
             count, place = graph.infer(as_of, ever), str(graph.store.place)
+            name = inferred_graph(graph.id)
         else:
             from posgraph.analysis.infer import infer as inferred
             from posgraph.exporters.rdf import turtle
@@ -49,9 +50,9 @@ def infer(
             count, place, text = len(quads), output or "stdout", turtle(graph.dataset, quads)
     day = None if ever else (as_of or date.today()).isoformat()
     said = f"Wrote {count:,} statements on the findings {when(day)} to {place}"
-    written = {"as_of": day, "statements": count, "place": place, "graph": INFERRED_GRAPH if stored else None}
+    written = {"as_of": day, "statements": count, "place": place, "graph": name if stored else None}
     if stored:
-        streams.write_summary(written, format, f"{said}, graph {INFERRED_GRAPH}.")
+        streams.write_summary(written, format, f"{said}, graph {name}.")
     elif path is not None:
         from posgraph.exporters.files import write_file
 

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 def load(sources: Sequence[str], into: str, format: str) -> None:
     """Put each SOURCE (dataset folder, .xlsx or RDF file) into a store, in the place of what it holds under the same id.
 
-    All sources are checked first: if any has a fault, nothing is loaded. What "posgraph infer" left in the store is removed.
+    All sources are checked first: if any has a fault, nothing is loaded. The findings that "posgraph infer" left on
+    these datasets are removed.
     """
     from posgraph.graph import put
 

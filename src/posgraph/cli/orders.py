@@ -47,7 +47,7 @@ def orders(
     options.check_moment(as_of, ever)
     from posgraph.graph import open
 
-    with waiting("Ordering the steps"), open(data, dataset=dataset) as graph:
+    with waiting("Ordering the steps"), open(data, dataset=dataset, read_only=True) as graph:
         most = None if format == "table" else limit
         result = graph.orders(
             as_of, ever, actors=actors, issues=issues, without=without, limit=most, seconds=seconds

@@ -57,7 +57,7 @@ def overlaps(
     options.check_moment(as_of, ever)
     from posgraph.graph import open
 
-    with waiting("Looking for overlaps"), open(data, dataset=dataset) as graph:
+    with waiting("Looking for overlaps"), open(data, dataset=dataset, read_only=True) as graph:
         most = None if format == "table" else limit
         found = graph.overlaps(
             as_of, ever, actors=actors, issues=issues, kinds=kinds, within=within, without=without, limit=most

@@ -33,7 +33,7 @@ def sparql(query: str | None, file: str | None, data: str | None, dataset: str |
     text = _text(query, file)
     from posgraph.graph import open
 
-    with waiting("Running the query"), open(data, dataset=dataset) as graph:
+    with waiting("Running the query"), open(data, dataset=dataset, read_only=True) as graph:
         answers.write(graph.sparql(text), format, base=graph.dataset.base if graph.id else "")
 
 

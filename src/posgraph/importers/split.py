@@ -10,10 +10,9 @@ from typing import Any
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Triple
 
 from posgraph.errors import DataError, Fault
-from posgraph.names import INFERRED_GRAPH, ONTOLOGY_GRAPH, SCHEMES_GRAPH, dataset_graph, expand
+from posgraph.names import ONTOLOGY_GRAPH, SCHEMES_GRAPH, dataset_graph, expand, is_inferred
 
-OURS = frozenset(NamedNode(name) for name in (ONTOLOGY_GRAPH, SCHEMES_GRAPH, INFERRED_GRAPH))
-"""Graphs that posgraph fills itself: passed over on input."""
+_ONTOLOGY = frozenset((ONTOLOGY_GRAPH, SCHEMES_GRAPH))
 
 Graph = NamedNode | BlankNode | DefaultGraph
 Subject = NamedNode | BlankNode | Triple
@@ -26,7 +25,7 @@ def split(quads: Iterable[Quad], place: str) -> list[tuple[str, str, list[Quad]]
 
     Raises DataError where there is no pg:Dataset, one has no id, or a node cannot be told to belong to one of several.
     """
-    given = [quad for quad in quads if quad.graph_name not in OURS]
+    given = [quad for quad in quads if not _is_ours(quad.graph_name)]
     bases = {q.subject: "" for q in given if q.predicate == _TYPE and q.object == _DATASET and isinstance(q.subject, NamedNode)}
     for quad in given:
         if quad.subject in bases and quad.predicate == _ID:
@@ -45,6 +44,11 @@ def split(quads: Iterable[Quad], place: str) -> list[tuple[str, str, list[Quad]]
         own = Quad(_own(quad.subject, id), quad.predicate, _own(quad.object, id), NamedNode(dataset_graph(id)))
         parts[base][own] = None
     return [(bases[NamedNode(base)], base, list(part)) for base, part in parts.items()]
+
+
+def _is_ours(graph: Graph) -> bool:
+    """True for a graph that posgraph fills itself: passed over on input."""
+    return isinstance(graph, NamedNode) and (graph.value in _ONTOLOGY or is_inferred(graph.value))
 
 
 def _owners(quads: list[Quad], bases: list[str], place: str) -> dict[tuple[Subject, Graph], str]:

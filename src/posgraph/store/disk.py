@@ -1,4 +1,4 @@
-"""The store in a folder: Oxigraph on disk, safe against crashes, for one process at a time."""
+"""The store in a folder: Oxigraph on disk, safe against crashes, for one process that writes or any number that read."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pyoxigraph import Quad
 from posgraph import __version__
 from posgraph.errors import StoreError
 from posgraph.store.embedded import EmbeddedStore
+from posgraph.store.lock import LOCK, SHARES, FolderLock, in_use
 
 MARKER = "posgraph.json"
 """The small file in a store folder that says which format it has."""
@@ -22,8 +23,8 @@ _ENGINE = "CURRENT"  # RocksDB keeps a file of this name in every database folde
 
 class DiskStore(EmbeddedStore):
     """A store in a folder, which is made if it is not there yet. Raises StoreError where the folder is something else,
-    was written by a newer posgraph, or is open in another process. ``read_only`` opens a folder that nobody writes to
-    (a backup, say), by any number of processes.
+    was written by a newer posgraph, or is open elsewhere. With ``read_only`` any number of processes may have it open; where
+    the system has no locks for that (Windows), only a backup may be read by several.
     """
 
     kind = "disk"
@@ -36,10 +37,14 @@ class DiskStore(EmbeddedStore):
         try:
             if not read_only:
                 folder.mkdir(parents=True, exist_ok=True)
-            native = pyoxigraph.Store.read_only(str(folder)) if read_only else pyoxigraph.Store(str(folder))
+            self._lock = FolderLock(folder, reading=read_only)
+            shared = read_only and (SHARES or not (folder / MARKER).exists())  # a backup has no marker, and no writer
+            native = pyoxigraph.Store.read_only(str(folder)) if shared else pyoxigraph.Store(str(folder))
             if not read_only and not (folder / MARKER).exists():
                 (folder / MARKER).write_text(json.dumps({"format": FORMAT, "posgraph": __version__}) + "\n", encoding="utf-8")
         except OSError as error:
+            if hasattr(self, "_lock"):
+                self._lock.release()
             raise StoreError(_reason(folder, error)) from error
         super().__init__(native, str(folder))
 
@@ -52,7 +57,8 @@ class DiskStore(EmbeddedStore):
     def close(self) -> None:
         """Write everything to disk and free the folder for others."""
         if hasattr(self, "native"):
-            del self.native  # the lock is let go with the last reference
+            del self.native  # RocksDB lets its own lock go with the last reference
+            self._lock.release()
 
 
 def is_store(path: Path) -> bool:
@@ -68,7 +74,7 @@ def _admit(folder: Path) -> None:
             raise StoreError(
                 f"{folder} is a dataset, not a store; load it into a store in another folder: posgraph load {folder}"
             )
-        if folder.is_dir() and any(folder.iterdir()):
+        if folder.is_dir() and any(path.name != LOCK for path in folder.iterdir()):
             raise StoreError(f"{folder} holds other files; name an empty or new folder for the store")
         return
     marker = folder / MARKER
@@ -86,5 +92,5 @@ def _admit(folder: Path) -> None:
 
 def _reason(folder: Path, error: OSError) -> str:
     if "lock" in str(error).lower():
-        return f"{folder} is open in another process; close that one, or ask it through its service (posgraph serve)"
+        return in_use(folder)
     return f"{folder} cannot be opened as a store: {error}"
