@@ -125,14 +125,25 @@ class Voice(Shape):
     position: Evidence
 
 
+class Clash(Shape):
+    """A conflict between two of the actors: its rule, and the ids of both positions."""
+
+    rule: str
+    a: str
+    b: str
+
+
 class Ask(Shape):
-    """A demand, who is pro and who is contra."""
+    """A demand, who is pro and who is contra, and with what it clashes."""
 
     demand: str
     label: str
     issue: str
     pro: list[Voice]
     contra: list[Voice]
+    clashes: list[Clash] = Field(
+        description="Conflicts, other than refusals, between two of the actors that a position named in this entry is a side of."
+    )
 
 
 class Ground(Shape):

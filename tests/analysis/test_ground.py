@@ -102,5 +102,52 @@ def test_ever_shows_where_a_demand_stood_at_any_time() -> None:
     assert ground(d, ["n", "s"], ever=True).to_dict()["as_of"] is None
 
 
+CLASHING = toy(
+    [
+        position("p", "n", "freeze", "accepts"),
+        position("q", "s", "hand-over", salience=0.9, firmness=1),
+        position("r", "t", "keep", salience=1),
+        position("x", "n", "truce", "conditional", only_if=("vote",)),
+        position("y", "s", "vote", "rejects"),
+    ],
+    relations=[relation("hand-over entails leave"), relation("leave incompatible freeze"), relation("keep incompatible leave")],
+)  # fmt: skip
+
+
+def test_what_nobody_refuses_but_clashes_with_what_another_of_the_actors_wants_says_so() -> None:
+    found = ground(CLASHING, ["n", "s"], NOW)
+    entries = {ask["demand"]: ask for ask in found.to_dict()["uncontested"]}
+    one = [{"rule": "incompatible", "a": "p", "b": "q"}]
+    assert {demand: ask["clashes"] for demand, ask in entries.items()} == {
+        "freeze": one, "hand-over": one, "leave": one, "truce": [{"rule": "deadlock", "a": "x", "b": "y"}],
+    }  # fmt: skip
+    # with a third at the table the clash with it is told too, the most severe first: t wants more than n accepts
+    (hand_over,) = [ask for ask in ground(CLASHING, ["n", "s", "t"], NOW).uncontested if ask.demand == "hand-over"]
+    assert [(c.rule, c.a, c.b) for c in hand_over.clashes] == [("incompatible", "q", "r"), ("incompatible", "p", "q")]
+
+
+def test_clashes_are_those_of_others_and_of_the_date_that_is_asked_for() -> None:
+    assert [ask.clashes for ask in ground(CLASHING, ["s"], NOW).common] == [(), ()]
+    assert not any(ask.clashes for ask in ground(CLASHING, ["n", "s"], NOW, without=["p", "y"]).uncontested)
+    assert not any(
+        ask.clashes for ask in ground(CLASHING, ["n", "s"], NOW, without=["leave.incompatible.freeze", "x"]).uncontested
+    )
+    past = toy([position("p", "n", "a", end="2024"), position("q", "s", "b")], relations=[relation("a incompatible b")])
+    assert [ask.clashes for ask in ground(past, ["n", "s"], NOW).uncontested] == [()]
+    assert [len(ask.clashes) for ask in ground(past, ["n", "s"], ever=True).uncontested] == [1, 1]
+
+
+def test_without_a_position_what_it_superseded_does_not_come_back() -> None:
+    d = toy(
+        [
+            position("p", "n", "vote", begin="2024"),
+            position("q", "n", "vote", "rejects", begin="2025"),
+            position("r", "s", "vote"),
+        ]
+    )
+    assert lists(ground(d, ["n", "s"], NOW, without="q")) == {"common": [], "uncontested": ["vote"], "contested": []}
+    assert [voice.actor for voice in ground(d, ["n", "s"], NOW, without="q").uncontested[0].pro] == ["s"]
+
+
 def test_a_notebook_shows_ground_as_a_table() -> None:
     assert "<td>common</td><td>vote</td><td>n</td>" in ground(toy([position("p", "n", "vote")]), as_of=NOW)._repr_html_()

@@ -23,8 +23,10 @@ All are for it, nobody refuses: 1
 Some are for it, nobody refuses: 5
   • 800,000 soldiers [army-large]
     South accepts (U3)
+    but U3 clashes with North demands: at most 600,000 soldiers (range, N3)
   • at most 600,000 soldiers [army-small]
     North demands (N3)
+    but N3 clashes with South accepts: 800,000 soldiers (range, U3)
   … and 3 more; --limit 5 shows all.
 
 Some are for it, some refuse: 1
@@ -60,3 +62,24 @@ def test_csv_has_a_line_for_each_voice() -> None:
         ("contested", "ceasefire-60", "contra", "north", "N1", "ceasefire-60"),
     ]
     assert rows[0]["relations"] == "REL1"
+
+
+def test_csv_names_the_clashes_of_each_voice() -> None:
+    asked = ("ground", *DAY, "--actor", "north", "--actor", "south", "--issue", "army", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(run(*asked).stdout)))
+    assert [(r["demand"], r["by_position"], r["clashes"]) for r in rows] == [
+        ("army-large", "U3", "range N3"),
+        ("army-small", "N3", "range U3"),
+    ]
+
+
+def test_of_many_clashes_two_are_shown_and_the_rest_counted(tmp_path) -> None:
+    rows = ["id,actor,demand,stance", "p,a,keep,demands", *(f"q{n},b,take{n},demands" for n in range(1, 5))]
+    (tmp_path / "actors.csv").write_text("id,label,kind\na,A,state\nb,B,state\n")
+    (tmp_path / "demands.csv").write_text("id,issue,label\nkeep,i,keep\n" + "".join(f"take{n},i,take {n}\n" for n in range(1, 5)))
+    (tmp_path / "positions.csv").write_text("\n".join(rows) + "\n")
+    claims = "".join(f"keep,incompatible,take{n},coder\n" for n in range(1, 5))
+    (tmp_path / "relations.csv").write_text("demand_a,relation,demand_b,by\n" + claims)
+    said = run("ground", "--data", tmp_path, columns=200).stdout
+    told = "but p clashes with B demands: take 1 (incompatible, q1), and with B demands: take 2 (incompatible, q2); and 2 more"
+    assert told in said

@@ -159,6 +159,26 @@ def test_relations_that_contradict_each_other_alone_are_said_to_do_so(tmp_path) 
     assert "X1  by coder: ceasefire requires peace agreement" in said
 
 
+def test_the_roadmap_says_which_steps_stand_before_a_wider_one_and_what_it_rests_on(tmp_path) -> None:
+    (tmp_path / "actors.csv").write_text("id,label,kind\nn,North,state\n")
+    names = ("treaty", "truce", "short", "vote", "law", "monitors")
+    (tmp_path / "demands.csv").write_text("id,issue,label\n" + "".join(f"{name},i,the {name}\n" for name in names))
+    wanted = "O1,n,treaty,before,truce,demands\nO2,n,short,before,vote,demands\n"
+    (tmp_path / "sequencing.csv").write_text("id,actor,first,relation,then,stance\n" + wanted)
+    claims = "short,entails,truce,coder\nlaw,requires,vote,coder\nmonitors,requires,truce,coder\n"
+    (tmp_path / "relations.csv").write_text("demand_a,relation,demand_b,by\n" + claims)
+    said = run("orders", "--data", tmp_path, columns=300).stdout
+    assert said.endswith(
+        """\
+  Note: some steps stand before a wider one that they entail: the short before the truce. An order binds a step only where it \
+names it, so what holds up the wider step does not hold up these.
+  It also rests on:
+    • by coder: the law requires the vote
+    • by coder: the monitors requires the truce
+"""
+    )
+
+
 def test_the_miami_talks_have_no_order_that_suits_all_and_the_quotes_say_why() -> None:
     said = run("orders", *DAY, data=None, columns=200).stdout
     assert said.startswith("No order of the steps satisfies all: ")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 from typing import Any
 
+from posgraph.analysis.conflicts import conflicts
 from posgraph.analysis.dress import day
 from posgraph.analysis.evidence import Evidence, shown
-from posgraph.analysis.filters import chosen_actors, chosen_issues, names
-from posgraph.analysis.force import Force, Held, in_force, snapshots
+from posgraph.analysis.filters import chosen_actors, chosen_issues
+from posgraph.analysis.force import Force, Held, imagined, snapshots
 from posgraph.analysis.state import demand_of, reference
 from posgraph.analysis.strength import side
 from posgraph.graphs.entailments import Chain, entailments
@@ -43,14 +45,32 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
+class Clash:
+    """A conflict between two of the actors: its rule and the ids of both positions."""
+
+    rule: str
+    a: str
+    b: str
+
+    def to_dict(self) -> dict[str, str]:
+        """As a member of ``clashes``."""
+        return {"rule": self.rule, "a": self.a, "b": self.b}
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
-    """A demand, who is pro it and who is contra, one voice an actor."""
+    """A demand, who is pro it and who is contra, one voice an actor.
+
+    ``clashes`` are conflicts that a voice's position is a side of, the most severe first: that nobody refuses a demand does
+    not yet mean that it goes together with what the others want.
+    """
 
     demand: str
     label: str
     issue: str
     pro: tuple[Voice, ...]
     contra: tuple[Voice, ...]
+    clashes: tuple[Clash, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """As a member of ``common``, ``uncontested`` or ``contested``."""
@@ -60,6 +80,7 @@ class Ask:
             "issue": self.issue,
             "pro": [voice.to_dict() for voice in self.pro],
             "contra": [voice.to_dict() for voice in self.contra],
+            "clashes": [clash.to_dict() for clash in self.clashes],
         }
 
 
@@ -87,14 +108,19 @@ class Ground:
             return escape(", ".join(voice.actor for voice in found))
 
         body = "".join(
-            f"<tr><td>{name}</td><td>{escape(ask.label)}</td><td>{voices(ask.pro)}</td><td>{voices(ask.contra)}</td></tr>"
+            f"<tr><td>{name}</td><td>{escape(ask.label)}</td><td>{voices(ask.pro)}</td><td>{voices(ask.contra)}</td>"
+            f"<td>{len(ask.clashes) or ''}</td></tr>"
             for name in LISTS
             for ask in getattr(self, name)
         )
-        return f"<table><thead><tr><th></th><th>demand</th><th>pro</th><th>contra</th></tr></thead><tbody>{body}</tbody></table>"
+        names = "".join(f"<th>{name}</th>" for name in ("", "demand", "pro", "contra", "clashes"))
+        return f"<table><thead><tr>{names}</tr></thead><tbody>{body}</tbody></table>"
 
 
 LISTS = ("common", "uncontested", "contested")
+
+CLASHING = ("incompatible", "exclusive", "range", "scale", "deadlock")
+"""Rules by which demands clash that nobody need refuse. R1 and R2 are what makes a demand contested."""
 
 
 def ground(
@@ -110,7 +136,7 @@ def ground(
     No actors named: the parties of the dataset's process (of its rounds, where it names none itself), else of any process,
     else all who hold a position. An actor is pro d where it is pro something that entails d, contra d where it is contra
     something that d entails or requires. With ``ever`` a demand stands in each list in which it stood at any time, with the
-    latest evidence. Raises UnknownName.
+    latest evidence, and with clashes of any time. ``without`` imagines positions and relations away. Raises UnknownName.
 
     >>> from posgraph.stance import Stance
     >>> rows = [Position(id=a, actor=a, demand="vote", stance=Stance.accepts) for a in ("north", "south")]
@@ -119,15 +145,18 @@ def ground(
     (('north', 'south'), ['A vote'])
     """
     moment = day(as_of, ever)
-    data = dataset.without(names(without)) if without else dataset
-    within = chosen_issues(data, issues)
-    force = in_force(data, moment, ever)
+    within = chosen_issues(dataset, issues)
+    data, force = imagined(dataset, moment, ever, without)
     who = chosen_actors(data, actors) or _parties(data, moment) or {h.row.actor for h in force.positions}
     demands = [d for d in data.demands if not within or d.issue in within]
     found: dict[str, dict[str, Ask]] = {name: {} for name in LISTS}
     for snapshot in snapshots(force):
         for name, ask in _asks(data, snapshot, frozenset(who), demands):
             found[name][ask.demand] = ask
+    clashes = _clashes(dataset, moment, frozenset(who), without)
+    for asks in found.values():
+        for id, ask in asks.items():
+            asks[id] = replace(ask, clashes=_of(clashes, ask))
     lists = {name: sorted(asks.values(), key=lambda a: (-len(a.pro), -len(a.contra), a.demand)) for name, asks in found.items()}
     return Ground(moment, tuple(sorted(who)), *(tuple(lists[name]) for name in LISTS))
 
@@ -145,6 +174,28 @@ def _parties(dataset: Dataset, moment: date | None) -> frozenset[str]:
     return frozenset(p.actor for p in rows)
 
 
+Clashes = Mapping[str, Mapping[int, Clash]]
+"""By position, and by place among all, the most severe first."""
+
+
+def _clashes(dataset: Dataset, moment: date | None, who: frozenset[str], without: str | Iterable[str]) -> Clashes:
+    """The conflicts between different ones of these actors by the rules that need no refusal."""
+    among = who if len(who) > 1 and who <= dataset.by_id("actors").keys() else ()
+    found = conflicts(dataset, moment, moment is None, actors=among, rules=CLASHING, without=without)
+    by_position: defaultdict[str, dict[int, Clash]] = defaultdict(dict)
+    for place, conflict in enumerate(found):
+        if {conflict.a.actor, conflict.b.actor} <= who:
+            for id in conflict.ids:
+                by_position[id][place] = Clash(conflict.rule, *conflict.ids)
+    return by_position
+
+
+def _of(clashes: Clashes, ask: Ask) -> tuple[Clash, ...]:
+    """Those of the positions that speak of a demand."""
+    found = {place: c for v in (*ask.pro, *ask.contra) for place, c in clashes.get(v.position.position, {}).items()}
+    return tuple(found[place] for place in sorted(found))
+
+
 def _takes_part(row: Participation, moment: date | None) -> bool:
     return moment is None or covers(row.valid_from, row.valid_to, moment)
 
@@ -155,7 +206,8 @@ def _asks(dataset: Dataset, force: Force, who: frozenset[str], demands: Iterable
     for d in demands:
         for_it, against = pro.get(d.id, {}), contra.get(d.id, {})
         if for_it:
-            ask = Ask(d.id, d.label, d.issue, *(tuple(voices[a] for a in sorted(voices)) for voices in (for_it, against)))
+            said, refused = (tuple(voices[a] for a in sorted(voices)) for voices in (for_it, against))
+            ask = Ask(d.id, d.label, d.issue, said, refused)
             yield "contested" if against else "common" if len(for_it) == len(who) else "uncontested", ask
 
 

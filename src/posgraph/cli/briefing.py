@@ -211,6 +211,38 @@ def _roadmap(page: Page, members: Members, result: Record, limit: int) -> None:
     for ask in result["asks"]:
         without = listed(f"{members.words.wanted(members.order(id))} ({id})" for id in ask["withdraw"])
         page.say((f"It asks {members.words.actor(ask['actor'])}", "bold"), f" to do without {without}.", indent=2)
+    _narrow(page, members.words, result["roadmap"], limit)
+    _rests(page, members.words, result, limit)
+
+
+def _narrow(page: Page, words: Words, stages: Sequence[Record], limit: int) -> None:
+    """Steps that stand before a wider one that they entail, and why that can be."""
+    pairs = [(stage["step"], wide) for stage in stages for wide in stage.get("entails", ())]
+    by_wide: dict[str, list[str]] = {}
+    for narrow, wide in pairs:
+        by_wide.setdefault(wide, []).append(narrow)
+    if not pairs:
+        return
+    told = []
+    for wide, narrow in [*by_wide.items()][:limit]:
+        more = [f"{len(narrow) - limit} more"] if len(narrow) > limit else []
+        told.append(f"{listed([*map(words.demand, narrow[:limit]), *more])} before {words.demand(wide)}")
+    rest = f"; and so with {count(len(by_wide) - limit, 'more wider step')}" if len(by_wide) > limit else ""
+    said = f": some steps stand before a wider one that they entail: {'; '.join(told)}{rest}."
+    why = "An order binds a step only where it names it, so what holds up the wider step does not hold up these."
+    page.say(("Note", "bold"), f"{said} {why}", indent=2)
+
+
+def _rests(page: Page, words: Words, result: Record, limit: int) -> None:
+    """Claims that the ranks rest on and that no contradiction has shown yet."""
+    shown = {id for part in result["components"] for found in part["contradictions"] for id in found["members"]}
+    more = [r["id"] for r in result["relations"] if r["relation"] in ("requires", "same") and r["id"] not in shown]
+    if more:
+        page.say("It also rests on:", indent=2)
+    for id in more[:limit]:
+        page.item("•", words.link(id), indent=4)
+    if len(more) > limit:
+        page.say((f"… and {count(len(more) - limit, 'more claim')}; --format json lists them.", "dim"), indent=4)
 
 
 def _assumed(page: Page, result: Record) -> None:

@@ -26,7 +26,7 @@ LISTS = {
     "contested": "Some are for it, some refuse",
 }
 CSV = ("list", "demand", "label", "issue", "side", "via", "relations", "clashes", *(f"by_{name}" for name in evidence.COLUMNS))
-"""One line for each actor that is for or against a demand; ``by_…`` is the position that says so, ``clashes`` what goes against it."""
+"""One line for each actor that is for or against a demand; ``by_…`` is the position that says so, and its ``clashes``."""
 
 
 @click.command(
