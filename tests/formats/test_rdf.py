@@ -116,9 +116,10 @@ def test_all_graphs_of_one_dataset_become_its_graph_and_our_own_graphs_are_passe
     lines = exporters.render(dataset, "nt").decode().splitlines()
     graphs = ["", "<https://example.org/doc/1> ", "<https://example.org/doc/2> "]
     quads = [f"{line[:-1]}{graphs[n % 3]}." for n, line in enumerate(lines)]
-    quads.append(
-        "<https://example.org/x> <https://example.org/y> <https://example.org/z> <https://w3id.org/posgraph/graph/inferred> ."
-    )
+    for name in ("ontology", "schemes", "inferred", "inferred/base"):
+        quads.append(
+            f"<https://example.org/x> <https://example.org/y> <https://example.org/z> <https://w3id.org/posgraph/graph/{name}> ."
+        )
     (tmp_path / "a.nq").write_text("\n".join(quads))
     (loaded,) = importers.load_quads(tmp_path / "a.nq")
     assert loaded.dataset == dataset
@@ -167,8 +168,8 @@ def test_a_file_without_a_dataset_is_refused(tmp_path: Path) -> None:
     ("old", "new", "fault"),
     [
         ("positions:H1 a pg:Position", "positions:H1 a pg:Postion",
-         "a.ttl <https://w3id.org/posgraph/id/well/position/H1>: 'https://w3id.org/posgraph/ns#Postion'; "
-         "expected an rdf:type: pg:Position"),
+         "a.ttl <https://w3id.org/posgraph/id/well/position/H1>: 'pg:Postion'; "
+         "expected a class that the ontology has; did you mean 'pg:Position'?"),
         ("positions:H1 a pg:Position ;\n\tdcterms:identifier \"H1\"", "positions:H1 a pg:Position ;\n\tdcterms:identifier \"H2\"",
          "a.ttl positions (H1) column id: 'H2'; expected the id H1, as in the IRI <https://w3id.org/posgraph/id/well/position/H1>"),
         ("pg:validFrom \"2024-02-01\"^^xsd:date", "pg:validFrom \"2024-02-02\"^^xsd:date",
@@ -211,7 +212,8 @@ def test_a_row_whose_iri_lies_elsewhere_is_a_fault() -> None:
     with pytest.raises(DataError) as error:
         reading.dataset(quads, "graph")
     assert str(error.value.faults[0]) == (
-        "graph actors column id: '<https://example.org/hill>'; expected the IRI https://w3id.org/posgraph/id/well/actor/ID"
+        "graph actors (https://example.org/hill) column id: '<https://example.org/hill>'; "
+        "expected the IRI https://w3id.org/posgraph/id/well/actor/ID"
     )
 
 

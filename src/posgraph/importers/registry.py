@@ -78,7 +78,10 @@ def check_quads(quads: Iterator[Quad] | list[Quad], place: str = "graph") -> lis
     """
     loaded: list[Loaded] = []
     faults: list[Fault] = []
-    for id, base, part in split(quads, place):
+    parts = split(quads, place)
+    file = place
+    for id, base, part in parts:
+        place = f"{file} [{id}]" if len(parts) > 1 else file
         found: list[Fault] = []
         try:
             dataset = reading.dataset(part, place)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from posgraph.errors import DataError, Fault
 from posgraph.model import Dataset, When
 from posgraph.model.layout import BOUNDS, HEADER, SHORTCUTS, has_evidence
-from posgraph.model.schema import BY_NAME, TABLES, Column, Table
-from posgraph.names import concept, expand
+from posgraph.model.schema import TABLES, Column, Table
+from posgraph.names import PG, concept, expand
 from posgraph.reading.assembly import assemble
+from posgraph.reading.roles import classes, index, roles
 from posgraph.reading.sentences import sentence
 from posgraph.reading.sheet import Book, Cell, Row, Sheet, Unreadable, where
+from posgraph.reading.strangers import ontology, strangers
 from posgraph.reading.terms import DAY, Term, Terms, preferred
 
 _TYPE = expand("rdf:type")
@@ -45,27 +45,13 @@ def book(quads: Iterable[Quad | Triple], place: str = "graph") -> Book:
     return _Reader(quads, place).book()
 
 
-@cache
-def classes() -> dict[str, tuple[Table, str]]:
-    """Table and word of each class of rows."""
-    found = {expand(name): (table, word) for table in TABLES for word, name in table.classes.items()}
-    return {**found, expand("pg:Actor"): (BY_NAME["actors"], ""), expand("pg:Assessment"): (BY_NAME["assessments"], "")}
-
-
 class _Reader:
     """The triples of one dataset by subject and predicate."""
 
     def __init__(self, quads: Iterable[Quad | Triple], place: str) -> None:
         self.place = place
         self.faults: list[Fault] = []
-        self.subjects: dict[Term, dict[str, list[Term]]] = {}
-        for quad in quads:
-            properties = self.subjects.get(quad.subject)
-            if properties is None:
-                properties = self.subjects[quad.subject] = defaultdict(list)
-            objects = properties[quad.predicate.value]
-            if quad.object not in objects:
-                objects.append(quad.object)
+        self.subjects = index(quads)
         self.node = self._dataset_node()
         self.terms = Terms(self.node.value)
 
@@ -80,6 +66,7 @@ class _Reader:
     def book(self) -> Book:
         sheets = self._sheets()
         self._shortcuts(sheets)
+        self.faults += strangers(self.place, self.subjects, roles(self.subjects), self.terms)
         return Book(self.place, f"{self.place} dataset", self._header(), sheets, tuple(self.faults))
 
     def _header(self) -> dict[str, str]:
@@ -112,9 +99,8 @@ class _Reader:
                 self._fault(f"{self.place} {subject}", " ".join(sorted(types)), "one class of row")
             elif found:
                 table, words = found[0][0], sorted({word for _, word in found if word})
-                sheets[table.name].rows.append(
-                    Row(0, self._row(table, subject, properties, words), "/".join(self.terms.key(subject)[1:]))
-                )
+                key = "/".join(self.terms.key(subject)[1:]) or str(getattr(subject, "value", subject))
+                sheets[table.name].rows.append(Row(0, self._row(table, subject, properties, words), key))
             else:
                 self._untyped(subject, types)
         return {name: sheet for name, sheet in sheets.items() if sheet.rows}
@@ -122,6 +108,8 @@ class _Reader:
     def _untyped(self, subject: Term, types: list[str]) -> None:
         """A node with the IRI of a row has the class of one, or it would be passed over."""
         kind = self.terms.key(subject)[0]
+        if any(name.startswith(PG) and name not in ontology() for name in types):
+            return  # told as a class that there is not
         for table in TABLES:
             if table.kind == kind:
                 wanted = " or ".join(dict.fromkeys(table.classes.values()))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from os import PathLike, fspath
 from typing import Any
 
 from posgraph.errors import DataError, Fault
-from posgraph.importers import load_quads
+from posgraph.importers import Loaded, load_quads
 from posgraph.model.schema import TABLES
+from posgraph.names import shorten
+from posgraph.reading import beyond
 from posgraph.validation.remarks import Remark, remarks
 
 
@@ -68,5 +71,16 @@ def check(path: str | PathLike[str]) -> Report:
     contents = []
     for item in loaded:
         counts = {table.name: len(rows) for table in TABLES if (rows := item.dataset.rows(table.name))}
-        contents.append(Content(item.id, item.dataset.title, counts, tuple(remarks(item.dataset))))
+        noted = [*remarks(item.dataset), *_beyond(item)]
+        contents.append(Content(item.id, item.dataset.title, counts, tuple(noted)))
     return Report(fspath(path), tuple(contents), ())
+
+
+def _beyond(item: Loaded) -> Iterator[Remark]:
+    """Statements of a graph that no table holds."""
+    found = tuple(
+        " ".join(shorten(str(getattr(term, "value", term))) for term in (each.subject, each.predicate))
+        for each in beyond(item.quads)
+    )
+    if found:
+        yield Remark("statements", "in no table, which export to ttl keeps and to csv, xlsx or parquet does not", found)
