@@ -6,9 +6,11 @@ import csv
 import re
 import tomllib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import StringIO
 from itertools import count
 from pathlib import Path
+from threading import Lock
 
 from posgraph.errors import Fault
 from posgraph.importers.grid import sheet
@@ -21,6 +23,7 @@ from posgraph.reading.sheet import Cell
 HEADER = "dataset.toml"
 _TABLES = (".csv", ".tsv", ".tab")
 
+_LIMIT = Lock()
 _LINE = re.compile(r" \(at line (\d+), column (\d+)\)| \(at end of document\)")
 _SURROGATE = re.compile("[\udc80-\udcff]")
 _UTF8 = "text in UTF-8 (save it as “CSV UTF-8”)"
@@ -101,7 +104,7 @@ class _Folder:
 
     def _table(self, file: Path, table: str) -> Sheet | None:
         raw = file.read_bytes()
-        if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw[:4000]:
+        if _is_utf_16(raw):
             self._unread(table, Fault(where(file.name, 1), "UTF-16", _UTF8))
             return None
         text = raw.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
@@ -111,7 +114,8 @@ class _Folder:
             if sign in head and known.isdisjoint(_names(head, ",")) and not known.isdisjoint(_names(head, sign)):
                 self._unread(table, Fault(where(file.name, 1), f"{name}: {head[:80]}", _COMMAS))
                 return None
-        return sheet(table, file.name, self._records(table, file.name, text), self.faults)
+        with _cells_of(len(text)):
+            return sheet(table, file.name, self._records(table, file.name, text), self.faults)
 
     def _unread(self, table: str, fault: Fault) -> None:
         self.faults.append(fault)
@@ -132,6 +136,24 @@ class _Folder:
                 self._unread(table, Fault(where(place, number), shown.strip(), f"{_RULES} ({error})"))
                 return
             yield number, [_cell(cell) for cell in record] if broken else record  # type: ignore[misc]
+
+
+def _is_utf_16(raw: bytes) -> bool:
+    """By its mark, or, as column names are ASCII, by every other byte being NUL; a lone NUL is a fault of its cell."""
+    head = raw[: min(len(raw) & ~1, 20)]
+    return raw.startswith((b"\xff\xfe", b"\xfe\xff")) or (bool(head) and not (any(head[1::2]) and any(head[::2])))
+
+
+@contextmanager
+def _cells_of(length: int) -> Iterator[None]:
+    """Let cells be this long. The limit is the whole process's, so that tables are read one at a time."""
+    with _LIMIT:
+        before = csv.field_size_limit()
+        csv.field_size_limit(max(before, length))
+        try:
+            yield
+        finally:
+            csv.field_size_limit(before)
 
 
 def _names(head: str, sign: str) -> set[str]:

@@ -196,7 +196,7 @@ def _article(noun: str) -> str:
 def _item(column: Column, text: str) -> Any:
     """One value; the text is clean and not empty."""
     if _ILLEGAL.search(text):
-        raise CellError(text, "a text without control characters")
+        raise CellError(text, "a text without control characters", _ILLEGAL.sub("", text))
     match _ITEM.get(column.kind, column.kind):
         case Kind.id | Kind.ref:
             if not _ID.fullmatch(text):
