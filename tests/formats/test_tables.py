@@ -1,4 +1,4 @@
-"""Positions as Arrow columns, and in Parquet."""
+"""Positions and other rows as Arrow columns, and in Parquet."""
 
 from datetime import date
 from pathlib import Path
@@ -8,6 +8,7 @@ from pyarrow.parquet import read_table
 
 from posgraph import exporters, importers, tables
 from posgraph.model import Dataset
+from posgraph.model.schema import TABLES
 
 COMPLETE = Path(__file__).parent / "complete"
 
@@ -42,8 +43,33 @@ def test_an_empty_dataset_has_the_same_columns() -> None:
     assert empty.schema == tables.positions(importers.read(COMPLETE)).schema
 
 
-def test_parquet_holds_both_tables(tmp_path: Path) -> None:
+def test_parquet_holds_every_table_that_has_rows(tmp_path: Path) -> None:
     dataset = importers.read(COMPLETE)
     exporters.export(dataset, tmp_path / "out", "parquet")
     assert read_table(tmp_path / "out" / "positions.parquet") == tables.positions(dataset)
     assert read_table(tmp_path / "out" / "sequencing.parquet") == tables.sequencing(dataset)
+    files = {file.stem: read_table(file) for file in (tmp_path / "out").iterdir()}
+    assert dict(zip(*files.pop("dataset").to_pydict().values(), strict=True)) == dataset.header
+    assert {name: table.num_rows for name, table in files.items()} == {t.name: len(dataset.rows(t.name)) for t in TABLES}
+
+
+def test_any_table_has_typed_columns() -> None:
+    dataset = importers.read(COMPLETE)
+    demands = tables.rows(dataset, "demands")
+    assert [demands.schema.field(name).type for name in ("id", "rank", "min", "notation")] == [
+        pa.string(),
+        pa.int64(),
+        pa.float64(),
+        pa.list_(pa.string()),
+    ]
+    assert tables.rows(dataset, "issues").schema.field("exclusive").type == pa.bool_()
+    assert tables.rows(dataset, "processes").schema.field("begins").type == pa.date32()
+
+
+def test_parquet_of_few_tables_has_few_files(tmp_path: Path) -> None:
+    base = importers.read(Path(__file__).parent / "base")
+    exporters.export(importers.read(COMPLETE), tmp_path / "out", "parquet")
+    exporters.export(base, tmp_path / "out", "parquet")
+    assert sorted(file.stem for file in (tmp_path / "out").iterdir()) == [
+        "actors", "dataset", "demands", "issues", "positions", "sequencing", "sources",
+    ]  # fmt: skip

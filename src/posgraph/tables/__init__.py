@@ -1,5 +1,5 @@
-"""Tables: positions and sequence preferences as Arrow columns."""
+"""Tables: positions, sequence preferences and any other rows as Arrow columns."""
 
-from posgraph.tables.columns import positions, sequencing
+from posgraph.tables.columns import positions, rows, sequencing
 
-__all__ = ["positions", "sequencing"]
+__all__ = ["positions", "rows", "sequencing"]

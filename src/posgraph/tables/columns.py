@@ -1,4 +1,4 @@
-"""The columns of positions and sequence preferences, typed: words and references as dictionaries, degrees as numbers."""
+"""The columns of tables, typed: words and references as dictionaries, degrees as numbers."""
 
 from __future__ import annotations
 
@@ -45,6 +45,16 @@ def sequencing(dataset: Dataset) -> pa.Table:
     return _table(BY_NAME["sequencing"], dataset.sequencing)
 
 
+def rows(dataset: Dataset, name: str) -> pa.Table:
+    """The rows of any table, sorted by their key: its columns, typed. Those with a validity also have ``begins`` and ``ends``.
+
+    >>> from posgraph.model import Source
+    >>> rows(Dataset(id="toy", sources=(Source(id="s", title="Minutes"),)), "sources").select(["id", "title"]).to_pylist()
+    [{'id': 's', 'title': 'Minutes'}]
+    """
+    return _table(BY_NAME[name], dataset.rows(name))
+
+
 def _table(table: Table, rows: tuple[Any, ...]) -> pa.Table:
     import pyarrow as pa
 
@@ -66,6 +76,10 @@ def _array(column: Column, values: list[Any]) -> pa.Array:
         return pa.array([list(value) for value in values], pa.list_(pa.string()))
     if column.kind in (Kind.degree, Kind.number):
         return pa.array(values, pa.float64())
+    if column.kind is Kind.whole:
+        return pa.array(values, pa.int64())
+    if column.kind is Kind.flag:
+        return pa.array(values, pa.bool_())
     texts = pa.array([None if value is None else str(value) for value in values], pa.string())
-    plain = column.kind in (Kind.id, Kind.text, Kind.date)
+    plain = column.kind in (Kind.id, Kind.text, Kind.date, Kind.url)
     return texts if plain else texts.dictionary_encode()
