@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from posgraph.errors import UnknownName
 from posgraph.model.actor import Actor, Participation, Representation
 from posgraph.model.demand import Demand, DemandRelation, Issue
 from posgraph.model.event import Assessment, Event
@@ -81,19 +80,6 @@ class Dataset:
         for table in TABLES:
             for row in self.rows(table.name):
                 yield table.name, row
-
-    def without(self, ids: Iterable[str]) -> Dataset:
-        """The dataset without the positions, sequence preferences and relations of these ids.
-
-        Raises UnknownName where no such row is there.
-        """
-        gone = set(ids)
-        tables = ("positions", "sequencing", "relations")
-        for name in sorted(gone):
-            if not any(name in self.by_id(table) for table in tables):
-                raise UnknownName("without", name, "the id of a position, a sequence preference or a relation")
-        kept = {table: tuple(row for row in self.rows(table) if row.id not in gone) for table in tables}
-        return replace(self, **kept)  # type: ignore[arg-type]
 
     @property
     def header(self) -> dict[str, str]:
