@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from posgraph import __version__
 from posgraph_api import answers, asking, catalog, dereference, openapi, overview, problems, sparql, tables
 from posgraph_api.heads import Heads
+from posgraph_api.hosts import Hosts, names
 from posgraph_api.service import Service
 from posgraph_api.settings import Settings
 
@@ -30,7 +31,7 @@ def create_app(graph: Graph, settings: Settings | None = None) -> FastAPI:
     Raises UsageError where the graph holds several datasets and none was chosen, DataError where what is stored has faults.
     """
     service = Service.of(graph, settings or Settings())
-    _ = graph.dataset  # read now: faults are for whoever starts the service, not for its first visitor
+    _ = service.dataset()  # read now: faults are for whoever starts the service, not for its first visitor
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
@@ -46,6 +47,7 @@ def create_app(graph: Graph, settings: Settings | None = None) -> FastAPI:
     for routes in ROUTES:
         app.router.routes.extend(routes(service).routes)  # flat, so that an error can look through all of them
     app.mount("/static", StaticFiles(directory=str(files("posgraph_api").joinpath("static"))), name="static")
+    app.add_middleware(Hosts, names=names(service.settings))
     app.add_middleware(Heads)
     if service.settings.cors_origins:
         app.add_middleware(

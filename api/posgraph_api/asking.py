@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from functools import cache
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache, partial
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -11,9 +13,10 @@ from pydantic import create_model
 from pyoxigraph import QueryResultsFormat, parse_query_results
 from starlette.responses import Response
 
-from posgraph.errors import Fault, UsageError
+from posgraph.errors import Fault, UnknownName, UsageError
+from posgraph.model import Dataset
 from posgraph.model.cells import near
-from posgraph.names import INFERRED_GRAPH
+from posgraph.names import inferred_graph
 from posgraph.questions import Question, find, questions
 from posgraph_api import addresses, cursors, shapes
 from posgraph_api.accept import best
@@ -23,7 +26,7 @@ from posgraph_api.negotiation import choose, unacceptable
 from posgraph_api.openapi import documented, in_path
 from posgraph_api.pages.frame import page
 from posgraph_api.pages.question import answer_page, list_page
-from posgraph_api.parameters import Page, Parameters, option
+from posgraph_api.parameters import Given, Page, Parameters, option
 from posgraph_api.pool import Task
 from posgraph_api.problems import Problem
 from posgraph_api.running import run
@@ -42,14 +45,14 @@ def routes(service: Service) -> APIRouter:
         """What the ontology is made to answer: each question with its parameters and its query in SPARQL."""
         query, known = Page.read(request), list(questions().values())
         if choose(request.headers.get("accept", ""), [JSON, HTML]) == HTML:
-            return page(list_page(known)).respond(request)
+            return page(list_page(known, _inferred(service))).respond(request)
         items, after = cursors.cut(known, lambda question: (question.name,), "/v1/questions", query.cursor, query.limit)
         found = {"items": [_shape(question) for question in items], "next": after}
         return Body.of(encode(found), JSON, query.following("/v1/questions", after)).respond(request)
 
     @router.get(
         "/questions/{name}",
-        **documented("question", "Ask a question", media=media, parameters=[name], errors=(400, 404, 406, 422, 503, 504)),
+        **documented("question", "Ask a question", media=media, parameters=[name], errors=(400, 404, 406, 409, 422, 503, 504)),
     )
     async def asked(request: Request) -> Response:
         """The answer to a question, as `posgraph ask` prints it, in the formats of /sparql. Its own parameters, listed at
@@ -73,25 +76,56 @@ def _shape(question: Question) -> dict[str, Any]:
 
 async def _ask(service: Service, request: Request) -> Response:
     question, accept = _find(request.path_params["name"]), request.headers.get("accept", "")
-    given = _model(question).read(request).model_dump(exclude_none=True)
-    text = question.bind(**given)
-    if question.needs_inferred and INFERRED_GRAPH not in await asyncio.to_thread(service.graph.store.graphs):
-        raise UsageError("question", question.name, "a store with findings: posgraph serve --infer writes them")
+    dataset = await asyncio.to_thread(service.dataset)
+    given = _model(question).read(request, partial(_refusals, question, dataset)).model_dump(exclude_none=True)
+    if question.needs_inferred and not await asyncio.to_thread(_inferred, service):
+        remedy = "posgraph infer --data STORE, or posgraph serve --infer"
+        fault = Fault("question", question.name, f"a store with findings, which are written by {remedy}")
+        raise Problem(409, "no-findings", f"The question asks for findings, and the store holds none. Run {remedy}", [fault])
     as_page = best(accept, [*RESULTS, *GRAPHS, HTML]) == HTML
     results, graph = ("application/json", "text/turtle") if as_page else (best(accept, list(RESULTS)), best(accept, list(GRAPHS)))
     if not results and not graph:
         raise unacceptable(accept, [*RESULTS, *GRAPHS, HTML])
-    reply = await run(service, request, Task(text=text, results=results or "", graph=graph or ""))
+    try:
+        given = question.fill(dataset, **given)
+    except UnknownName:
+        if as_page:  # what it asks for by default is not in these data: whoever came by a link chooses
+            return (await asyncio.to_thread(_page, service, question, given, None)).respond(request)
+        raise
+    text = question.bind(**given)
+    graphs = await asyncio.to_thread(service.graph.graphs)
+    task = Task(text=text, results=results or "", graph=graph or "", default_graphs=graphs, named_graphs=graphs)
+    reply = await run(service, request, task)
     if reply is None:
         return Response(status_code=499)
     if not as_page:
         return Body.of(reply.body, reply.head["type"]).respond(request)
 
-    def shown() -> Body:
-        found = parse_query_results(reply.body, format=QueryResultsFormat.JSON)
-        return page(answer_page(question, given, found, addresses.bases(service.graph.store)))
+    return (await asyncio.to_thread(_page, service, question, given, reply.body)).respond(request)
 
-    return (await asyncio.to_thread(shown)).respond(request)
+
+def _page(service: Service, question: Question, given: Mapping[str, str], answer: bytes | None) -> Body:
+    """The page of a question, with its answer as JSON of SPARQL where there is one."""
+    found = parse_query_results(answer, format=QueryResultsFormat.JSON) if answer else None
+    return page(answer_page(question, given, found, addresses.bases(service.graph.store), service.dataset()))
+
+
+def _inferred(service: Service) -> bool:
+    """True where the store holds findings about the dataset."""
+    return inferred_graph(service.dataset().id) in service.graph.store.graphs()
+
+
+def _refusals(question: Question, dataset: Dataset, given: Given) -> Iterator[UsageError]:
+    """Values that are not of their parameter's kind, or name nothing in the dataset."""
+    for parameter in question.parameters:
+        alone = replace(question, parameters=(parameter,))
+        for text in given.get(parameter.name, ()):
+            try:
+                parameter.read(text)
+                alone.fill(dataset, **{parameter.name: text})
+            except UsageError as error:
+                fault = error.fault
+                yield type(error)(parameter.name, fault.value, fault.expected, fault.hint)
 
 
 def _find(name: str) -> Question:

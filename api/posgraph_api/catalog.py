@@ -67,8 +67,8 @@ def routes(service: Service) -> APIRouter:
 
 
 def _datasets(service: Service) -> list[dict[str, Any]]:
-    rows = service.graph.store.select(_DATASETS).to_dicts()
-    return [row | {"served": row["id"] == service.graph.id} for row in rows]
+    rows, served = service.graph.store.select(_DATASETS).to_dicts(), service.dataset().id
+    return [row | {"served": row["id"] == served} for row in rows]
 
 
 def _one(service: Service, id: str, media: str) -> Body:
@@ -77,7 +77,7 @@ def _one(service: Service, id: str, media: str) -> Body:
     if found is None:
         fault = Fault("path", id, "the id of a dataset; /v1/datasets lists them", near(id, [one["id"] for one in known]))
         raise Problem(404, "unknown-name", f"No dataset is called {id!r}", [fault])
-    rows = service.graph.dataset.rows
+    rows = service.dataset().rows
     counts = {table.name: len(rows(table.name)) for table in TABLES} if found["served"] else None
     return _written(service, [found], found | {"counts": counts}, media)
 
@@ -86,4 +86,4 @@ def _written(service: Service, found: list[dict[str, Any]], body: dict[str, Any]
     if media == JSON:
         return Body.of(encode(body), media)
     said = service.graph.store.describe(*(one["iri"] for one in found))
-    return Body.of(written(service.graph.dataset, said, media), media)
+    return Body.of(written(service.dataset(), said, media), media)

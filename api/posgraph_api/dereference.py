@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from posgraph.errors import Fault
+from posgraph.errors import UsageError
 from posgraph.model.cells import near
 from posgraph_api import addresses, things
 from posgraph_api.caching import Body
@@ -15,8 +15,7 @@ from posgraph_api.negotiation import choose
 from posgraph_api.openapi import documented, in_path
 from posgraph_api.pages.frame import page
 from posgraph_api.pages.thing import thing_page
-from posgraph_api.parameters import Parameters, option
-from posgraph_api.problems import unusable
+from posgraph_api.parameters import Given, Parameters, option
 from posgraph_api.service import Service, encode
 from posgraph_api.shapes import Thing
 
@@ -49,9 +48,7 @@ def routes(service: Service) -> APIRouter:
         with its evidence, quotes and conditions, and, as HTML and JSON, with what points to it. Every IRI of the
         service is found here, also terms of the ontology and words of its vocabularies.
         """
-        query = ThingQuery.read(request)
-        if query.format and query.format not in FORMATS:
-            raise unusable([Fault("format", query.format, f"one of: {', '.join(FORMATS)}", near(query.format, list(FORMATS)))])
+        query = ThingQuery.read(request, _refusals)
         media = FORMATS[query.format] if query.format else choose(request.headers.get("accept", ""), [JSON, HTML, *RDF])
         path = request.scope["raw_path"].decode("latin-1")
         return service.answer(request, ("thing", path, media), lambda: _body(service, path, media))
@@ -59,8 +56,13 @@ def routes(service: Service) -> APIRouter:
     return router
 
 
+def _refusals(given: Given) -> list[UsageError]:
+    unknown = [name for name in given.get("format", ()) if name not in FORMATS]
+    return [UsageError("format", name, f"one of: {', '.join(FORMATS)}", near(name, list(FORMATS))) for name in unknown]
+
+
 def _body(service: Service, path: str, media: str) -> Body:
-    store, dataset = service.graph.store, service.graph.dataset
+    store, dataset = service.graph.store, service.dataset()
     known = addresses.bases(store)
     iri = addresses.iri(path, known)
     if media in RDF:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from posgraph.analysis.conflicts import conflicts as _conflicts
+from posgraph.analysis.filters import chosen_actors, chosen_issues, chosen_rules
+from posgraph.analysis.ground import ground as _ground
+from posgraph.analysis.orders import orders as _orders
+from posgraph.analysis.overlaps import overlaps as _overlaps
 from posgraph.analysis.rules import KINDS, RULES
-from posgraph.errors import Fault
+from posgraph.errors import UnknownName, UsageError
+from posgraph.model import Dataset
+from posgraph.model.cells import near
 from posgraph_api import cursors
-from posgraph_api.parameters import Moment, Page, Texts, option
-from posgraph_api.problems import unusable
-
-if TYPE_CHECKING:
-    from posgraph.graph import Graph
+from posgraph_api.parameters import Given, Moment, Page, Texts, each, option
 
 _ACTOR = "Only with this actor; two or more: only among them. Repeatable."
 _WITHOUT = "Leave out this position, order or relation, to see what rests on it. Repeatable."
@@ -35,8 +38,6 @@ class FindingsQuery(Moment):
     @property
     def day(self) -> date | None:
         """The day that the answer holds for, None for all times; part of its key, since today's answer ends with today."""
-        if self.ever and self.as_of:
-            raise unusable([Fault("ever", f"true, with as_of {self.as_of}", "one of the two: a day, or all times")])
         return None if self.ever else self.as_of or date.today()
 
 
@@ -70,24 +71,45 @@ class OrdersQuery(FindingsQuery):
     )
 
 
-def conflicts(graph: Graph, query: ConflictsQuery) -> dict[str, Any]:
+_ROWS = ("positions", "sequencing", "relations")
+
+
+def refusals(dataset: Dataset, given: Given) -> Iterator[UsageError]:
+    """What cannot be asked of a dataset: names that nothing has, and a day together with all times."""
+    yield from each(lambda name: chosen_actors(dataset, name), given.get("actor", ()))
+    yield from each(lambda name: chosen_issues(dataset, name), given.get("issue", ()))
+    yield from each(lambda name: chosen_rules(name, RULES), given.get("rule", ()))
+    yield from each(lambda name: chosen_rules(name, {kind: kind for kind in KINDS}, "kind"), given.get("kind", ()))
+    for name in given.get("without", ()):
+        if not any(name in dataset.by_id(table) for table in _ROWS):
+            hint = near(name, [id for table in _ROWS for id in dataset.by_id(table)])
+            yield UnknownName("without", name, "the id of a position, a sequence preference or a relation", hint)
+    if given.get("as_of") and _true(given.get("ever", ())):
+        yield UsageError("ever", f"true, with as_of {given['as_of'][0]}", "one of the two: a day, or all times")
+
+
+def _true(texts: Sequence[str]) -> bool:
+    return bool(texts) and texts[0].lower() in ("1", "on", "t", "true", "y", "yes")
+
+
+def conflicts(dataset: Dataset, query: ConflictsQuery) -> dict[str, Any]:
     """Every conflict, in the library's shape."""
-    return graph.conflicts(**query.chosen, rules=query.rule, within=query.self_).to_dict()
+    return _conflicts(dataset, **query.chosen, rules=query.rule, within=query.self_).to_dict()
 
 
-def overlaps(graph: Graph, query: OverlapsQuery) -> dict[str, Any]:
+def overlaps(dataset: Dataset, query: OverlapsQuery) -> dict[str, Any]:
     """Every overlap, in the library's shape."""
-    return graph.overlaps(**query.chosen, kinds=query.kind, within=query.self_).to_dict()
+    return _overlaps(dataset, **query.chosen, kinds=query.kind, within=query.self_).to_dict()
 
 
-def ground(graph: Graph, query: GroundQuery) -> dict[str, Any]:
+def ground(dataset: Dataset, query: GroundQuery) -> dict[str, Any]:
     """The common ground, in the library's shape."""
-    return graph.ground(**query.chosen).to_dict()
+    return _ground(dataset, **query.chosen).to_dict()
 
 
-def orders(graph: Graph, query: OrdersQuery, seconds: float) -> dict[str, Any]:
+def orders(dataset: Dataset, query: OrdersQuery, seconds: float) -> dict[str, Any]:
     """The orders of steps, in the library's shape."""
-    return graph.orders(**query.chosen, limit=query.limit, seconds=seconds).to_dict()
+    return _orders(dataset, **query.chosen, limit=query.limit, seconds=seconds).to_dict()
 
 
 def page(found: Mapping[str, Any], query: ConflictsQuery | OverlapsQuery, listing: str) -> dict[str, Any]:

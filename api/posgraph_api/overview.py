@@ -32,7 +32,7 @@ def routes(service: Service) -> APIRouter:
         """A page for people: the dataset, the hardest conflicts of a day, and where to go on."""
         day = OverviewQuery.read(request).as_of or date.today()
         choose(request.headers.get("accept", ""), [HTML])
-        return service.answer(request, ("overview", day), lambda: page(landing(service.graph, day)))
+        return service.answer(request, ("overview", day), lambda: page(landing(service.graph, service.dataset(), day)))
 
     @router.get("/docs", **documented("reference", "What can be asked", media=[HTML]))
     def docs(request: Request) -> Response:

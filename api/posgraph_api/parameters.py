@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Annotated, Any, Self
@@ -10,10 +11,11 @@ from urllib.parse import urlencode
 from fastapi import Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from posgraph.errors import Fault
+from posgraph.errors import UsageError
 from posgraph.model import dates
-from posgraph.model.cells import near
-from posgraph_api.problems import unusable
+from posgraph.model.cells import CellError, near, parse
+from posgraph.model.schema import BY_NAME
+from posgraph_api.problems import refused
 
 LIMIT = 1000
 MOST = 10_000
@@ -26,6 +28,13 @@ def _day(given: object) -> object:
 
 Day = Annotated[date, BeforeValidator(_day)]
 Texts = tuple[str, ...]
+Given = Mapping[str, Sequence[str]]
+"""The texts of each parameter of a request that was given and is known."""
+
+
+def nothing(_given: Given) -> Iterable[UsageError]:
+    """What is wrong with texts of any kind: nothing."""
+    return ()
 
 
 class Parameters(BaseModel):
@@ -34,22 +43,29 @@ class Parameters(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     @classmethod
-    def read(cls, request: Request) -> Self:
-        """The parameters of a request. Empty ones count as not given; every fault is in the one problem 400."""
+    def read(cls, request: Request, check: Callable[[Given], Iterable[UsageError]] = nothing) -> Self:
+        """The parameters of a request. Empty ones count as not given; every fault is in the one problem 400.
+
+        ``check`` tells of texts that only the data can refuse, such as names that nothing has.
+        """
         given: dict[str, list[str]] = {}
         for name, text in request.query_params.multi_items():
             if text:
                 given.setdefault(name, []).append(text)
         known = cls.names()
         expected = f"one of: {', '.join(known)}"
-        unknown = [Fault(name, given[name][0], expected, near(name, known)) for name in given if name not in known]
-        twice = [name for name, texts in given.items() if len(texts) > 1 and not known.get(name, True)]
-        if faults := unknown + [Fault(name, " ".join(given[name]), "this parameter once") for name in twice]:
-            raise unusable(faults)
+        used = {name: texts for name, texts in given.items() if name in known}
+        errors = [UsageError(name, given[name][0], expected, near(name, known)) for name in given if name not in known]
+        twice = [name for name, texts in used.items() if len(texts) > 1 and not known[name]]
+        errors += [UsageError(name, " ".join(used[name]), "this parameter once") for name in twice]
         try:
-            return cls.model_validate({name: texts if known[name] else texts[0] for name, texts in given.items()})
+            found = cls.model_validate({name: texts if known[name] else texts[0] for name, texts in used.items()})
         except ValidationError as error:
-            raise unusable([cls._fault(item["loc"], item["input"]) for item in error.errors()]) from None
+            errors += [cls._error(item["loc"], item["input"]) for item in error.errors() if item["loc"][0] not in twice]
+        errors += check(used)
+        if errors:
+            raise refused(errors)
+        return found
 
     @classmethod
     @cache
@@ -58,12 +74,13 @@ class Parameters(BaseModel):
         return {field.alias or name: field.annotation == Texts for name, field in cls.model_fields.items()}
 
     @classmethod
-    def _fault(cls, where: tuple[int | str, ...], value: object) -> Fault:
+    def _error(cls, where: tuple[int | str, ...], value: object) -> UsageError:
         name = str(where[0])
         field = next(field for own, field in cls.model_fields.items() if name in (own, field.alias))
         extra = field.json_schema_extra
         assert isinstance(extra, dict)
-        return Fault(name, str(value), str(extra["expected"]))
+        expected = str(extra["expected"])
+        return UsageError(name, str(value), expected, _meant(str(value)) if expected == AS_OF else "")
 
     @classmethod
     def describe(cls, given: dict[str, Any]) -> list[dict[str, Any]]:
@@ -101,7 +118,28 @@ class Page(Parameters):
     cursor: str | None = option(None, "Where to go on: the text in `next` of the page before.")
 
 
-AS_OF = "A day, as 2025-12-29"
+AS_OF = "a day, as 2025-12-29"
+
+
+def _meant(text: str) -> str:
+    """The day that a text in another order of day, month and year can only mean; empty where there is none."""
+    try:
+        parse(BY_NAME["positions"].column("valid_from"), text)
+    except CellError as error:
+        try:
+            return dates.day(error.hint).isoformat()
+        except ValueError:
+            pass
+    return ""
+
+
+def each(find: Callable[[str], object], texts: Iterable[str]) -> Iterator[UsageError]:
+    """What the library says of each text that it refuses."""
+    for text in texts:
+        try:
+            find(text)
+        except UsageError as error:
+            yield error
 
 
 class Moment(Parameters):

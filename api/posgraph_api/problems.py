@@ -28,6 +28,8 @@ WORDS = {
     "bad-query": "The SPARQL query cannot be run",
     "bad-request": "The request cannot be read",
     "unknown-name": "Nothing has this name",
+    "unknown-host": "The service is not known by this name",
+    "no-findings": "The store holds no findings",
     "not-found": "Nothing is here",
     "method-not-allowed": "The method is not allowed here",
     "not-acceptable": "None of the accepted media types can be given",
@@ -88,12 +90,17 @@ def unusable(faults: Sequence[Fault]) -> Problem:
     return Problem(400, "bad-parameter", "; ".join(map(str, faults)), faults)
 
 
+def refused(errors: Sequence[UsageError]) -> Problem:
+    """The problem of arguments that the library refuses, all of them at once."""
+    unknown = all(isinstance(error, UnknownName) for error in errors)
+    faults = [error.fault for error in errors]
+    return Problem(400, "unknown-name" if unknown else "bad-parameter", "; ".join(map(str, faults)), faults)
+
+
 def of_error(error: PosgraphError) -> Problem:
     """The problem that an error of the library is to a client."""
-    if isinstance(error, UnknownName):
-        return Problem(400, "unknown-name", str(error), [error.fault])
     if isinstance(error, UsageError):
-        return unusable([error.fault])
+        return refused([error])
     if isinstance(error, QueryError):
         where = f"line {error.line}, column {error.column}" if error.line else "query"
         return Problem(400, "bad-query", str(error), [Fault(where, "", "a SPARQL 1.1 query")])

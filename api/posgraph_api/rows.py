@@ -12,15 +12,14 @@ from pydantic import create_model
 
 from posgraph.analysis.filters import chosen_issues
 from posgraph.analysis.force import in_force
-from posgraph.errors import Fault
+from posgraph.errors import UsageError
 from posgraph.model import Dataset, Position, SequencePreference, When
 from posgraph.model.cells import near
 from posgraph.model.dataset import row_key
 from posgraph.model.dates import covers
 from posgraph.model.schema import BY_NAME, Column, Kind, Table
 from posgraph.names import mint
-from posgraph_api.parameters import AS_OF, Day, Page, Texts, option
-from posgraph_api.problems import unusable
+from posgraph_api.parameters import AS_OF, Day, Given, Page, Texts, each, option
 
 _FILTERS = {Kind.id, Kind.ref, Kind.refs, Kind.target, Kind.about, Kind.agent, Kind.word, Kind.flag}
 _SHOWN = 20
@@ -53,7 +52,7 @@ def _about(column: Column) -> str:
 
 
 def select(dataset: Dataset, table: Table, query: Page) -> list[Any]:
-    """The rows that pass every filter, by key; a problem 400 with every value that nothing has."""
+    """The rows that pass every filter, by key; :func:`refusals` has told of values that nothing has."""
     given: dict[str, Any] = query.model_dump(exclude_defaults=True, exclude={"limit", "cursor"})
     tests: list[Callable[[Any], bool]] = []
     if issues := given.pop("issue", None):
@@ -61,11 +60,16 @@ def select(dataset: Dataset, table: Table, query: Page) -> list[Any]:
         tests.append(lambda row: not wanted.isdisjoint(_issues(dataset, row)))
     if as_of := given.pop("as_of", None):
         tests.append(_valid(dataset, table, as_of))
-    faults = [fault for name, values in given.items() for fault in _unknown(dataset, table, table.column(name), values)]
-    if faults:
-        raise unusable(faults)
     tests += [_among(name, frozenset(values)) for name, values in given.items()]
     return [row for row in dataset.rows(table.name) if all(test(row) for test in tests)]
+
+
+def refusals(dataset: Dataset, table: Table, given: Given) -> Iterator[UsageError]:
+    """What is wrong with the filters of a list: every value that nothing has, with a near match."""
+    for column in _filters(table):
+        yield from _unknown(dataset, table, column, given.get(column.name, ()))
+    if "issue" not in table.names:
+        yield from each(lambda name: chosen_issues(dataset, name), given.get("issue", ()))
 
 
 def _among(name: str, wanted: frozenset[str]) -> Callable[[Any], bool]:
@@ -106,12 +110,14 @@ def _valid(dataset: Dataset, table: Table, day: date) -> Callable[[Any], bool]:
     return lambda row: covers(row.valid_from, row.valid_to, day)
 
 
-def _unknown(dataset: Dataset, own: Table, column: Column, values: Sequence[str]) -> Iterator[Fault]:
-    """A fault for each value that no row could have, with a near match."""
+def _unknown(dataset: Dataset, own: Table, column: Column, values: Sequence[str]) -> Iterator[UsageError]:
+    """An error for each value that no row could have, with a near match."""
+    if not values:
+        return
     known = _known(dataset, own, column)
     shown = sorted(known)[:_SHOWN]
     expected = f"one of: {', '.join(shown)}{', …' if len(known) > len(shown) else ''}"
-    return (Fault(column.name, value, expected, near(value, known)) for value in values if value not in known)
+    yield from (UsageError(column.name, value, expected, near(value, known)) for value in values if value not in known)
 
 
 def _known(dataset: Dataset, own: Table, column: Column) -> frozenset[str]:

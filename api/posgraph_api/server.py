@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
+    from posgraph.graph import Graph
+
 
 def run(settings: Settings) -> None:
     """Serve until Ctrl-C or SIGTERM.
@@ -39,8 +41,7 @@ def run(settings: Settings) -> None:
         place = stack.enter_context(listen(settings.host, settings.port))
         graph = stack.enter_context(open(settings.data, dataset=settings.dataset))
         name = graph.id
-        if settings.infer:
-            graph.infer()
+        _infer(graph, settings)
         if settings.workers == 1:
             app = create_app(graph, settings)
             _say(name, place)
@@ -54,6 +55,14 @@ def run(settings: Settings) -> None:
         _ = graph.dataset  # faults are told once, here
         _say(name, place)
         _supervise(settings, copy, place)
+
+
+def _infer(graph: Graph, settings: Settings) -> None:
+    """Write today's findings: always for data in memory, where no other command can; into a store if it is wanted."""
+    from posgraph.store import MemoryStore
+
+    if settings.infer or isinstance(graph.store, MemoryStore):
+        graph.infer()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -107,7 +116,7 @@ def _application(settings: Settings, copy: Path | None) -> FastAPI:
     if copy:
         return create_app(Graph(Copy(copy), dataset=settings.dataset), settings)
     graph = open(settings.data, dataset=settings.dataset)
-    if settings.infer and isinstance(graph.store, MemoryStore):
+    if isinstance(graph.store, MemoryStore):
         graph.infer()
     return create_app(graph, settings)
 

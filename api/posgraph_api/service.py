@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import Request
 from starlette.responses import Response
 
+from posgraph.model import Dataset
 from posgraph_api.caching import Body, Cache
 from posgraph_api.executors import Executor, executor
 from posgraph_api.settings import Settings
@@ -36,7 +37,9 @@ class Service:
     bodies: Cache[Body]
     results: Cache[dict[str, Any]]
     _version: tuple[float, str] = (float("-inf"), "")
+    _dataset: tuple[str, Dataset] | None = None
     _lock: Lock = field(default_factory=Lock)
+    _reading: Lock = field(default_factory=Lock)
 
     @classmethod
     def of(cls, graph: Graph, settings: Settings) -> Service:
@@ -57,6 +60,14 @@ class Service:
             if time.monotonic() - self._version[0] > REMOTE_SECONDS:
                 self._version = (time.monotonic(), store.version)
             return self._version[1]
+
+    def dataset(self) -> Dataset:
+        """The dataset's values at :meth:`version`: kept here, since the graph asks a remote store for its version each time."""
+        version = self.version()
+        with self._reading:
+            if self._dataset is None or self._dataset[0] != version:
+                self._dataset = (version, self.graph.dataset)
+            return self._dataset[1]
 
     def answer(self, request: Request, key: tuple[Any, ...], make: Callable[[], Body]) -> Response:
         """The answer of a route: kept by the version of the data and the route's own key."""

@@ -30,7 +30,9 @@ class Settings:
     dataset: str | None = _setting(None, "Which dataset to serve, where the data hold several")
     host: str = _setting("127.0.0.1", "Address to listen on")
     port: int = _setting(8000, "Port to listen on; 0 takes a free one", least=0, most=65535)
-    infer: bool = _setting(False, "Write the findings of today into the store before serving, for SPARQL, /id/ and questions")
+    infer: bool = _setting(
+        False, "Write the findings of today into the store before serving, for SPARQL, /id/ and questions; always done for files"
+    )
     workers: int = _setting(1, "Web processes; each opens the data itself", least=1, most=256)
     query_workers: int = _setting(2, "Processes that run SPARQL, for each web process", least=1, most=256)
     query_seconds: float = _setting(10.0, "Seconds a SPARQL query or an analysis of orders may take", least=0.1, most=86400)
@@ -38,6 +40,10 @@ class Settings:
     query_megabytes: int = _setting(2048, "Megabytes of memory a SPARQL query may take beyond its data (Linux)", least=64)
     request_bytes: int = _setting(1_000_000, "Bytes that the body of a request may have", least=1000)
     cache_megabytes: int = _setting(64, "Megabytes of answers that each web process keeps in memory", least=0)
+    hosts: tuple[str, ...] = _setting(
+        (), "Names by which requests may call the service, separated by spaces; * for any. If left out: this machine's own "
+        "names where --host is one of them, else any"
+    )  # fmt: skip
     cors_origins: tuple[str, ...] = _setting((), "Origins whose pages may read from the service, separated by spaces; * for all")
     stop_seconds: int = _setting(5, "Seconds that running requests are given when the service stops", least=0)
     access_log: bool = _setting(False, "Log every request to standard error")

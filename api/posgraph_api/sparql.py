@@ -224,4 +224,4 @@ def _introduce(service: Service, request: Request) -> Response:
         hint = {"endpoint": "/sparql", "query": "send a SPARQL 1.1 query as `query`, by GET or POST", "documentation": "/docs"}
         return Response(encode(hint), media_type=JSON, headers={"vary": "accept"})
     text = service_description(str(request.url.replace(query="")), service.graph)
-    return Response(written(service.graph.dataset, text, media), media_type=media, headers={"vary": "accept"})
+    return Response(written(service.dataset(), text, media), media_type=media, headers={"vary": "accept"})

@@ -20,7 +20,7 @@ from posgraph_api.negotiation import choose
 from posgraph_api.openapi import documented, in_path
 from posgraph_api.parameters import Page, Parameters
 from posgraph_api.problems import Problem
-from posgraph_api.rows import Rows, parameters, select
+from posgraph_api.rows import Rows, parameters, refusals, select
 from posgraph_api.service import Service, encode
 
 
@@ -72,14 +72,14 @@ def singular_id(table: Table) -> str:
 
 
 def _list(service: Service, table: Table, model: type[Page], request: Request) -> Response:
-    query = model.read(request)
+    query = model.read(request, partial(refusals, service.dataset(), table))
     media = choose(request.headers.get("accept", ""), [JSON, *RDF])
     key = (table.name, query.listing(), query.limit, query.cursor, media)
     return service.answer(request, key, lambda: _page(service, table, query, media))
 
 
 def _page(service: Service, table: Table, query: Page, media: str) -> Body:
-    dataset = service.graph.dataset
+    dataset = service.dataset()
     listing = f"/v1/{table.name}?{query.listing()}"
     rows, after = cursors.cut(
         select(dataset, table, query), lambda row: row_key(table.name, row), listing, query.cursor, query.limit
@@ -98,7 +98,7 @@ def _one(service: Service, table: Table, request: Request) -> Response:
 
 
 def _row(service: Service, table: Table, key: tuple[str, ...], media: str) -> Body:
-    dataset = service.graph.dataset
+    dataset = service.dataset()
     row = dataset.by_id(table.name).get("/".join(key))
     if row is None:
         raise _missing(dataset, table, "/".join(key))

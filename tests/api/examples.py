@@ -12,6 +12,8 @@ from typing import Any
 import httpx
 
 FILE = Path(__file__).parents[2] / "api" / "posgraph_api" / "examples.json"
+BEGINNING = 1200
+"""So much of a page is shown: it may change further on, and the page of the reference holds all examples."""
 
 
 def answered(client: httpx.Client, example: dict[str, Any]) -> Any:
@@ -21,6 +23,8 @@ def answered(client: httpx.Client, example: dict[str, Any]) -> Any:
     answer = client.request(method, example["path"], headers=headers, content=example.get("body"))
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"].partition(";")[0] == example["media"]
+    if example["media"] == "text/html" and len(answer.text) > BEGINNING:
+        return answer.text[:BEGINNING] + "…"
     return answer.json() if "json" in example["media"] else answer.text
 
 

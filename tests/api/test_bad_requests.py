@@ -19,8 +19,11 @@ BAD = [
     ("/v1/positions?id=russia", 400, "bad-parameter", "id", "russia", "one of: ", None),
     ("/v1/relations?by=codr", 400, "bad-parameter", "by", "codr", "one of: ", "coder"),
     ("/v1/positions?issue=cesefire", 400, "unknown-name", "issue", "cesefire", "one of: ", "ceasefire"),
-    ("/v1/positions?as_of=2025-13-01", 400, "bad-parameter", "as_of", "2025-13-01", "A day, as 2025-12-29", ""),
-    ("/v1/positions?as_of=1735430400", 400, "bad-parameter", "as_of", "1735430400", "A day, as 2025-12-29", ""),
+    ("/v1/positions?as_of=2025-13-01", 400, "bad-parameter", "as_of", "2025-13-01", "a day, as 2025-12-29", ""),
+    ("/v1/positions?as_of=1735430400", 400, "bad-parameter", "as_of", "1735430400", "a day, as 2025-12-29", ""),
+    ("/v1/positions?as_of=29.12.2025", 400, "bad-parameter", "as_of", "29.12.2025", "a day, as 2025-12-29", "2025-12-29"),
+    ("/v1/positions?as_of=2025-12", 400, "bad-parameter", "as_of", "2025-12", "a day, as 2025-12-29", ""),
+    ("/v1/questions/stances-on-issue?issue=ceasefir", 400, "unknown-name", "issue", "ceasefir", "", "ceasefire"),
     ("/v1/positions?limit=0", 400, "bad-parameter", "limit", "0", "a whole number, 1 to 10000", ""),
     ("/v1/positions?limit=many", 400, "bad-parameter", "limit", "many", "a whole number, 1 to 10000", ""),
     ("/v1/positions?limit=1&limit=2", 400, "bad-parameter", "limit", "1 2", "this parameter once", ""),
@@ -105,7 +108,29 @@ def test_every_fault_is_told_at_once(client: httpx.Client) -> None:
         ("actor", "russia"), ("stance", "rejects"), ("mode", "selfStated"),
     ]  # fmt: skip
     body = check(client.get("/v1/conflicts?limit=x&as_of=y&self=z"), 400, "bad-parameter")
-    assert [fault["where"] for fault in body["errors"]] == ["as_of", "self", "limit"]
+    assert {fault["where"] for fault in body["errors"]} == {"as_of", "self", "limit"}
+
+
+def test_faults_of_every_kind_are_told_together(client: httpx.Client) -> None:
+    asked = (
+        "as_of=29.12.2025&actor=rusia&actor=ukraine&actor=france2&rule=R0&issue=teritory&without=RU9999&limit=1&limit=2&acter=x"
+    )
+    body = check(client.get(f"/v1/conflicts?{asked}"), 400, "bad-parameter")
+    assert [(fault["where"], fault["value"], fault["hint"]) for fault in body["errors"]] == [
+        ("acter", "x", "actor"),
+        ("limit", "1 2", ""),
+        ("as_of", "29.12.2025", "2025-12-29"),
+        ("actor", "rusia", "russia"),
+        ("actor", "france2", "france"),
+        ("issue", "teritory", "territory"),
+        ("rule", "R0", body["errors"][6]["hint"]),
+        ("without", "RU9999", body["errors"][7]["hint"]),
+    ]
+    assert "expected a day, as 2025-12-29; did you mean '2025-12-29'?" in body["detail"]
+    body = check(client.get("/v1/positions?actor=rusia&issue=teritory&as_of=29.12.2025&limit=0&acter=x"), 400, "bad-parameter")
+    assert {fault["where"] for fault in body["errors"]} == {"acter", "limit", "as_of", "actor", "issue"}
+    body = check(client.get("/v1/questions/stances-on-issue?issue=ceasefir&day=29.12.2025&dya=x"), 400, "bad-parameter")
+    assert {fault["where"] for fault in body["errors"]} == {"dya", "day", "issue"}
 
 
 def test_a_cursor_belongs_to_its_list_and_filters(client: httpx.Client) -> None:

@@ -7,14 +7,17 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from posgraph import __version__
+from posgraph.analysis.conflicts import conflicts
 from posgraph.analysis.evidence import Evidence
+from posgraph.analysis.orders import orders
 from posgraph.analysis.results import Conflict
 from posgraph.model import Dataset
+from posgraph.model.cells import singular
 from posgraph.model.schema import TABLES
 from posgraph.names import mint
 from posgraph_api import addresses
 from posgraph_api.pages.frame import frame
-from posgraph_api.pages.markup import Html, join, link, table, tag
+from posgraph_api.pages.markup import Html, counted, join, link, table, tag
 from posgraph_api.things import row_label
 
 if TYPE_CHECKING:
@@ -23,12 +26,12 @@ if TYPE_CHECKING:
 SHOWN = 7
 
 
-def landing(graph: Graph, day: date) -> Html:
+def landing(graph: Graph, dataset: Dataset, day: date) -> Html:
     """The page for a day."""
-    dataset, bases = graph.dataset, addresses.bases(graph.store)
-    conflicts = graph.conflicts(as_of=day)
-    orders = graph.orders(as_of=day, seconds=2.0)
-    said = "One order of the steps suits all." if orders.consistent else "No order of the steps suits all."
+    bases, found = addresses.bases(graph.store), conflicts(dataset, day)
+    consistent = orders(dataset, day, seconds=2.0).consistent
+    said = f"{'One' if consistent else 'No'} order of the steps suits all."
+    clash = counted(len(found), "conflict", "conflicts")
     return frame(
         "",
         tag("h1", dataset.title or dataset.id),
@@ -36,18 +39,19 @@ def landing(graph: Graph, day: date) -> Html:
         tag("p", _counts(dataset), class_="soft"),
         tag("h2", f"On {day.isoformat()}"),
         _chooser(day),
-        tag("p", f"{len(conflicts)} conflicts between positions in force. {said} ", _links(day)),
-        _hardest(conflicts.items[:SHOWN], dataset, bases) if conflicts.items else None,
+        tag("p", f"{clash} between positions in force. {said} ", _links(day)),
+        _hardest(found.items[:SHOWN], dataset, bases) if found.items else None,
         tag("h2", "Ask"),
         tag("ul", [tag("li", link(href, name), f" — {text}") for href, name, text in _ways(day)]),
-        _other(graph, bases),
+        _other(graph, dataset.id, bases),
         tag("p", f"posgraph {__version__}", class_="soft"),
     )
 
 
 def _counts(dataset: Dataset) -> list[Html]:
-    names = {table.name: table.name for table in TABLES if dataset.rows(table.name)} | {"sequencing": "orders of steps"}
-    shown = [link(f"/v1/{name}", f"{len(dataset.rows(name))} {words}") for name, words in names.items()]
+    counts = {table.name: len(dataset.rows(table.name)) for table in TABLES if dataset.rows(table.name)}
+    words = {name: (singular(name), name) for name in counts} | {"sequencing": ("order of steps", "orders of steps")}
+    shown = [link(f"/v1/{name}", counted(count, *words[name])) for name, count in counts.items()]
     return [join(" · " if n else "", one) for n, one in enumerate(shown)]
 
 
@@ -63,18 +67,25 @@ def _links(day: date) -> list[Html | str]:
     return [link(f"/v1/conflicts{query}", "All conflicts"), ", ", link(f"/v1/orders{query}", "the orders and what it takes"), "."]
 
 
-def _hardest(conflicts: tuple[Conflict, ...], dataset: Dataset, bases: Mapping[str, str]) -> Html:
+def _hardest(hardest: tuple[Conflict, ...], dataset: Dataset, bases: Mapping[str, str]) -> Html:
     def side(evidence: Evidence) -> Html:
         kind = "order" if evidence.steps else "position"
         iri = mint(dataset.base, kind, evidence.position)
         name = link(addresses.path(iri, bases) or iri, row_label(dataset, iri))
-        return join(name, tag("blockquote", evidence.quote) if evidence.quote else None)
+        return join(name, tag("blockquote", evidence.quote) if evidence.quote else source(evidence))
+
+    def source(evidence: Evidence) -> Html | None:
+        if evidence.source is None:
+            return None
+        iri = mint(dataset.base, "source", evidence.source.id)
+        title = link(addresses.path(iri, bases) or iri, row_label(dataset, iri) or evidence.source.id)
+        return tag("p", "Source: ", title, class_="soft")
 
     def issue(conflict: Conflict) -> Html:
         iri = mint(dataset.base, "issue", conflict.issue)
         return link(addresses.path(iri, bases) or iri, row_label(dataset, iri) or conflict.issue)
 
-    rows = [(issue(c), side(c.a), side(c.b), f"{c.rule}, {c.severity:.2f}{', red lines' if c.hard else ''}") for c in conflicts]
+    rows = [(issue(c), side(c.a), side(c.b), f"{c.rule}, {c.severity:.2f}{', red lines' if c.hard else ''}") for c in hardest]
     return table(["issue", "one side", "the other", "rule, severity"], rows, class_="cards")
 
 
@@ -89,8 +100,8 @@ def _ways(day: date) -> list[tuple[str, str, str]]:
     ]
 
 
-def _other(graph: Graph, bases: Mapping[str, str]) -> Html | None:
-    others = [id for id in graph.datasets() if id != graph.id]
+def _other(graph: Graph, served: str, bases: Mapping[str, str]) -> Html | None:
+    others = [id for id in graph.datasets() if id != served]
     if not others:
         return None
     listed = [[", " if n else "", link(addresses.path(bases[id], bases) or "", id)] for n, id in enumerate(others)]

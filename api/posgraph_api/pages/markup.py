@@ -46,6 +46,15 @@ def join(*children: Child) -> Html:
     return Html("".join(parts))
 
 
+def counted(count: int, one: str, several: str) -> str:
+    """A number with the word that goes with it.
+
+    >>> counted(1, "row", "rows"), counted(0, "row", "rows")
+    ('1 row', '0 rows')
+    """
+    return f"{count} {one if count == 1 else several}"
+
+
 def link(href: str, /, *children: Child, **attributes: str | bool | None) -> Html:
     """A link, if it leads to a page of this service or to http(s); what is to be clicked without it otherwise.
 
@@ -58,7 +67,12 @@ def link(href: str, /, *children: Child, **attributes: str | bool | None) -> Htm
 
 
 def table(head: Iterable[Child], rows: Iterable[Iterable[Child]], **attributes: str | bool | None) -> Html:
-    """A table with a header row, in a box that scrolls where it is wider than the screen."""
-    top = tag("thead", tag("tr", [tag("th", cell, scope="col") for cell in head]))
-    body = tag("tbody", [tag("tr", [tag("td", cell) for cell in row]) for row in rows])
+    """A table with a header row, in a box that scrolls where it is wider than the screen.
+
+    Of class ``cards``, it is a list of cards on narrow screens; of class ``labelled``, too, these repeat the header.
+    """
+    names = [join(name) for name in head]
+    top = tag("thead", tag("tr", [tag("th", name, scope="col") for name in names]))
+    labels = names if "labelled" in str(attributes.get("class_")) else [None] * len(names)
+    body = tag("tbody", [tag("tr", [tag("td", cell, data_label=n) for n, cell in zip(labels, row, strict=True)]) for row in rows])
     return tag("div", tag("table", top, body, **attributes), class_="wide")

@@ -13,7 +13,9 @@ from posgraph_api.pages.markup import Html, join, table, tag
 def problem_page(title: str, detail: str, faults: Sequence[Fault]) -> Body:
     """What was wrong, and what was expected."""
     rows = [(tag("code", fault.where), fault.value, fault.expected, _hint(fault.hint)) for fault in faults]
-    listed = table(["where", "what stood there", "what was expected", "did you mean"], rows, class_="cards") if rows else None
+    listed = (
+        table(["where", "what stood there", "what was expected", "did you mean"], rows, class_="cards labelled") if rows else None
+    )
     return page(frame(title, tag("h1", title), tag("p", detail) if not rows else None, listed))
 
 
