@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from posgraph import resources
+from posgraph.model.layout import BOUNDS, has_evidence
 from posgraph.model.schema import TABLES, Column, Kind, Table
 
 HELD = {
@@ -43,10 +44,105 @@ them.
   name them side by side.
 - **Faults** are listed all at once, each with table, row, column, value, what was expected and a near match. Nothing
   is loaded until none is left.
+- **A quote needs a source**: `quote` is empty where `source` is.
 
 `dataset.toml` holds `id`, `title`, `licence`, `base` (the IRI under which the rows get theirs), `description` and
-`process` (the main process). This page is written by `make docs` from `posgraph.model.schema`.
+`process` (the main process). In an .xlsx the sheet `dataset` holds the same in two columns, `key` and `value`.
+`posgraph export --to parquet` writes a folder with `dataset.parquet` (key and value) and a file for each table that
+has rows, with typed columns; `positions` and `sequencing` are always there, and have `polarity` and the days `begins`
+and `ends` beside their columns. Parquet is written, not read. This page is written by `make docs` from
+`posgraph.model.schema`.
 """
+
+
+RDF = """
+## As RDF
+
+Turtle, TriG, N-Triples, N-Quads, JSON-LD and RDF/XML hold the same rows, and are checked as tables are.
+
+- **The dataset** is one `pg:Dataset`. Its IRI is the base of all rows, and ends with `/` or `#`.
+- **A row's IRI** is base + kind + `/` + id, such as `https://example.org/bridge/position/P1`; each table says its
+  kind. Where several columns name a row, each is a part: `clause/plan/7`. What an IRI cannot hold is escaped
+  (`S%201`). The id stands in the row, too, as `dcterms:identifier`.
+- **Words** are IRIs of the vocabularies, such as `https://w3id.org/posgraph/vocab/stance/rejects`.
+- **Evidence**: where the tables below say so, source and quote stand in a node of their own, `pg:evidence`, the quote
+  in its selector. That node may have an IRI (`evidence/position/P1`) or none. A quote without a source is a fault.
+- **Conditions**: what a position waits for (`only_if`) stands in `pg:condition`, of the type
+  `https://w3id.org/posgraph/vocab/condition-type/onlyIf`.
+- **Validity**: `pg:validFrom` and `pg:validUntil` hold the first and the last day as `xsd:date`, `pg:validFromEDTF` and
+  `pg:validUntilEDTF` the date as written, such as `2025-12~`. One of the two is enough; if both are there, they agree.
+  Other dates are literals of the datatype `http://id.loc.gov/datatypes/edtf/EDTF`.
+- **Relations** are rows with their author. The short links between demands (`pg:incompatibleWith`, `pg:sameDemand`,
+  `pg:entails`, `pg:requires`) may stand beside such a row, not alone.
+- **Other terms**: a term of `pg:` that the ontology has not is a fault, and so is a property of the tables below on a
+  row that has no such column. Statements in other vocabularies stay in the graph. Tables cannot hold them:
+  `posgraph check` and `posgraph export` say how many there are.
+
+A whole dataset in Turtle:
+
+```turtle
+{turtle}```
+
+and in JSON-LD, whose context need not be fetched:
+
+```json
+{jsonld}```
+
+The tables:
+"""
+
+TURTLE = """@base <https://example.org/bridge/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix edtf: <http://id.loc.gov/datatypes/edtf/> .
+@prefix oa: <http://www.w3.org/ns/oa#> .
+@prefix pg: <https://w3id.org/posgraph/ns#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix stance: <https://w3id.org/posgraph/vocab/stance/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+<https://example.org/bridge/> a pg:Dataset ; dcterms:identifier "bridge" ; dcterms:title "A bridge" .
+<source/S1> a pg:SourceDocument ; dcterms:identifier "S1" ; dcterms:title "Minutes" .
+<actor/town> a pg:Organization ; dcterms:identifier "town" ; skos:prefLabel "The town" .
+<issue/toll> a pg:Issue ; dcterms:identifier "toll" ; skos:prefLabel "Toll" .
+<demand/no-toll> a pg:Demand ; dcterms:identifier "no-toll" ; skos:prefLabel "No toll" ; pg:onIssue <issue/toll> .
+<demand/repairs> a pg:Demand ; dcterms:identifier "repairs" ; skos:prefLabel "Repairs first" ; pg:onIssue <issue/toll> .
+
+<position/P1> a pg:Position ; dcterms:identifier "P1" ;
+    pg:holder <actor/town> ; pg:target <demand/no-toll> ; pg:stance stance:conditional ; pg:salience 0.8 ;
+    pg:validFrom "2024-02-01"^^xsd:date ; pg:validFromEDTF "2024-02"^^edtf:EDTF ;
+    pg:condition [ a pg:Condition ;
+        pg:conditionType <https://w3id.org/posgraph/vocab/condition-type/onlyIf> ;
+        pg:requiresDemand <demand/repairs> ] ;
+    pg:evidence [ a pg:Evidence ; oa:hasSource <source/S1> ;
+        oa:hasSelector [ a oa:TextQuoteSelector ; oa:exact "No toll, once it is repaired." ] ] .
+"""
+
+JSON_LD = """{
+  "@context": ["https://w3id.org/posgraph/context.jsonld", {"@base": "https://example.org/bridge/"}],
+  "@graph": [
+    {"id": "https://example.org/bridge/", "type": "Dataset", "identifier": "bridge", "title": "A bridge"},
+    {"id": "actor/town", "type": "Organization", "identifier": "town", "label": "The town"},
+    {"id": "issue/toll", "type": "Issue", "identifier": "toll", "label": "Toll"},
+    {"id": "demand/no-toll", "type": "Demand", "identifier": "no-toll", "label": "No toll", "onIssue": "issue/toll"},
+    {"id": "position/P1", "type": "Position", "identifier": "P1", "holder": "actor/town", "target": "demand/no-toll",
+     "stance": "rejects", "salience": 0.8, "validFrom": "2024-02-01"}
+  ]
+}
+"""
+
+STEPS = {"source": "pg:evidence / oa:hasSource", "quote": "pg:evidence / oa:hasSelector / oa:exact"}
+"""The path to the columns that rows with evidence keep in it."""
+
+
+def path(table: Table, column: Column) -> str:
+    """The property of a column, or the properties that lead to it."""
+    if column.name in STEPS and has_evidence(table):
+        return f"`{STEPS[column.name]}`"
+    if column.name == "only_if":
+        return "`pg:condition / pg:requiresDemand`"
+    if column.name in BOUNDS:
+        return f"`{column.term}`, `{BOUNDS[column.name]}`"
+    return f"`{column.term}`" if column.term else "`rdf:type`"
 
 
 def held(column: Column) -> str:
@@ -71,17 +167,18 @@ def table_lines(table: Table) -> Iterator[str]:
     """One table of the format as Markdown."""
     classes = ", ".join(f"`{name}`" for name in dict.fromkeys(table.classes.values()))
     yield f"\n## {table.name}.csv\n"
-    yield f"{'Needed. ' if table.required else ''}A row is {classes}; it is named by {', '.join(f'`{k}`' for k in table.key)}.\n"
+    yield f"{'Needed. ' if table.required else ''}A row is {classes}; it is named by {', '.join(f'`{k}`' for k in table.key)}."
+    yield f"Its IRI is base + `{'/'.join((table.kind, *(key.upper() for key in table.key)))}`.\n"
     yield "| column | holds | RDF property |"
     yield "|---|---|---|"
     for column in table.columns:
-        term = f"`{column.term}`" if column.term else "`rdf:type`"
-        yield f"| {f'**{column.name}**' if column.required else column.name} | {held(column)} | {term} |"
+        yield f"| {f'**{column.name}**' if column.required else column.name} | {held(column)} | {path(table, column)} |"
 
 
 def format_page() -> str:
     """docs/format.md: every table and column."""
-    return FORMAT + "\n".join(line for table in TABLES for line in table_lines(table)) + "\n\nNeeded columns are in bold.\n"
+    rdf = RDF.replace("{turtle}", TURTLE).replace("{jsonld}", JSON_LD)
+    return FORMAT + rdf + "\n".join(line for table in TABLES for line in table_lines(table)) + "\n\nNeeded columns are in bold.\n"
 
 
 def ontology_page() -> str:
