@@ -74,7 +74,7 @@ def test_an_empty_cell_is_unknown() -> None:
         ("sources", "url", "javascript:alert(1)", ""),
         ("sources", "url", "https://example.org/%zz", ""),
         ("sources", "url", "https://example.org:port/", ""),
-        ("sources", "title", "a\0b", ""),
+        ("sources", "title", "a\0b", "ab"),
     ],
 )
 def test_a_bad_cell_carries_what_was_expected_and_a_near_match(table: str, name: str, text: str, hint: str) -> None:
