@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from posgraph import importers
+from posgraph.errors import DataError
 from posgraph.model.schema import TABLES
 
 PAGE = (Path(__file__).parents[2] / "docs" / "format.md").read_text(encoding="utf-8")
@@ -35,3 +36,10 @@ def test_the_example_in_json_ld_is_a_dataset(tmp_path: Path) -> None:
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_every_table_says_how_its_rows_are_named_in_rdf(table) -> None:
     assert f"base + `{'/'.join((table.kind, *(key.upper() for key in table.key)))}`" in PAGE
+
+
+def test_a_key_of_json_that_no_term_has_is_a_fault(tmp_path: Path) -> None:
+    path = tmp_path / "page.jsonld"
+    path.write_text(example("json").replace('"salience"', '"saliense"'), encoding="utf-8")
+    with pytest.raises(DataError, match="'pg:saliense'.*did you mean 'pg:salience'"):
+        importers.read(path)
