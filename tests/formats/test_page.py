@@ -41,5 +41,5 @@ def test_every_table_says_how_its_rows_are_named_in_rdf(table) -> None:
 def test_a_key_of_json_that_no_term_has_is_a_fault(tmp_path: Path) -> None:
     path = tmp_path / "page.jsonld"
     path.write_text(example("json").replace('"salience"', '"saliense"'), encoding="utf-8")
-    with pytest.raises(DataError, match="'pg:saliense'.*did you mean 'pg:salience'"):
+    with pytest.raises(DataError, match=r"'pg:saliense'.*did you mean 'pg:salience'"):
         importers.read(path)
