@@ -18,6 +18,7 @@ from posgraph.errors import DataError, QueryError, StoreError, UnknownName, Usag
 from posgraph.graph import Graph, load
 from posgraph.names import ONTOLOGY_GRAPH, SCHEMES_GRAPH, dataset_graph, inferred_graph
 from posgraph.store import DiskStore, MemoryStore, RemoteStore, Solutions
+from posgraph.store.lock import SHARES
 from tests.store.conftest import sparql_endpoint
 
 __all__ = ["sparql_endpoint"]
@@ -282,6 +283,39 @@ def test_connecting_to_an_endpoint_reads_and_does_not_write(toy: Path, sparql_en
             found.infer()
 
 
+def test_an_empty_endpoint_says_how_to_load_a_dataset(sparql_endpoint: str) -> None:
+    with RemoteStore(f"{sparql_endpoint}/query") as store:
+        store.update("DROP ALL")
+    for dataset in (None, "toy"):
+        said = pytest.raises(UsageError, match=r"a store with a dataset \(posgraph load puts one in\)")
+        with said, posgraph.open(f"{sparql_endpoint}/query", dataset=dataset) as found:
+            found.conflicts()
+
+
+def test_the_address_of_updates_is_no_store(toy: Path, sparql_endpoint: str) -> None:
+    for act in (lambda url: load(toy, url), posgraph.open):
+        with pytest.raises(StoreError, match="give that of queries, such as http://host:7878/query"):
+            act(f"{sparql_endpoint}/update")
+
+
+@pytest.mark.skipif(not SHARES, reason="this system has no shared locks")
+def test_a_store_is_read_by_several_at_a_time(toy: Path, tmp_path: Path) -> None:
+    load(toy, tmp_path / "s")
+    with posgraph.open(tmp_path / "s", read_only=True) as one, posgraph.open(tmp_path / "s", read_only=True) as two:
+        assert one.conflicts("2025-12-29").to_dict() == two.conflicts("2025-12-29").to_dict()
+        with pytest.raises(StoreError, match="is open"):
+            load(toy, tmp_path / "s")
+        with pytest.raises(StoreError, match="open for reading only"):
+            one.infer("2025-12-29")
+
+
+def test_a_query_that_would_write_is_refused(graph: Graph) -> None:
+    with pytest.raises(QueryError, match="this is an update; queries only read"):
+        graph.sparql("DELETE WHERE { ?s ?p ?o }")
+    with pytest.raises(QueryError, match="the query is empty"):
+        graph.sparql("")
+
+
 def test_connecting_to_a_service_finds_its_endpoint(toy: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "posgraph", "serve", "--data", str(toy), "--port", str(free_port())],
@@ -294,6 +328,9 @@ def test_connecting_to_a_service_finds_its_endpoint(toy: Path) -> None:
                 assert client.get(f"{url}/health").json()["datasets"] == ["toy"]
             with posgraph.open(url) as opened:
                 assert opened.datasets() == ("toy",)
+            for address in (url, f"{url}/", f"{url}/sparql"):
+                with pytest.raises(StoreError, match="is a posgraph service, which is read-only over HTTP"):
+                    load(toy, address)
             with posgraph.connect(url) as found:
                 assert found.store.place == f"{url}/sparql"
                 assert found.dataset == posgraph.open(toy).dataset

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Awaitable
 from typing import TypeVar
 
 from fastapi import Request
 
 from posgraph.errors import Fault, QueryError
-from posgraph.store.embedded import syntax
+from posgraph.store.syntax import syntax
 from posgraph_api.negotiation import unacceptable
 from posgraph_api.pool import Limits, Reply, Task
 from posgraph_api.problems import Problem, of_error
@@ -19,14 +18,12 @@ from posgraph_api.worker import GRAPHS, RESULTS
 
 T = TypeVar("T")
 
-_CLASS = re.compile(r"(?:, | )\[(?:'|_\]).*?\](?=, |$)")  # a class of characters in the list of what the parser expected
-
 
 async def run(service: Service, request: Request, task: Task) -> Reply | None:
     """The result of a query; None where the client has gone. Raises Problem."""
     reply = await until_gone(request, service.executor.run(task))
     if reply is not None and "error" in reply.head:
-        raise _failure(reply, request, service.executor.limits)
+        raise _failure(reply, request, task.text, service.executor.limits)
     return reply
 
 
@@ -49,7 +46,7 @@ async def _gone(request: Request) -> None:
         pass
 
 
-def _failure(reply: Reply, request: Request, limits: Limits) -> Problem:
+def _failure(reply: Reply, request: Request, text: str, limits: Limits) -> Problem:
     kind = reply.head["error"]
     if kind == "not-acceptable":
         return unacceptable(request.headers.get("accept", ""), list(GRAPHS if reply.head["graph"] else RESULTS))
@@ -57,10 +54,5 @@ def _failure(reply: Reply, request: Request, limits: Limits) -> Problem:
         fault = Fault("query", "", f"a query whose answer has at most {limits.bytes} bytes", "LIMIT")
         return Problem(422, "answer-too-large", f"The answer has more than {limits.bytes} bytes; none of it is sent", [fault])
     if kind == "syntax":
-        return of_error(syntax(_readable(reply.head["message"])))
+        return of_error(syntax(reply.head["message"], text))
     return of_error(QueryError(reply.head["message"]))
-
-
-def _readable(message: str) -> str:
-    """The parser's message without its lists of every character that could follow."""
-    return _CLASS.sub("", message.replace("\n", " "))

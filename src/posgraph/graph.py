@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from posgraph import resources
-from posgraph.errors import UnknownName, UsageError
+from posgraph.errors import StoreError, UnknownName, UsageError
 from posgraph.model import Dataset
 from posgraph.model.cells import near
 from posgraph.names import ONTOLOGY_GRAPH, SCHEMES_GRAPH, dataset_graph, inferred_graph
@@ -78,14 +78,14 @@ class Graph:
 
     def _choose(self, dataset: str | None) -> str:
         known = self.datasets()
-        if dataset in known and dataset is not None:
-            return dataset
-        if dataset is None and len(known) == 1:
-            return known[0]
-        if dataset is None and known:
-            raise UsageError("dataset", "", f"one of {', '.join(known)} (there are several; choose one)")
         if not known:
             raise UsageError("store", self.store.place, "a store with a dataset (posgraph load puts one in)")
+        if dataset is None and len(known) > 1:
+            raise UsageError("dataset", "", f"one of {', '.join(known)} (there are several; choose one)")
+        if dataset is None:
+            return known[0]
+        if dataset in known:
+            return dataset
         raise UnknownName("dataset", dataset, f"one of {', '.join(known)}", near(dataset, known))
 
     @property
@@ -193,8 +193,10 @@ class Graph:
         SERVICE and LOAD are refused: a query never makes the store call other hosts.
         """
         from posgraph.store.gate import check
+        from posgraph.store.syntax import refuse_updates
 
         check(text)
+        refuse_updates(text)
         return self.store.query(text, graphs=graphs)
 
     def ask(self, name: str, /, **values: Any) -> Result:
@@ -294,7 +296,7 @@ def put(found: Iterable[Loaded], into: Place | Store) -> None:
     """Put datasets that were read into a store, as :func:`load` does."""
     from posgraph.store.ontology import put_ontology
 
-    store = into if isinstance(into, Store) else open_store(str(into) if _is_url(into) else Path(into))
+    store = into if isinstance(into, Store) else _writable(into)
     try:
         put_ontology(store)
         for each in found:
@@ -303,6 +305,17 @@ def put(found: Iterable[Loaded], into: Place | Store) -> None:
     finally:
         if store is not into:
             store.close()
+
+
+def _writable(place: Place) -> Store:
+    """The store to load into; StoreError where it is a posgraph service."""
+    if not _is_url(place):
+        return open_store(Path(place))
+    url = str(place)
+    home = url.rstrip("/").removesuffix("/sparql").removesuffix("/query")
+    if _endpoint(home) != home:
+        raise StoreError(f"{url} is a posgraph service, which is read-only over HTTP; load into the store folder that it serves")
+    return open_store(url)
 
 
 def connect(url: str, *, dataset: str | None = None, timeout: float = 60.0) -> Graph:

@@ -207,8 +207,8 @@ def test_words_of_updates_are_harmless_inside_a_query(client: httpx.Client) -> N
 
 def test_a_parse_error_names_line_and_column(client: httpx.Client) -> None:
     body = check(client.post("/sparql", data={"query": "SELECT *\n WHER { ?s ?p ?o }"}), 400, "bad-query")
-    assert body["detail"] == "line 2, column 7: expected one of DISTINCT, WHERE"
-    assert body["errors"] == [{"where": "line 2, column 7", "value": "", "expected": "a SPARQL 1.1 query", "hint": ""}]
+    assert body["detail"] == 'line 2, column 2: "WHER" is not SPARQL here, after "SELECT *"; did you mean \'WHERE\'?'
+    assert body["errors"] == [{"where": "line 2, column 2", "value": "", "expected": "a SPARQL 1.1 query", "hint": ""}]
     body = check(client.post("/sparql", data={"query": "SELECT * { ?s ?p"}), 400, "bad-query")
     assert "[" not in str(body["detail"]).replace('"["', "").replace("[_]", "")
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 
+import posgraph
 from posgraph.questions import questions
 from tests.cli.console import DAY, TALKS, run
 
@@ -75,6 +77,43 @@ def test_a_query_that_cannot_be_read_says_where() -> None:
     assert done.exit_code == 2
     assert "line 2" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_query_sees_all_datasets_of_a_store_or_the_one_chosen(tmp_path) -> None:
+    store, other = tmp_path / "s", tmp_path / "other"
+    shutil.copytree(TALKS, other)
+    (other / "dataset.toml").write_text('id = "other"\n', encoding="utf-8")
+    assert run("load", str(TALKS), str(other), "--into", str(store)).exit_code == 0
+    asked = ("sparql", "SELECT ?id { ?d a pg:Dataset ; dcterms:identifier ?id } ORDER BY ?id", "--format", "csv")
+    assert run(*asked, data=store).stdout.split() == ["id", "other", "talks"]
+    assert run(*asked, "--dataset", "talks", data=store).stdout.split() == ["id", "talks"]
+    assert run("sparql", "ASK { ?s skos:prefLabel 'conflict'@en }", "--dataset", "talks", data=store).stdout == "yes\n"
+    assert "<position/" in run("sparql", "SELECT ?p { ?p a pg:Position }", "--dataset", "other", data=store).stdout
+    assert run("sparql", "ASK {}", "--dataset", "takls", data=store).exit_code == 2
+    assert "choose one" in run("ask", "actors", data=store).stderr
+    assert run("ask", "contents", "--dataset", "other", data=store).stdout.startswith("What does the dataset hold")
+
+
+def test_updates_and_empty_queries_are_told() -> None:
+    assert "this is an update; queries only read: SELECT, ASK" in run("sparql", "DELETE WHERE { ?s ?p ?o }").stderr
+    assert run("sparql", "").stderr == "Error: the query is empty\n"
+
+
+def test_reading_commands_share_a_store(tmp_path) -> None:
+    store = tmp_path / "s"
+    run("load", str(TALKS), "--into", str(store))
+    run("infer", *DAY, data=store)
+    with posgraph.open(store, read_only=True):
+        for command in (["conflicts"], ["overlaps"], ["ground"], ["orders"], ["ask", "conflicts-inferred"], ["sparql", "ASK {}"],
+                        ["export", "--to", "ttl"]):  # fmt: skip
+            assert run(*command, data=store).exit_code == 0, command
+        assert "is open in another process" in run("infer", data=store).stderr
+
+
+def test_a_value_that_names_nothing_is_told() -> None:
+    done = run("ask", "known-through-others", "--set", "actor=nroth")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "parameter actor: 'nroth'; expected the id of the actor: host, north, south; did you mean 'north'?" in done.stderr
 
 
 def test_the_questions_are_listed_with_their_defaults() -> None:

@@ -28,13 +28,16 @@ from posgraph.errors import UsageError
 def sparql(query: str | None, file: str | None, data: str | None, dataset: str | None, format: str | None) -> None:
     """Run a SPARQL query: QUERY, or the text of FILE, or standard input where QUERY is "-".
 
-    The prefixes of posgraph (pg:, stance:, skos:, prov: …) are known; all named graphs together are the default graph.
+    The prefixes of posgraph (pg:, stance:, skos:, prov: …) are known. The query sees all graphs of the store together, whatever
+    datasets they belong to; with --dataset only that dataset, its findings and the ontology.
     """
     text = _text(query, file)
     from posgraph.graph import open
 
     with waiting("Running the query"), open(data, dataset=dataset, read_only=True) as graph:
-        answers.write(graph.sparql(text), format, base=graph.dataset.base if graph.id else "")
+        chosen = dataset is not None
+        found = graph.sparql(text, graphs=graph.graphs() if chosen else None)
+        answers.write(found, format, base=graph.base if chosen or len(graph.datasets()) == 1 else "")
 
 
 def _text(query: str | None, file: str | None) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyoxigraph
@@ -47,12 +49,23 @@ class DiskStore(EmbeddedStore):
                 self._lock.release()
             raise StoreError(_reason(folder, error)) from error
         super().__init__(native, str(folder))
+        self.read_only = read_only
 
     def _fill(self, quads: set[Quad]) -> None:
         if len(quads) < _BULK:
             super()._fill(quads)
         else:
             self.native.bulk_extend(quads)  # builds its files first and takes them in at once
+
+    @contextmanager
+    def _errors(self, text: str = "", querying: bool = False) -> Iterator[None]:
+        try:
+            with super()._errors(text, querying):
+                yield
+        except StoreError as error:
+            if self.read_only and not querying:
+                raise StoreError(f"disk store {self.place} is open for reading only ({error.__cause__})") from error
+            raise
 
     def close(self) -> None:
         """Write everything to disk and free the folder for others."""

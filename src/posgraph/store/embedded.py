@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -17,12 +16,11 @@ from posgraph.store.data import data, has_blank
 from posgraph.store.interface import Store
 from posgraph.store.lexer import names_dataset
 from posgraph.store.results import Result, result
+from posgraph.store.syntax import syntax
 from posgraph.store.terms import BlankNode, NamedNode, Quad, Value, iri
 
 if TYPE_CHECKING:
     import rdflib
-
-_WHERE = re.compile(r"^error at (\d+):(\d+): ", re.ASCII)
 
 
 class EmbeddedStore(Store):
@@ -38,7 +36,7 @@ class EmbeddedStore(Store):
         """Run a query in this process; the result is complete when it returns."""
         chosen: list[Any] | None = None if graphs is None else [iri(name) for name in graphs]
         bound = bind(text, bindings) if bindings else text
-        with self._errors(querying=True):
+        with self._errors(bound, querying=True):
             return result(
                 self.native.query(
                     bound,
@@ -51,7 +49,7 @@ class EmbeddedStore(Store):
 
     def update(self, text: str) -> None:
         """Run an update as one transaction."""
-        with self._errors():
+        with self._errors(text):
             self.native.update(text, prefixes=dict(PREFIXES))
         self.touch()
 
@@ -128,18 +126,12 @@ class EmbeddedStore(Store):
             self.native.backup(folder)
 
     @contextmanager
-    def _errors(self, querying: bool = False) -> Iterator[None]:
+    def _errors(self, text: str = "", querying: bool = False) -> Iterator[None]:
         try:
             yield
         except SyntaxError as error:
-            raise syntax(str(error)) from None
+            raise syntax(str(error), text, querying) from None
         except (OSError, RuntimeError) as error:
             if querying and isinstance(error, RuntimeError):
                 raise QueryError(str(error)) from None
             raise StoreError(f"{self.kind} store {self.place}: {error}") from error
-
-
-def syntax(message: str) -> QueryError:
-    """The error of a text that the engine could not parse, with the place it names."""
-    found = _WHERE.match(message)
-    return QueryError(message[found.end() :], int(found[1]), int(found[2])) if found else QueryError(message)

@@ -61,6 +61,8 @@ class RemoteStore(Store):
     ) -> None:
         from posgraph.store.endpoint import Endpoint
 
+        if update is None and place.rstrip("/").endswith("/update"):
+            raise StoreError(f"{place} is the address of updates; give that of queries, such as http://host:7878/query")
         writable = None if read_only else update or _update_url(place)
         self._endpoint: Endpoint = Endpoint(place, writable, timeout, headers or {})
         self.place = str(self._endpoint)  # without a password
