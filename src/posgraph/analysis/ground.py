@@ -84,7 +84,7 @@ class Ask:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Ground:
     """The ground that actors share. ``as_of`` is None where all times count.
 
@@ -102,6 +102,11 @@ class Ground:
         """``{"as_of", "actors", "common", "uncontested", "contested"}``."""
         lists = {name: [ask.to_dict() for ask in getattr(self, name)] for name in LISTS}
         return {"as_of": self.as_of and self.as_of.isoformat(), "actors": list(self.actors), **lists}
+
+    def __repr__(self) -> str:
+        when = f"as of {self.as_of}" if self.as_of else "whatever the date"
+        lists = [f"{name}: {', '.join(ask.demand for ask in getattr(self, name)) or 'nothing'}" for name in LISTS]
+        return "\n".join([f"Common ground of {', '.join(self.actors) or 'nobody'} {when}", *lists])
 
     def _repr_html_(self) -> str:
         def voices(found: tuple[Voice, ...]) -> str:

@@ -71,7 +71,7 @@ class Cheapest:
         return self.concession.to_dict() | {"bound": self.bound, "proven": self.proven, "scale": self.scale}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Orders:
     """Whether the orders of steps that are wanted can all be had; if not, why not, and what it takes.
 
@@ -114,8 +114,21 @@ class Orders:
             "partial": self.partial,
         }
 
+    @property
+    def _verdict(self) -> str:
+        cut = " The search was cut off: there may be more." if self.partial else ""
+        return ("One order of the steps suits all." if self.consistent else "No order of the steps suits all.") + cut
+
+    def __repr__(self) -> str:
+        lines = [self._verdict if self.as_of is None else f"{self.as_of}: {self._verdict}"]
+        lines += [f"cannot all hold: {c}" for part in self.components for c in part.contradictions]
+        lines += [f"no way out: {part.message}" for part in self.components if part.hard]
+        if self.cheapest and not self.consistent:
+            asked = "; ".join(str(p) for ps in self.cheapest.asks.values() for p in ps)
+            lines.append(f"least withdrawal, cost {self.cheapest.concession.cost:g}: {asked}")
+        return "\n".join(lines)
+
     def _repr_html_(self) -> str:
-        said = "One order of the steps suits all." if self.consistent else "No order of the steps suits all."
         rows = [("cannot all hold", " → ".join(c.steps), str(c)) for part in self.components for c in part.contradictions]
         rows += [("no way out", ", ".join(part.steps), part.message) for part in self.components if part.hard]
         if self.cheapest and not self.consistent:
@@ -123,8 +136,7 @@ class Orders:
             rows.append(("least withdrawal", f"cost {self.cheapest.concession.cost:g}", asked))
         rows += [(f"step {s.rank}", s.step, "also " + ", ".join(s.also) if s.also else "") for s in self.roadmap]
         body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-        cut = " The search was cut off: there may be more." if self.partial else ""
-        return f"<table><caption>{said}{cut}</caption><tbody>{body}</tbody></table>"
+        return f"<table><caption>{self._verdict}</caption><tbody>{body}</tbody></table>"
 
 
 def _relation(row: DemandRelation) -> dict[str, Any]:
