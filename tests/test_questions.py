@@ -187,7 +187,7 @@ def test_a_value_that_names_nothing_in_the_dataset_is_told(
 
 
 def test_a_default_that_names_nothing_in_the_dataset_is_told(bridge: posgraph.Graph) -> None:
-    with pytest.raises(UnknownName, match="parameter issue: 'security-guarantees'; .*: bridge-kind, crossing, toll"):
+    with pytest.raises(UnknownName, match=r"parameter issue: 'security-guarantees'; .*: bridge-kind, crossing, toll"):
         bridge.ask("stances-on-issue")
 
 
