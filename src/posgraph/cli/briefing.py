@@ -45,7 +45,7 @@ class Members:
 def rows(result: Record, dataset: Dataset) -> Iterator[dict[str, Any]]:
     """The members of the contradictions as rows of :data:`CSV`."""
     members = Members.of(dataset, result)
-    for part, component in enumerate(_parts(result), 1):
+    for part, component in enumerate(result["components"], 1):
         for n, contradiction in enumerate(component["contradictions"], 1):
             for member in _distinct(contradiction):
                 id, kind = member["member"], member["kind"]
@@ -66,7 +66,7 @@ def write(page: Page, dataset: Dataset, result: Record, limit: int | None = None
     """The whole briefing; ``limit`` caps the contradictions and the ways out of each part, and the steps of a rank."""
     members = Members.of(dataset, result)
     _verdict(page, result)
-    parts = _parts(result)
+    parts = result["components"]
     for n, component in enumerate(parts, 1):
         page.blank()
         head = f"Part {n} of {len(parts)}: " if len(parts) > 1 else ""
@@ -86,11 +86,6 @@ def write(page: Page, dataset: Dataset, result: Record, limit: int | None = None
     if result["partial"]:
         page.blank()
         page.say("The search was cut short: there may be more contradictions and other ways out. Give it more --seconds.")
-
-
-def _parts(result: Record) -> list[Record]:
-    """The independent parts, those with most contradictions first."""
-    return sorted(result["components"], key=lambda part: (-len(part["contradictions"]), -len(part["steps"])))
 
 
 def _verdict(page: Page, result: Record) -> None:

@@ -103,7 +103,7 @@ def _answer(dataset: Dataset, force: Force, said: Statements, moment: date | Non
     tangled = knots(said)
     prices = Prices(rows[id] for id in sorted({knot.members[i][0] for knot in tangled for i in knot.withdrawable}))
     parts = [_part(knot, prices, limit, _share(deadline, len(tangled) - n)) for n, knot in enumerate(tangled)]
-    components = tuple(component for component, _ in parts)
+    components = tuple(sorted((c for c, _ in parts), key=lambda c: (-len(c.contradictions), -len(c.steps), c.steps)))
     cheapest = None
     stages: tuple[Stage, ...] = ()
     if not any(component.hard for component in components):

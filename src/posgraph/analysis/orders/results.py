@@ -75,9 +75,9 @@ class Cheapest:
 class Orders:
     """Whether the orders of steps that are wanted can all be had; if not, why not, and what it takes.
 
-    ``as_of`` is None where all times count. ``cheapest`` is None where no withdrawal helps, and then there is no roadmap.
-    ``preferences`` are all that were looked at, ``conditions`` the positions that make some order a condition, ``relations``
-    those that contradictions and the roadmap rest on.
+    ``as_of`` is None where all times count. ``components`` with most contradictions come first. ``cheapest`` is None where no
+    withdrawal helps, and then there is no roadmap. ``preferences`` are all that were looked at, ``conditions`` the positions
+    that make some order a condition, ``relations`` those that contradictions and the roadmap rest on.
     """
 
     as_of: date | None
