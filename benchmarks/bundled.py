@@ -7,6 +7,7 @@ from datetime import date
 
 import posgraph
 from benchmarks.clock import best, line, process
+from posgraph import resources
 from posgraph.analysis import conflicts
 
 DAY = "2025-12-29"
@@ -37,6 +38,23 @@ def every_cycle(g: posgraph.Graph, day: str) -> int:
     return sum(1 for _ in nx.simple_cycles(graph))
 
 
+ONTOLOGY = [*resources.ontology().glob("*.ttl"), *resources.ontology().glob("vocab/*.ttl")]
+
+
+def parsed() -> int:
+    """Count the statements of the ontology, as the store reads them."""
+    import pyoxigraph
+
+    return sum(1 for path in ONTOLOGY for _ in pyoxigraph.parse(path=path, format=pyoxigraph.RdfFormat.TURTLE))
+
+
+def parsed_by_rdflib() -> int:
+    """The same by rdflib."""
+    import rdflib
+
+    return sum(len(rdflib.Graph().parse(path)) for path in ONTOLOGY)
+
+
 def main() -> None:
     """Print the speeds of the bundled dataset."""
     with posgraph.open() as g:
@@ -50,6 +68,7 @@ def main() -> None:
         line("conflicts, the table compiled anew", best(compiled_anew, 3), "R1-R3 as one SPARQL query", query)
         cycles = best(lambda: every_cycle(g, DAY), 3)
         line("orders, a call in a running process", best(lambda: g.orders(DAY)), "every simple cycle, by networkx", cycles, 0.020)
+    line("the ontology and its vocabularies, parsed", best(parsed), "the same by rdflib", best(parsed_by_rdflib, 1), 0.050)
     bare = process("import networkx, rdflib")
     line("import posgraph", process("import posgraph"), "import networkx, rdflib", bare, 0.3)
     cold = "from posgraph.cli import main; main(['conflicts', '--as-of', '2025-12-29'])"
