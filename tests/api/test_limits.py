@@ -127,7 +127,12 @@ def test_a_query_that_needs_too_much_memory_is_ended() -> None:
 def sent(connection: socket.socket, text: str) -> None:
     """Send a query, and do not wait for its answer."""
     body = f"query={text}".replace(" ", "+")
-    head = ("POST /sparql HTTP/1.1", "host: x", "content-type: application/x-www-form-urlencoded", f"content-length: {len(body)}")
+    head = (
+        "POST /sparql HTTP/1.1",
+        "host: localhost",
+        "content-type: application/x-www-form-urlencoded",
+        f"content-length: {len(body)}",
+    )
     connection.sendall("\r\n".join([*head, "", body]).encode())
 
 

@@ -204,7 +204,7 @@ def test_another_service_is_served_as_an_endpoint() -> None:
         inner.process.wait(30)
         gone = httpx.post(f"{outer.url}/sparql", data={"query": COUNT}, timeout=60)
         assert (gone.status_code, gone.json()["type"].rpartition("/")[2]) == (503, "store-unavailable")
-        assert httpx.get(f"{outer.url}/v1/actors", timeout=60).status_code == 503
+        assert httpx.get(f"{outer.url}/v1/actors", headers={"accept": "text/turtle"}, timeout=60).status_code == 503
 
 
 class Guarded(BaseHTTPRequestHandler):

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
 
+import posgraph
 from posgraph.graph import Graph
 from posgraph.names import ONTOLOGY_GRAPH, SCHEMES_GRAPH, dataset_graph, inferred_graph
 from posgraph.store import Solutions, Triples
@@ -148,9 +149,11 @@ def count(client: httpx.Client, text: str = COUNT, **graphs: list[str]) -> int:
     return int(answer.json()["results"]["bindings"][0]["n"]["value"])
 
 
-def test_the_default_graph_is_the_union_unless_graphs_are_named(client: httpx.Client, graph: Graph) -> None:
-    data = dataset_graph("miami-2025")
-    sizes = {name: len(list(graph.store.quads(name))) for name in (data, ONTOLOGY_GRAPH, SCHEMES_GRAPH)}
+def test_the_default_graph_is_the_union_unless_graphs_are_named(client: httpx.Client) -> None:
+    graph = posgraph.open()
+    graph.infer()
+    data, inferred = dataset_graph("miami-2025"), inferred_graph("miami-2025")
+    sizes = {name: len(list(graph.store.quads(name))) for name in (data, inferred, ONTOLOGY_GRAPH, SCHEMES_GRAPH)}
     everything = len({q.triple for name in sizes for q in graph.store.quads(name)})
     named = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
     assert count(client) == everything
@@ -166,7 +169,7 @@ def test_the_default_graph_is_the_union_unless_graphs_are_named(client: httpx.Cl
         == sizes[SCHEMES_GRAPH]
     )
     assert count(client, default_graph_uri=["http://example.org/none"]) == 0
-    assert count(client, default_graph_uri=[inferred_graph("miami-2025")]) == 0
+    assert count(client, default_graph_uri=[inferred]) == sizes[inferred]
 
 
 @pytest.mark.parametrize(
