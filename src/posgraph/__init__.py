@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from posgraph.graph import Graph, connect, open
+    from posgraph.graph import Graph, connect, load, open
 
 __version__ = "0.1.0"
-__all__ = ["Graph", "__version__", "connect", "open"]
+__all__ = ["Graph", "__version__", "connect", "load", "open"]
 
 
 def __getattr__(name: str) -> Any:
     """Load the graph only when it is asked for, so that ``import posgraph`` stays fast."""
-    if name in {"Graph", "connect", "open"}:
+    if name in {"Graph", "connect", "load", "open"}:
         from posgraph import graph
 
         return getattr(graph, name)

@@ -134,11 +134,15 @@ class Graph:
         within: bool = False,
         without: Names = (),
         limit: int | None = None,
+        seconds: float = 10.0,
     ) -> Conflicts:
-        """Pairs of positions that cannot both hold, the most severe first; ``within`` also counts those of one holder."""
+        """Pairs of positions that cannot both hold, the most severe first; ``within`` also counts those of one holder.
+
+        ``seconds`` bound the search for orders that contradict each other; where it is cut off, the result is ``partial``.
+        """
         from posgraph.analysis.conflicts import conflicts
 
-        return conflicts(self.dataset, as_of, ever, actors, issues, rules, within, without, limit)
+        return conflicts(self.dataset, as_of, ever, actors, issues, rules, within, without, limit, seconds)
 
     def overlaps(
         self,
