@@ -7,9 +7,8 @@ from datetime import date
 
 import click
 
-from posgraph.cli import options, pairs, streams
+from posgraph.cli import options, pairs
 from posgraph.cli.command import Command
-from posgraph.cli.page import Page
 from posgraph.cli.progress import waiting
 from posgraph.cli.words import Words
 
@@ -55,13 +54,5 @@ def conflicts(
         found = graph.conflicts(
             as_of, ever, actors=actors, issues=issues, rules=rules, within=within, without=without, limit=most
         )  # fmt: skip
-        result = found.to_dict()
-        words = Words(graph.dataset) if format == "table" else None
-    if format == "json":
-        streams.write_json(result)
-    elif words is None:
-        streams.write_csv(pairs.CONFLICTS.csv, pairs.rows(result["items"], pairs.CONFLICTS))
-    else:
-        page = Page()
-        pairs.brief(page, words, result, pairs.CONFLICTS, limit=limit, why=why, empty="No conflicts")
-        page.show()
+        words = Words(graph.dataset)
+    pairs.write(found.to_dict(), words, pairs.CONFLICTS, format, limit=limit, why=why)

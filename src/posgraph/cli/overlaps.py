@@ -8,9 +8,8 @@ from datetime import date
 import click
 
 from posgraph.analysis.rules import KINDS
-from posgraph.cli import options, pairs, streams
+from posgraph.cli import options, pairs
 from posgraph.cli.command import Command
-from posgraph.cli.page import Page
 from posgraph.cli.progress import waiting
 from posgraph.cli.words import Words
 
@@ -62,13 +61,5 @@ def overlaps(
         found = graph.overlaps(
             as_of, ever, actors=actors, issues=issues, kinds=kinds, within=within, without=without, limit=most
         )  # fmt: skip
-        result = found.to_dict()
-        words = Words(graph.dataset) if format == "table" else None
-    if format == "json":
-        streams.write_json(result)
-    elif words is None:
-        streams.write_csv(pairs.OVERLAPS.csv, pairs.rows(result["items"], pairs.OVERLAPS))
-    else:
-        page = Page()
-        pairs.brief(page, words, result, pairs.OVERLAPS, limit=limit, why=why, empty="No overlaps")
-        page.show()
+        words = Words(graph.dataset)
+    pairs.write(found.to_dict(), words, pairs.OVERLAPS, format, limit=limit, why=why)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from posgraph.cli import evidence
+from posgraph.cli import evidence, streams
 from posgraph.cli.page import BREAK, Column, Page, Span
 from posgraph.cli.words import Record, Words, count, listed, number, span, verb, when
 
@@ -31,6 +31,18 @@ class Sort:
 
 CONFLICTS = Sort("conflict", "rule", "severity")
 OVERLAPS = Sort("overlap", "kind", "strength")
+
+
+def write(result: Record, words: Words, sort: Sort, format: str, *, limit: int | None, why: bool) -> None:
+    """The result on stdout, in the format asked for; a table shows ``limit`` pairs of all, the others hold what there is."""
+    if format == "json":
+        streams.write_json(result)
+    elif format == "csv":
+        streams.write_csv(sort.csv, rows(result["items"], sort))
+    else:
+        page = Page()
+        brief(page, words, result, sort, limit=limit, why=why, empty=f"No {sort.thing}s")
+        page.show()
 
 
 def rows(items: Sequence[Record], sort: Sort) -> Iterator[dict[str, Any]]:
