@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match
 
-from posgraph.errors import Fault, PosgraphError, QueryError, StoreError, UnknownName, UsageError
+from posgraph.errors import DataError, Fault, PosgraphError, QueryError, StoreError, UnknownName, UsageError
 from posgraph.model.cells import near
 from posgraph_api.accept import best
 from posgraph_api.media import HTML, JSON
@@ -37,6 +37,7 @@ WORDS = {
     "unsupported-media-type": "The body's media type cannot be read",
     "answer-too-large": "The answer is larger than the limit",
     "busy": "The service is busy",
+    "bad-data": "The data have faults",
     "store-unavailable": "The store does not answer",
     "query-ended": "The query was ended",
     "time-limit": "The query took longer than the limit",
@@ -104,6 +105,9 @@ def of_error(error: PosgraphError) -> Problem:
     if isinstance(error, QueryError):
         where = f"line {error.line}, column {error.column}" if error.line else "query"
         return Problem(400, "bad-query", str(error), [Fault(where, "", "a SPARQL 1.1 query")])
+    if isinstance(error, DataError):
+        detail = f"What the store holds cannot be read: {error.head}. posgraph check on its source tells more"
+        return Problem(503, "bad-data", detail, error.faults)
     if isinstance(error, StoreError):
         return Problem(503, "store-unavailable", str(error), headers={"retry-after": "5"})
     raise error

@@ -103,7 +103,8 @@ class Graph:
             if (found := self._read.get((id, version))) is None:
                 from posgraph import reading
 
-                found = reading.dataset(self.quads(), id)
+                stated = list(self.quads())  # to the end, here: the engine's iterator may not be dropped in another thread
+                found = reading.dataset(stated, id)
                 self._read = {(id, version): found}
         return found
 
