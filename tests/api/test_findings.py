@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 from typing import Any
 
 import httpx
@@ -101,13 +100,3 @@ def test_another_format_or_another_question_has_another_tag(client: httpx.Client
         client.get("/v1/conflicts?as_of=2025-12-28").headers["etag"],
     }
     assert len(tags) == 5
-
-
-def test_a_warm_answer_takes_less_than_20_ms(client: httpx.Client) -> None:
-    client.get(f"/v1/conflicts?as_of={AS_OF}")
-    taken = []
-    for _ in range(10):
-        start = time.perf_counter()
-        client.get(f"/v1/conflicts?as_of={AS_OF}")
-        taken.append(time.perf_counter() - start)
-    assert min(taken) < 0.020
