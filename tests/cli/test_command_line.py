@@ -11,12 +11,15 @@ import shutil
 import signal
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+import posgraph
 from posgraph import __version__
 from posgraph.cli.group import COMMANDS, cli
+from posgraph.cli.reminder import remind
 from tests.cli.console import DAY, TALKS, environment, process, run
 
 TABLES = ("conflicts", "overlaps", "ground", "orders")
@@ -208,7 +211,7 @@ def test_a_terminal_sees_that_something_long_is_under_way() -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 @pytest.mark.parametrize("format", ["table", "json", "csv"])
 def test_a_full_disk_is_told(format) -> None:
-    asked = [sys.executable, "-m", "posgraph", "conflicts", "--format", format]
+    asked = [sys.executable, "-m", "posgraph", "conflicts", *DAY, "--format", format]
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(asked, env=environment(), stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False)
     assert (done.returncode, done.stderr) == (2, "Error: standard output: No space left on device\n")
@@ -268,9 +271,23 @@ def test_heavy_libraries_stay_unloaded_for_conflicts() -> None:
     script = f"""
 import sys
 from posgraph.cli import main
-main(["conflicts", "--data", {str(TALKS)!r}, "--format", "json"])
+main(["conflicts", "--data", {str(TALKS)!r}, "--as-of", "2025-12-29", "--format", "json"])
 heavy = ["rdflib", "pyshacl", "pyarrow", "openpyxl", "pandas", "fastapi", "httpx", "pysat", "rich", "uvicorn"]
 print([name for name in heavy if name in sys.modules], file=sys.stderr)
 """
     done = subprocess.run([sys.executable, "-c", script], env=environment(), capture_output=True, encoding="utf-8", check=True)
     assert done.stderr == "[]\n"
+
+
+def test_an_answer_for_today_from_old_data_says_when_the_data_end(capsys) -> None:
+    with posgraph.open(TALKS) as graph:
+        dataset = graph.dataset
+    remind(dataset, None, False, today=date(2026, 6, 1))
+    assert capsys.readouterr().err == (
+        "Note: the last of these positions begins on 2025-12-22; what was said since is not in the data.\n"
+        "Name a day with --as-of.\n"
+    )
+    remind(dataset, None, False, today=date(2026, 1, 10))
+    remind(dataset, date(2026, 6, 1), False, today=date(2026, 6, 1))
+    remind(dataset, None, True, today=date(2026, 6, 1))
+    assert capsys.readouterr().err == ""

@@ -10,6 +10,7 @@ import click
 from posgraph.cli import options, pairs
 from posgraph.cli.command import Command
 from posgraph.cli.progress import waiting
+from posgraph.cli.reminder import remind
 from posgraph.cli.words import Words
 
 
@@ -55,4 +56,5 @@ def conflicts(
             as_of, ever, actors=actors, issues=issues, rules=rules, within=within, without=without, limit=most
         )  # fmt: skip
         words = Words(graph.dataset)
+        remind(graph.dataset, as_of, ever)
     pairs.write(found.to_dict(), words, pairs.CONFLICTS, format, limit=limit, why=why)

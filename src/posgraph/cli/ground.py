@@ -12,6 +12,7 @@ from posgraph.cli import evidence, options, streams
 from posgraph.cli.command import Command
 from posgraph.cli.page import Page
 from posgraph.cli.progress import waiting
+from posgraph.cli.reminder import remind
 from posgraph.cli.words import Record, Words, listed, verb, when
 
 SHOWN = 10
@@ -69,6 +70,7 @@ def ground(
     with waiting("Looking for common ground"), open(data, dataset=dataset, read_only=True) as graph:
         result = graph.ground(actors, as_of, ever, issues=issues, without=without).to_dict()
         words = Words(graph.dataset)
+        remind(graph.dataset, as_of, ever)
     if format == "json":
         streams.write_json(result)
     elif format == "csv":

@@ -11,6 +11,7 @@ from posgraph.cli import briefing, options, streams
 from posgraph.cli.command import Command
 from posgraph.cli.page import Page
 from posgraph.cli.progress import waiting
+from posgraph.cli.reminder import remind
 
 
 @click.command(
@@ -53,6 +54,7 @@ def orders(
             as_of, ever, actors=actors, issues=issues, without=without, limit=most, seconds=seconds
         ).to_dict()  # fmt: skip
         rows = graph.dataset
+        remind(rows, as_of, ever)
     if format == "json":
         streams.write_json(result)
     elif format == "csv":

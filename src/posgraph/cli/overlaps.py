@@ -11,6 +11,7 @@ from posgraph.analysis.rules import KINDS
 from posgraph.cli import options, pairs
 from posgraph.cli.command import Command
 from posgraph.cli.progress import waiting
+from posgraph.cli.reminder import remind
 from posgraph.cli.words import Words
 
 
@@ -62,4 +63,5 @@ def overlaps(
             as_of, ever, actors=actors, issues=issues, kinds=kinds, within=within, without=without, limit=most
         )  # fmt: skip
         words = Words(graph.dataset)
+        remind(graph.dataset, as_of, ever)
     pairs.write(found.to_dict(), words, pairs.OVERLAPS, format, limit=limit, why=why)
