@@ -81,7 +81,8 @@ class Problem(Exception):
         """The answer, for a browser as a page; it is never cached."""
         headers = {"cache-control": "no-store", "vary": "accept", **self.headers}
         if best(request.headers.get("accept", ""), [MEDIA_TYPE, JSON, HTML]) == HTML:
-            body = problem_page(self.title, self.detail, self.faults)
+            query = request.query_params.get("query", "") if self.word == "bad-query" else ""
+            body = problem_page(self.title, self.detail, self.faults, query)
             return Response(body.data, self.status, {**headers, **body.headers}, body.media_type)
         return Response(json.dumps(self.to_dict(), ensure_ascii=False), self.status, headers, MEDIA_TYPE)
 

@@ -284,3 +284,11 @@ def test_an_answer_is_tagged(client: httpx.Client) -> None:
     path = f"/sparql?query={quote(SELECT)}"
     first = client.get(path)
     assert client.get(path, headers={"if-none-match": first.headers["etag"]}).status_code == 304
+
+
+def test_a_query_that_is_wrong_stands_in_the_page_with_what_is_wrong(client: httpx.Client) -> None:
+    asked = "SELECT ?s WHER { ?s a <http://example.org/a&b> }"
+    answer = client.get("/sparql", params={"query": asked}, headers={"accept": "text/html,*/*;q=0.8"})
+    assert answer.status_code == 400
+    assert "did you mean &#x27;WHERE&#x27;?" in answer.text
+    assert "SELECT ?s WHER { ?s a &lt;http://example.org/a&amp;b&gt; }</textarea>" in answer.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from posgraph_api.pages.frame import frame
 from posgraph_api.pages.markup import Html, tag
+from posgraph_api.pages.sheet import sheet
 from posgraph_api.pool import Limits
 
 EXAMPLE = """SELECT ?actor ?stance ?demand WHERE {
@@ -14,20 +15,9 @@ EXAMPLE = """SELECT ?actor ?stance ?demand WHERE {
 ORDER BY ?actor ?demand
 LIMIT 20"""
 
-FORMATS = {
-    "json": "JSON, or JSON-LD for triples",
-    "csv": "CSV (rows)",
-    "xml": "XML, or RDF/XML for triples",
-    "ttl": "Turtle (triples)",
-}
-
 
 def form(limits: Limits) -> Html:
     """The page."""
-    text = tag("textarea", EXAMPLE, name="query", rows="12", spellcheck="false", id="query")
-    formats = tag("select", [tag("option", name, value=word) for word, name in FORMATS.items()], name="format", id="format")
-    run = tag("p", tag("button", "Run"), " ", tag("label", "and give ", formats, class_="inline"))
-    sheet = tag("form", tag("label", "Query", for_="query"), text, run, action="/sparql", method="get")
     return frame(
         "SPARQL",
         tag("h1", "SPARQL"),
@@ -38,5 +28,5 @@ def form(limits: Limits) -> Html:
             f"A query may take {limits.seconds:g} s and its answer {limits.bytes // 1_000_000} MB. ",
             "Applications name the format that they want by Accept.",
         ),
-        sheet,
+        sheet(EXAMPLE),
     )

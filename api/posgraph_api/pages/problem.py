@@ -8,15 +8,17 @@ from posgraph.errors import Fault
 from posgraph_api.caching import Body
 from posgraph_api.pages.frame import frame, page
 from posgraph_api.pages.markup import Html, join, table, tag
+from posgraph_api.pages.sheet import sheet
 
 
-def problem_page(title: str, detail: str, faults: Sequence[Fault]) -> Body:
-    """What was wrong, and what was expected."""
+def problem_page(title: str, detail: str, faults: Sequence[Fault], query: str = "") -> Body:
+    """What was wrong, and what was expected; a SPARQL ``query`` that was wrong stands below, to be mended."""
     rows = [(tag("code", fault.where), fault.value, fault.expected, _hint(fault.hint)) for fault in faults]
     listed = (
         table(["where", "what stood there", "what was expected", "did you mean"], rows, class_="cards labelled") if rows else None
     )
-    return page(frame(title, tag("h1", title), tag("p", detail) if not rows else None, listed))
+    said = tag("p", detail) if query or not rows else None
+    return page(frame(title, tag("h1", title), said, sheet(query) if query else listed))
 
 
 def _hint(hint: str) -> Html:
