@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from posgraph.analysis.conflicts import conflicts
 from posgraph.analysis.overlaps import overlaps
 from tests.analysis.made_up import datasets
-from tests.analysis.toys import NOW, position, toy
+from tests.analysis.toys import NOW, order, position, toy
 
 
 def stuck(dataset, **asked):
@@ -34,6 +34,14 @@ def test_a_holder_is_not_blocked_by_its_own_refusal_where_another_waits_in_betwe
     assert stuck(toy(rows), within=True) == [("q", "r")]
     own = [waiting("p", "n", "a", "b"), waiting("q", "n", "b", "c"), position("r", "n", "c", "rejects")]
     assert stuck(toy(own), within=True) == [("p", "r"), ("q", "r")]
+
+
+def test_a_condition_goes_with_the_order_of_its_holder_that_is_imagined_away() -> None:
+    waits = [waiting("p", "n", "truce", "peace"), waiting("q", "s", "peace", "truce")]
+    d = toy(waits, [order("o", "n", "peace before truce")])
+    assert stuck(d) == stuck(toy(waits))
+    assert stuck(d) != []
+    assert stuck(d, without=["o"]) == []
 
 
 def test_ever_sees_the_longer_circle_that_is_left_when_a_shorter_one_ends() -> None:

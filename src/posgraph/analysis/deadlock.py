@@ -1,7 +1,8 @@
 """R9: holders that wait for one another, or for one who refuses.
 
 A position with ``only_if`` waits for whoever is to bring about the demand that it names: a position q that is itself on a
-condition, where the demand named is, entails or requires q's demand; or a position that is contra such a demand.
+condition, where the demand named is, entails or requires q's demand; or a position that is contra such a demand. A condition
+whose holder also states it as an order goes with that order, where that one is imagined away.
 
 All times are searched at once: each position carries the days on which it is in force as the bits of a number, and a search
 goes on along a way of waiting only with the days on which no shorter way leads to the same position.
@@ -17,6 +18,7 @@ from datetime import date
 from itertools import combinations, pairwise
 
 from posgraph.analysis.clash import contra
+from posgraph.analysis.conditions import conditions
 from posgraph.analysis.force import DAY, Force, Held, overlap
 from posgraph.analysis.pairs import Pair
 from posgraph.analysis.state import demand_of, reference, state
@@ -30,11 +32,13 @@ Near = Mapping[str, Sequence[str]]
 class Waits:
     """Who waits for whom, by position id. ``chains`` lead from a demand waited for to that of whoever is to bring it about.
 
-    ``near`` are those that a position waits for, ``back`` those that wait for it, ``days`` when it is in force (bits).
+    ``only_if`` are the demands that a position waits for, ``near`` the positions, ``back`` those that wait for it, ``days``
+    when it is in force (bits).
     """
 
     held: Mapping[str, Held[Position]]
     demands: Mapping[str, str]
+    only_if: Mapping[str, Sequence[str]]
     chains: Mapping[tuple[str, str], Chain]
     near: Near
     back: Near
@@ -80,13 +84,17 @@ def _waits(dataset: Dataset, graph: Entailments, force: Force) -> Waits:
     held: dict[str, Held[Position]] = {}
     demands: dict[str, str] = {}
     offers: defaultdict[str, list[str]] = defaultdict(list)
+    only_if: defaultdict[str, list[str]] = defaultdict(list)
+    for c in conditions(dataset, force, force.left_out):
+        if c.earlier not in only_if[c.held.row.id]:
+            only_if[c.held.row.id].append(c.earlier)
     for h in force.positions:
-        if h.row.stance.pro and h.row.only_if and (demand := demand_of(dataset, h.row.demand)):
+        if h.row.id in only_if and (demand := demand_of(dataset, h.row.demand)):
             held[h.row.id], demands[h.row.id] = h, demand
             offers[demand].append(h.row.id)
     chains: dict[tuple[str, str], Chain] = {}
-    for p, h in held.items():
-        for chain in sorted((c for e in h.row.only_if for c in graph.needed(e).values()), key=lambda c: c.order):
+    for p in held:
+        for chain in sorted((c for e in only_if[p] for c in graph.needed(e).values()), key=lambda c: c.order):
             for q in offers.get(chain.steps[-1], ()):
                 if q != p:
                     chains.setdefault((p, q), chain)
@@ -95,7 +103,7 @@ def _waits(dataset: Dataset, graph: Entailments, force: Force) -> Waits:
     for p, q in sorted(chains):
         near[p].append(q)
         back[q].append(p)
-    return Waits(held, demands, chains, near, back, _days(held.values(), force.moment))
+    return Waits(held, demands, only_if, chains, near, back, _days(held.values(), force.moment))
 
 
 def _days(held: Iterable[Held[Position]], moment: date | None) -> Mapping[str, int]:
@@ -131,7 +139,7 @@ def _refusals(dataset: Dataset, graph: Entailments, waits: Waits, force: Force) 
     """A position that waits for a refusal, or for another position that does."""
     refused = state(dataset, force.positions)
     for last in waits.held:
-        ends = [end for e in waits.held[last].row.only_if for end in graph.needed(e).values()]
+        ends = [end for e in waits.only_if[last] for end in graph.needed(e).values()]
         stops = [(end, r) for end in ends for r in refused.get(contra(end.steps[-1]), ()) if overlap(r, waits.held[last])]
         for way in waits.ways(last, waits.back) if stops else ():
             path = way[::-1]

@@ -1,23 +1,21 @@
 """Orders of two steps, wanted and refused: R8 and the overlap ``order``. Steps that are the same count as one step.
 
-A condition is an order too: who will have d only if e wants e before d. Where its holder also states that order as a
-preference in force, the preference stands for it.
+A condition is an order too (``conditions``).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from itertools import combinations
 
-from posgraph.analysis.force import DAY, Force, Held, overlap
+from posgraph.analysis.conditions import conditions, ordered
+from posgraph.analysis.force import Force, Held, overlap
 from posgraph.analysis.pairs import AnyHeld, Pair
 from posgraph.analysis.precedence import SYMMETRIC, Precedence, implied, precedence
-from posgraph.analysis.state import demand_of
 from posgraph.graphs.entailments import Entailments, entailments
-from posgraph.model import Dataset, Position, SequencePreference
+from posgraph.model import Dataset, SequencePreference
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,38 +54,11 @@ def _wanted(dataset: Dataset, graph: Entailments, force: Force) -> Orders:
 
     A preference that is imagined away still stands for its condition, which so goes with it.
     """
-    wanted, left_out = _by_order(graph, force.preferences, 1), _by_order(graph, force.left_out, 1)
-    stated: defaultdict[tuple[str, Precedence], list[AnyHeld]] = defaultdict(list)
-    for order, preferences in (*wanted.items(), *left_out.items()):
-        for said in preferences:
-            stated[said.held.row.actor, order].append(said.held)
-    for held in force.positions:
-        demand = demand_of(dataset, held.row.demand) if held.row.only_if and held.row.stance.pro else None
-        for earlier in held.row.only_if if demand else ():
-            condition = Precedence(earlier, "before", demand or "")
-            order = _merged(graph, condition)
-            same = stated.get((held.row.actor, order), ())
-            if force.moment and same:
-                continue  # all that is here is in force at the moment: the preference too
-            for left in _unstated(held, same):
-                wanted[order].append(Said(left, condition))
+    wanted = _by_order(graph, force.preferences, 1)
+    for condition in conditions(dataset, force, (*force.preferences, *force.left_out)):
+        order = ordered(condition)
+        wanted[_merged(graph, order)].append(Said(condition.held, order))
     return wanted
-
-
-def _unstated(held: Held[Position], stated: Iterable[AnyHeld]) -> Iterator[Held[Position]]:
-    """The position on each run of its days on which none of these is in force."""
-    start = held.start
-    for other in sorted(stated, key=lambda h: h.start or date.min):
-        if other.start and (start is None or start < other.start):
-            if held.end is None or other.start <= held.end:
-                yield replace(held, start=start, end=other.start - DAY)
-            else:
-                break
-        if other.end is None or other.end == date.max:
-            return
-        start = other.end + DAY if start is None else max(start, other.end + DAY)
-    if start is None or held.end is None or start <= held.end:
-        yield replace(held, start=start) if start != held.start else held
 
 
 def _by_order(

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from posgraph.analysis.conditions import conditions
 from posgraph.analysis.force import Force, Held
-from posgraph.analysis.state import demand_of
 from posgraph.graphs.constraints import CONDITION, PREFERENCE, Constraint, relation_constraints
-from posgraph.graphs.entailments import entailments
 from posgraph.model import Dataset, Position, SequencePreference
 
 
@@ -39,48 +38,26 @@ def everything(row: SequencePreference | Position, steps: Iterable[str]) -> bool
 def statements(dataset: Dataset, force: Force, keep: Keep = everything) -> Statements:
     """The constraints of a dataset.
 
-    A condition *is* an order of steps. Where its holder also states that order as a preference in force (the same pair of
-    steps, or steps that are the same; ``before``, or ``meets``, which says more), the two are one and the preference stands
-    for both: else withdrawing the preference could never help. Of preferences that are imagined away the conditions go too.
+    A condition *is* an order of steps. Where its holder also states that order as a preference in force, the preference
+    stands for both (``conditions``): else withdrawing it could never help. Of preferences that are imagined away the
+    conditions go too.
     """
     preferences = [h for h in force.preferences if h.row.stance.pro]
-    conditions = [
-        (h, d) for h in force.positions if h.row.only_if and h.row.stance.pro and (d := demand_of(dataset, h.row.demand))
-    ]
-    left_out = [h for h in force.left_out if h.row.stance.pro]
-    bits, all_days = _days([*preferences, *left_out, *(h for h, _ in conditions)])
-    same = entailments(dataset).same
-
-    def order(holder: str, earlier: str, later: str) -> tuple[str, str, str]:
-        return holder, min(same(earlier)), min(same(later))
-
-    stated: dict[tuple[str, str, str], int] = {}
-    for h in (*preferences, *left_out):
-        if before := _before(h.row):
-            stated[order(*before)] = stated.get(order(*before), 0) | bits[id(h)]
+    waiting = list(conditions(dataset, force, (*force.preferences, *force.left_out)))
+    bits, all_days = _days([*preferences, *(c.held for c in waiting)])
     days: dict[Constraint, int] = {}
     for h in preferences:
         row = h.row
         if keep(row, (row.first, row.then)):
             days[Constraint(row.id, PREFERENCE, row.actor, row.first, row.relation, row.then)] = bits[id(h)]
-    for c, demand in conditions:
-        for earlier in c.row.only_if:
-            own = bits[id(c)] & ~stated.get(order(c.row.actor, earlier, demand), 0)
-            if own and keep(c.row, (demand, earlier)):
-                days[Constraint(c.row.id, CONDITION, c.row.actor, demand, CONDITION, earlier)] = own
+    for c in waiting:
+        position = c.held.row
+        if keep(position, (c.later, c.earlier)):
+            constraint = Constraint(position.id, CONDITION, position.actor, c.later, CONDITION, c.earlier)
+            days[constraint] = days.get(constraint, 0) | bits[id(c.held)]
     for relation in relation_constraints(dataset, sorted({step for s in days for step in (s.first, s.then)})):
         days[relation] = all_days
     return Statements(days, all_days)
-
-
-def _before(row: SequencePreference) -> tuple[str, str, str] | None:
-    """Holder, earlier and later step of a preference that says what a condition does: that the one ends before the other.
-
-    ``meets`` and ``metBy`` do too: who wants a step to follow at once on another wants it only after that other.
-    """
-    if row.relation in ("before", "meets"):
-        return row.actor, row.first, row.then
-    return (row.actor, row.then, row.first) if row.relation in ("after", "metBy") else None
 
 
 def _days(held: Sequence[Held[SequencePreference] | Held[Position]]) -> tuple[dict[int, int], int]:
