@@ -10,8 +10,8 @@ from types import MappingProxyType
 from posgraph.analysis.clash import clash_table
 from posgraph.analysis.contrary import Contrary, contrary_orders
 from posgraph.analysis.deadlock import deadlocks
-from posgraph.analysis.dress import asked, day, dressed
-from posgraph.analysis.filters import chosen_rules
+from posgraph.analysis.dress import asked, dressed
+from posgraph.analysis.filters import chosen_rules, day
 from posgraph.analysis.force import Force, imagined
 from posgraph.analysis.pairs import Pair, join
 from posgraph.analysis.results import Conflict, Conflicts

@@ -13,7 +13,7 @@ from itertools import combinations
 from time import monotonic
 
 from posgraph.analysis.force import Force, overlap
-from posgraph.analysis.orders.contradictions import MOST, Contradiction, contradictions_of
+from posgraph.analysis.orders.contradictions import MOST, Contradiction, every_contradiction
 from posgraph.analysis.orders.knots import knots
 from posgraph.analysis.orders.statements import statements
 from posgraph.analysis.pairs import AnyHeld, Pair
@@ -34,15 +34,8 @@ def contrary_orders(dataset: Dataset, force: Force, seconds: float) -> Contrary:
     deadline = monotonic() + seconds
     preferences = {(h.row.id, PREFERENCE): h for h in force.preferences}
     held: dict[tuple[str, str], AnyHeld] = {**preferences, **{(h.row.id, CONDITION): h for h in force.positions}}
-    tangled = knots(statements(dataset, force))
-    pairs: list[Pair] = []
-    complete = True
-    for n, knot in enumerate(tangled):
-        share = monotonic() + (deadline - monotonic()) / (len(tangled) - n)
-        found, all_found = contradictions_of(knot, MOST, share)
-        complete = complete and all_found
-        pairs += (pair for each in found for pair in _pairs(dataset, held, each))
-    return Contrary(tuple(pairs), complete)
+    found, complete = every_contradiction(knots(statements(dataset, force)), MOST, deadline)
+    return Contrary(tuple(pair for each in found for pair in _pairs(dataset, held, each)), complete)
 
 
 def _pairs(dataset: Dataset, held: dict[tuple[str, str], AnyHeld], found: Contradiction) -> Iterator[Pair]:

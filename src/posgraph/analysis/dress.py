@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from posgraph.analysis.evidence import Evidence, shown
-from posgraph.analysis.filters import chosen_actors, chosen_issues
+from posgraph.analysis.filters import check_limit, chosen_actors, chosen_issues
 from posgraph.analysis.pairs import Pair, shortest
 from posgraph.analysis.strength import red_line, side
-from posgraph.errors import UsageError
-from posgraph.model import Dataset, dates
-
-EXPECTED = "a day of the calendar: 2025-12-29"
+from posgraph.model import Dataset
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +34,7 @@ class Asked:
 
 def asked(dataset: Dataset, actors: Iterable[str], issues: Iterable[str], within: bool, limit: int | None) -> Asked:
     """The limits, checked; raises UnknownName for a name that the dataset does not have."""
-    if limit is not None and limit < 0:
-        raise UsageError("limit", limit, "a number of items, 0 or more, or none")
+    check_limit(limit)
     return Asked(chosen_actors(dataset, actors), chosen_issues(dataset, issues), within, limit)
 
 
@@ -80,26 +75,3 @@ def dressed(dataset: Dataset, pairs: Iterable[Pair], limits: Asked, rules: tuple
             "parts": {"a": parts_a, "b": parts_b, **pair.extra, "relations": pair.relations},
         }
         yield Dressed(pair, weight, fields)
-
-
-def day(as_of: date | str | None, ever: bool) -> date | None:
-    """The date asked for: today where none is given, none where all times count; of a time (pandas has them too) its date.
-
-    Raises UsageError for what is no date, and where a date comes together with ``ever``.
-    """
-    if ever:
-        if as_of is not None:
-            raise UsageError("as_of", as_of, "no date together with ever")
-        return None
-    if as_of is None:
-        return date.today()
-    try:
-        if isinstance(as_of, str):
-            return dates.day(as_of)
-        if isinstance(as_of, datetime):
-            return date.fromordinal(as_of.toordinal())  # the NaT of pandas has a date(), which is no date, but no ordinal
-    except ValueError:
-        raise UsageError("as_of", as_of, EXPECTED) from None
-    if not isinstance(as_of, date):
-        raise UsageError("as_of", as_of, EXPECTED)
-    return as_of

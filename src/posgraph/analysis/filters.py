@@ -1,14 +1,16 @@
-"""What a question is limited to: actors, issues with all below them, rules. Unknown names raise, with a near match."""
+"""What a question is limited to: a day, actors, issues with all below them, rules, a number. What cannot be meant raises."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
 
-from posgraph.errors import UnknownName
-from posgraph.model import Dataset
+from posgraph.errors import UnknownName, UsageError
+from posgraph.model import Dataset, dates
 from posgraph.model.cells import near
 
+EXPECTED = "a day of the calendar: 2025-12-29"
 MOST = 50
 """How many ids an error lists; of more it says only how many there are."""
 
@@ -68,3 +70,32 @@ def _known(argument: str, name: str, ids: Collection[str], called: Mapping[str, 
 def _near(name: str, called: Mapping[str, str]) -> str:
     """The id of what is called nearly so, or nothing."""
     return called.get(near(name, called), "")
+
+
+def check_limit(limit: int | None) -> None:
+    """Raise UsageError where a limit is less than nothing."""
+    if limit is not None and limit < 0:
+        raise UsageError("limit", limit, "a number of items, 0 or more, or none")
+
+
+def day(as_of: date | str | None, ever: bool) -> date | None:
+    """The date asked for: today where none is given, none where all times count; of a time (pandas has them too) its date.
+
+    Raises UsageError for what is no date, and where a date comes together with ``ever``.
+    """
+    if ever:
+        if as_of is not None:
+            raise UsageError("as_of", as_of, "no date together with ever")
+        return None
+    if as_of is None:
+        return date.today()
+    try:
+        if isinstance(as_of, str):
+            return dates.day(as_of)
+        if isinstance(as_of, datetime):
+            return date.fromordinal(as_of.toordinal())  # the NaT of pandas has a date(), which is no date, but no ordinal
+    except ValueError:
+        raise UsageError("as_of", as_of, EXPECTED) from None
+    if not isinstance(as_of, date):
+        raise UsageError("as_of", as_of, EXPECTED)
+    return as_of

@@ -10,9 +10,8 @@ from html import escape
 from typing import Any
 
 from posgraph.analysis.conflicts import conflicts
-from posgraph.analysis.dress import day
 from posgraph.analysis.evidence import Evidence, shown
-from posgraph.analysis.filters import chosen_actors, chosen_issues
+from posgraph.analysis.filters import chosen_actors, chosen_issues, day
 from posgraph.analysis.force import Force, Held, imagined, snapshots
 from posgraph.analysis.state import demand_of, reference
 from posgraph.analysis.strength import side

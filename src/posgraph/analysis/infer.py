@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from posgraph import __version__
 from posgraph.analysis.conflicts import conflicts
-from posgraph.analysis.dress import day
+from posgraph.analysis.filters import day
 from posgraph.analysis.overlaps import overlaps
 from posgraph.analysis.results import Conflict, Overlap
 from posgraph.analysis.shifts import Shift, shifts

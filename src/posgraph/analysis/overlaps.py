@@ -7,8 +7,8 @@ from datetime import date
 from types import MappingProxyType
 
 from posgraph.analysis.clash import overlap_table
-from posgraph.analysis.dress import asked, day, dressed
-from posgraph.analysis.filters import chosen_rules
+from posgraph.analysis.dress import asked, dressed
+from posgraph.analysis.filters import chosen_rules, day
 from posgraph.analysis.force import Force, imagined
 from posgraph.analysis.pairs import Pair, join
 from posgraph.analysis.results import Overlap, Overlaps

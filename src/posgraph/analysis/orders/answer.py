@@ -6,12 +6,18 @@ from collections.abc import Iterable
 from datetime import date
 from time import monotonic
 
-from posgraph.analysis.dress import day
 from posgraph.analysis.evidence import Evidence, shown
-from posgraph.analysis.filters import chosen_actors, chosen_issues
+from posgraph.analysis.filters import check_limit, chosen_actors, chosen_issues, day
 from posgraph.analysis.force import Force, imagined
 from posgraph.analysis.orders.concessions import Concessions, Prices, concessions_of
-from posgraph.analysis.orders.contradictions import MOST, Contradiction, contradictions_of, hard_contradiction
+from posgraph.analysis.orders.contradictions import (
+    MOST,
+    Contradiction,
+    contradictions_of,
+    every_contradiction,
+    hard_contradiction,
+    share,
+)
 from posgraph.analysis.orders.knots import Knot, knots
 from posgraph.analysis.orders.results import Cheapest, Component, Orders
 from posgraph.analysis.orders.roadmap import Stage, roadmap
@@ -77,23 +83,14 @@ def contradictions(dataset: Dataset, force: Force, *, limit: int = MOST, seconds
     The smallest first, then by ids; cut off like :func:`orders`, but no solver is loaded.
     """
     deadline = monotonic() + _checked(limit, seconds)
-    tangled = knots(statements(dataset, force))
-    found = [c for n, knot in enumerate(tangled) for c in contradictions_of(knot, limit, _share(deadline, len(tangled) - n))[0]]
-    return tuple(sorted(found, key=lambda c: c.rank))
+    return every_contradiction(knots(statements(dataset, force)), limit, deadline)[0]
 
 
 def _checked(limit: int | None, seconds: float) -> float:
-    if limit is not None and limit < 0:
-        raise UsageError("limit", limit, "a number of items, 0 or more, or none")
+    check_limit(limit)
     if not seconds > 0:
         raise UsageError("seconds", seconds, "a time in seconds, more than 0")
     return seconds
-
-
-def _share(deadline: float, parts: float) -> float:
-    """When the first of so many parts of the time that is left is over."""
-    now = monotonic()
-    return now + (deadline - now) / parts
 
 
 def _answer(dataset: Dataset, force: Force, said: Statements, moment: date | None, limit: int, deadline: float) -> Orders:
@@ -102,7 +99,7 @@ def _answer(dataset: Dataset, force: Force, said: Statements, moment: date | Non
     graph = entailments(dataset)
     tangled = knots(said)
     prices = Prices(rows[id] for id in sorted({knot.members[i][0] for knot in tangled for i in knot.withdrawable}))
-    parts = [_part(knot, prices, limit, _share(deadline, len(tangled) - n)) for n, knot in enumerate(tangled)]
+    parts = [_part(knot, prices, limit, share(deadline, len(tangled) - n)) for n, knot in enumerate(tangled)]
     components = tuple(sorted((c for c, _ in parts), key=lambda c: (-len(c.contradictions), -len(c.steps), c.steps)))
     cheapest = None
     stages: tuple[Stage, ...] = ()
@@ -132,7 +129,7 @@ def _answer(dataset: Dataset, force: Force, said: Statements, moment: date | Non
 
 def _part(knot: Knot, prices: Prices, limit: int, deadline: float) -> tuple[Component, Concessions | None]:
     """What is to be said of one knot: a third of its time goes into contradictions, the rest into concessions."""
-    found, complete = contradictions_of(knot, max(limit, MOST), _share(deadline, 3))
+    found, complete = contradictions_of(knot, max(limit, MOST), share(deadline, 3))
     hard = next((c for c in found if c.hard), None) or (None if complete else hard_contradiction(knot))
     if hard and hard not in found:
         found = tuple(sorted((*found, hard), key=lambda c: c.rank))

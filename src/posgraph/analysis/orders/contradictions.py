@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from time import monotonic
 
 from posgraph.analysis.orders.cycles import Search
 from posgraph.analysis.orders.knots import Cycle, Knot
@@ -55,6 +57,23 @@ def contradictions_of(knot: Knot, most: int, deadline: float) -> tuple[tuple[Con
     complete = search.run()
     cycles = search.found or [_shrunk(knot, knot.short_cycles()[0])]
     return tuple(sorted(map(_contradiction, cycles), key=lambda c: c.rank))[:most], complete
+
+
+def share(deadline: float, parts: float) -> float:
+    """When the first of so many parts of the time that is left is over (monotonic seconds)."""
+    now = monotonic()
+    return now + (deadline - now) / parts
+
+
+def every_contradiction(tangled: Sequence[Knot], most: int, deadline: float) -> tuple[tuple[Contradiction, ...], bool]:
+    """The contradictions of all knots by rank, at most ``most`` of each, and whether these are all."""
+    found: list[Contradiction] = []
+    complete = True
+    for n, knot in enumerate(tangled):
+        those, all_of_them = contradictions_of(knot, most, share(deadline, len(tangled) - n))
+        found += those
+        complete = complete and all_of_them
+    return tuple(sorted(found, key=lambda c: c.rank)), complete
 
 
 def hard_contradiction(knot: Knot) -> Contradiction | None:
