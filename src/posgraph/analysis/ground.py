@@ -13,11 +13,11 @@ from posgraph.analysis.conflicts import conflicts
 from posgraph.analysis.evidence import Evidence, shown
 from posgraph.analysis.filters import chosen_actors, chosen_issues, day
 from posgraph.analysis.force import Force, Held, imagined, snapshots
+from posgraph.analysis.parties import parties
 from posgraph.analysis.state import demand_of, reference
 from posgraph.analysis.strength import side
 from posgraph.graphs.entailments import Chain, entailments
-from posgraph.model import Dataset, Demand, Participation, Position
-from posgraph.model.dates import covers
+from posgraph.model import Dataset, Demand, Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def ground(
     moment = day(as_of, ever)
     within = chosen_issues(dataset, issues)
     data, force = imagined(dataset, moment, ever, without)
-    who = chosen_actors(data, actors) or _parties(data, moment) or {h.row.actor for h in force.positions}
+    who = chosen_actors(data, actors) or parties(data, moment) or {h.row.actor for h in force.positions}
     demands = [d for d in data.demands if not within or d.issue in within]
     found: dict[str, dict[str, Ask]] = {name: {} for name in LISTS}
     for snapshot in snapshots(force):
@@ -163,19 +163,6 @@ def ground(
             asks[id] = replace(ask, clashes=_of(clashes, ask))
     lists = {name: sorted(asks.values(), key=lambda a: (-len(a.pro), -len(a.contra), a.demand)) for name, asks in found.items()}
     return Ground(moment, tuple(sorted(who)), *(tuple(lists[name]) for name in LISTS))
-
-
-def _parties(dataset: Dataset, moment: date | None) -> frozenset[str]:
-    """The parties of the main process; where it names none, of its rounds, then of their meetings; else of any process."""
-    rows = [p for p in dataset.participations if p.role == "party" and _takes_part(p, moment)]
-    level = {dataset.process} if dataset.process else set()
-    seen: set[str] = set()
-    while level:
-        if found := frozenset(p.actor for p in rows if p.process in level):
-            return found
-        seen |= level
-        level = {p.id for p in dataset.processes if p.part_of in level and p.id not in seen}
-    return frozenset(p.actor for p in rows)
 
 
 Clashes = Mapping[str, Mapping[int, Clash]]
@@ -198,10 +185,6 @@ def _of(clashes: Clashes, ask: Ask) -> tuple[Clash, ...]:
     """Those of the positions that speak of a demand."""
     found = {place: c for v in (*ask.pro, *ask.contra) for place, c in clashes.get(v.position.position, {}).items()}
     return tuple(found[place] for place in sorted(found))
-
-
-def _takes_part(row: Participation, moment: date | None) -> bool:
-    return moment is None or covers(row.valid_from, row.valid_to, moment)
 
 
 def _asks(dataset: Dataset, force: Force, who: frozenset[str], demands: Iterable[Demand]) -> Iterable[tuple[str, Ask]]:
