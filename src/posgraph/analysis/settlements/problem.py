@@ -1,8 +1,8 @@
 """What a settlement must keep, what the parties insist on, and what they would gain: the question, before it is solved.
 
 A settlement is a set of demands. The demands in it bring with them all that they entail and require; no two of them are
-incompatible, options of one exclusive issue, ranges that do not meet, or different ranks of one scale; of an exhaustive issue
-one demand is in it. All that is written here as bonds: of the literals of a bond, at least one holds.
+incompatible, options of one exclusive issue, ranges that do not meet, or ranks that two parties want too far apart; of an
+exhaustive issue one demand is in it. All that is written here as bonds: of the literals of a bond, at least one holds.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import combinations
+from itertools import permutations, product
 
 from posgraph.analysis.clash import Literal, contra, pro
 from posgraph.analysis.force import Force, Held
@@ -27,7 +27,7 @@ from posgraph.stance import Stance
 class Bond:
     """At least one of ``literals`` holds: pro(d) is "d is in", contra(d) "d is out".
 
-    ``rule`` says why: entails, requires, same; incompatible, exclusive, range, rank; exhaustive; for a red line red-line or
+    ``rule`` says why: entails, requires, same; incompatible, exclusive, range, scale; exhaustive; for a red line red-line or
     condition. ``relations`` are the ids of the relations that claim it, ``issue`` the question that it is about.
     """
 
@@ -171,14 +171,14 @@ def problem(
     exhaustive = _exhaustive(dataset, decide, on)
     seeds |= {d for options in exhaustive.values() for d in options} | {d for d in also if not on or issue_of[d] in on}
     demands = sorted({e for d in seeds for e in graph.needed(d)})
-    bonds = sorted(_bonds(dataset, graph, frozenset(demands), exhaustive), key=lambda b: (b.literals, b.rule))
+    bonds = {*_bonds(dataset, graph, frozenset(demands), exhaustive), *_scales(dataset, graph, held.values())}
     lines = [_red_line(h, demand, issue_of) for h, demand in held.values() if red_line(h.row)]
     return Problem(
         dataset=dataset,
         moment=force.moment,
         parties=tuple(sorted(who)),
         demands=tuple(demands),
-        bonds=tuple(bonds),
+        bonds=tuple(sorted(bonds, key=lambda b: (b.literals, b.rule))),
         red_lines=tuple(line for line in lines if line.bonds),
         wishes=tuple(_wish(h.row, demand) for h, demand in held.values()),
         held={id: h for id, (h, _) in held.items()},
@@ -206,16 +206,28 @@ def _bonds(dataset: Dataset, graph: Entailments, demands: frozenset[str], exhaus
     for base in base_incompatible(dataset):
         if base.m in demands and base.n in demands:
             yield Bond((contra(base.m), contra(base.n)), base.rule, base.issue, base.relations)
-    ranked: defaultdict[str, list[str]] = defaultdict(list)
-    for d in sorted(demands):
-        if by_id[d].rank is not None:
-            ranked[by_id[d].issue].append(d)
-    for issue, ids in ranked.items():
-        for m, n in combinations(ids, 2):
-            if by_id[m].rank != by_id[n].rank and n not in graph.needed(m) and m not in graph.needed(n):
-                yield Bond((contra(m), contra(n)), "rank", issue)
     for issue, ids in exhaustive.items():
         yield Bond(tuple(pro(d) for d in ids), "exhaustive", issue)
+
+
+def _scales(dataset: Dataset, graph: Entailments, held: Iterable[tuple[Held[Position], str]]) -> Iterator[Bond]:
+    """Ranks that are apart (R6): where all that one party is pro lies above all that another is pro, no two of them go together.
+
+    Ranks that one party is pro are its range, and so do not exclude each other.
+    """
+    by_id = dataset.by_id("demands")
+    ranges: defaultdict[str, defaultdict[str, set[tuple[int, str]]]] = defaultdict(lambda: defaultdict(set))
+    for h, demand in held:
+        if h.row.stance.pro:
+            for e in graph.entailed(demand):
+                if by_id[e].rank is not None:
+                    ranges[by_id[e].issue][h.row.actor].add((by_id[e].rank, e))
+    for issue, holders in ranges.items():
+        for high, low in permutations(holders.values(), 2):
+            if min(high)[0] > max(low)[0]:
+                for (_, m), (_, n) in product(high, low):
+                    if n not in graph.needed(m) and m not in graph.needed(n):
+                        yield Bond((contra(min(m, n)), contra(max(m, n))), "scale", issue)
 
 
 def _red_line(held: Held[Position], demand: str, issue_of: Mapping[str, str]) -> RedLine:
