@@ -16,6 +16,7 @@ HELD = {
     Kind.target: "a demand id, `issue:ID` or `clause:PROPOSAL/NUMBER`",
     Kind.agent: "an actor id, or free text",
     Kind.number: "a number",
+    Kind.amount: "a number, 0 or more",
     Kind.whole: "a whole number",
     Kind.flag: "`true` or `false`",
     Kind.date: "a date",

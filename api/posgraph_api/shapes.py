@@ -344,7 +344,7 @@ class Health(Shape):
     datasets: list[str]
 
 
-_TYPES: dict[Kind, type] = {Kind.degree: float, Kind.number: float, Kind.whole: int, Kind.flag: bool}
+_TYPES: dict[Kind, type] = {Kind.degree: float, Kind.number: float, Kind.amount: float, Kind.whole: int, Kind.flag: bool}
 
 
 def row(table: Table) -> type[Shape]:

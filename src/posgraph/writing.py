@@ -102,7 +102,7 @@ class _Writer:
                 return self.iri("actor", value)
             case Kind.word:
                 return _concept(column.vocabulary, str(value))
-            case Kind.degree | Kind.number:
+            case Kind.degree | Kind.number | Kind.amount:
                 return Literal(decimal(value), datatype=node("xsd:decimal"))
             case Kind.whole:
                 return Literal(str(value), datatype=node("xsd:integer"))

@@ -15,14 +15,17 @@ from posgraph.model import (
     Demand,
     DemandRelation,
     Issue,
+    Participation,
     Position,
+    Process,
     Proposal,
+    Scenario,
     SequencePreference,
     Source,
     When,
 )
 from posgraph.model.cells import CellError, clean, parse
-from posgraph.model.schema import BY_NAME, MODES, ORDERS, RELATIONS
+from posgraph.model.schema import BY_NAME, MODES, ORDERS, RELATIONS, ROLES
 from posgraph.stance import Stance
 
 TEXT = BY_NAME["sources"].column("title")
@@ -49,6 +52,8 @@ numbers = st.none() | st.floats(allow_nan=False, allow_infinity=False, width=32)
 dates = st.none() | st.sampled_from(
     ["2025", "2025-12", "2025-12~", "2025-12-29", "2025-12/2026-01", "2025-11-20/..", "../2025"]
 ).map(When.parse)
+flags = st.none() | st.booleans()
+amounts = st.none() | st.floats(0, allow_nan=False, allow_infinity=False, width=32).map(abs)
 lists = st.lists(texts, max_size=3).map(lambda items: tuple(sorted(set(items))))
 
 
@@ -56,7 +61,7 @@ lists = st.lists(texts, max_size=3).map(lambda items: tuple(sorted(set(items))))
 def datasets(draw: st.DrawFn) -> Dataset:
     actors = draw(st.lists(ids, min_size=1, max_size=3, unique=True))
     demands = draw(st.lists(ids, min_size=2, max_size=4, unique=True))
-    source, issue, proposal = draw(ids), draw(ids), draw(ids)
+    source, issue, proposal, process = draw(ids), draw(ids), draw(ids), draw(ids)
     number = draw(texts.filter(lambda text: text.strip(".") != ""))
     one = st.sampled_from(demands)
 
@@ -95,7 +100,8 @@ def datasets(draw: st.DrawFn) -> Dataset:
         description=draw(texts),
         sources=(Source(id=source, title=draw(texts), published=draw(dates)),),
         actors=tuple(Actor(id=id, label=draw(texts), kind="state", aliases=draw(lists)) for id in actors),
-        issues=(Issue(id=issue, label=draw(texts), exclusive=draw(st.none() | st.booleans()), notation=draw(lists)),),
+        processes=(Process(id=process, label=draw(texts), kind="process"),),
+        issues=(Issue(id=issue, label=draw(texts), exclusive=draw(flags), exhaustive=draw(flags), notation=draw(lists)),),
         demands=tuple(Demand(id=id, issue=issue, label=draw(texts), rank=rank, min=low + 0.0, max=high + 0.0) for id in demands),
         relations=(
             DemandRelation(
@@ -104,8 +110,16 @@ def datasets(draw: st.DrawFn) -> Dataset:
         ),
         positions=tuple(positions),
         sequencing=(order,),
+        participations=tuple(
+            Participation(process=process, actor=actor, role=draw(st.sampled_from(ROLES)), capability=draw(amounts))
+            for actor in actors
+        ),
         proposals=(Proposal(id=proposal, label=draw(texts), proposed_by=tuple(sorted(draw(st.sets(st.sampled_from(actors)))))),),
         clauses=(Clause(proposal=proposal, number=number, demand=draw(st.none() | one), text=draw(st.none() | texts)),),
+        scenarios=tuple(
+            Scenario(id=id, label=draw(texts), changes=draw(lists.filter(bool)), note=draw(st.none() | texts))
+            for id in draw(st.lists(ids, max_size=2, unique=True))
+        ),
     )
 
 

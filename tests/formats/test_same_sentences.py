@@ -73,6 +73,7 @@ PAIRS = [
     Pair("actors", "mayor", "part_of", "state", iri("actor", "state")),
     Pair("issues", "toll", "broader", "toll", iri("issue", "toll")),
     Pair("issues", "toll", "exclusive", "perhaps", of("perhaps", "xsd:string")),
+    Pair("issues", "toll", "exhaustive", "perhaps", of("perhaps", "xsd:string")),
     Pair("demands", "high-toll", "max", "1", of("1", "xsd:decimal")),
     Pair("demands", "high-toll", "max", "lots", of("lots", "xsd:string")),
     Pair("demands", "high-toll", "rank", "0", of("0", "xsd:integer")),
@@ -85,6 +86,8 @@ PAIRS = [
     Pair("sources", "S1", "kind", "rumour", word("source-kind", "rumour")),
     Pair("participations", "talks/town/party", "source", "S9", iri("source", "S9"), "evidence/participation/talks/town/party",
          "oa:hasSource"),
+    Pair("participations", "talks/town/party", "capability", "-0.5", of("-0.5", "xsd:decimal")),
+    Pair("participations", "talks/town/party", "capability", "big", of("big", "xsd:string")),
     Pair("representations", "R1", "represented", "mayor", iri("actor", "mayor")),
     Pair("proposals", "plan", "status", "lost", word("proposal-status", "lost")),
     Pair("proposals", "plan", "counter_to", "plan", iri("proposal", "plan")),
@@ -93,6 +96,9 @@ PAIRS = [
     Pair("assessments", "A1", "about", "event:rain", iri("event", "rain")),
     Pair("assessments", "A1", "probability", "7", of("7", "xsd:integer")),
     Pair("assessments", "A1", "wording", "", None),
+    Pair("scenarios", "free-road", "changes", "", None),
+    Pair("scenarios", "free-road", "label", "", None),
+    Pair("scenarios", "free-road", "source", "S9", iri("source", "S9")),
 ]  # fmt: skip
 
 

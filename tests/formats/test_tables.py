@@ -63,6 +63,8 @@ def test_any_table_has_typed_columns() -> None:
         pa.list_(pa.string()),
     ]
     assert tables.rows(dataset, "issues").schema.field("exclusive").type == pa.bool_()
+    assert tables.rows(dataset, "participations").schema.field("capability").type == pa.float64()
+    assert tables.rows(dataset, "scenarios").schema.field("changes").type == pa.list_(pa.string())
     assert tables.rows(dataset, "processes").schema.field("begins").type == pa.date32()
 
 

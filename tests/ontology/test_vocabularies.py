@@ -7,7 +7,7 @@ from rdflib import RDF, SKOS, Graph, URIRef
 from rdflib.collection import Collection
 
 from posgraph import resources
-from posgraph.analysis.rules import KINDS, RULES
+from posgraph.analysis.rules import KINDS, RULES, SHIFT_KINDS
 from posgraph.model.schema import ALLEN, TABLES
 from posgraph.names import PG, VOCAB, concept
 from posgraph.stance import CONFIDENCE, FIRMNESS, POLARITY
@@ -22,6 +22,7 @@ WORDS = {
     "condition-type": ("onlyIf",),
     "rule": tuple(RULES),
     "overlap-kind": KINDS,
+    "shift-kind": SHIFT_KINDS,
 }
 
 

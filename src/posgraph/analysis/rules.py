@@ -1,4 +1,4 @@
-"""The names of the rules and of the kinds of overlap (ontology/vocab/rule.ttl and overlap-kind.ttl)."""
+"""The names of the rules and of the kinds of overlap and shift (ontology/vocab: rule.ttl, overlap-kind.ttl, shift-kind.ttl)."""
 
 from __future__ import annotations
 
@@ -21,3 +21,6 @@ RULES = MappingProxyType(
 
 KINDS = ("shared", "implied", "shared-refusal", "range", "scale", "order")
 """Kinds of overlap."""
+
+SHIFT_KINDS = ("first", "concession", "hardening", "reversal", "silence", "unclear")
+"""Kinds of shift."""

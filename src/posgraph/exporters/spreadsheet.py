@@ -20,7 +20,7 @@ LONGEST = 32767
 
 _TIME = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_NUMBERS = (Kind.degree, Kind.number, Kind.whole, Kind.flag)
+_NUMBERS = (Kind.degree, Kind.number, Kind.amount, Kind.whole, Kind.flag)
 
 
 def spreadsheet(dataset: Dataset) -> bytes:

@@ -8,6 +8,7 @@ from posgraph.model.event import Assessment, Event
 from posgraph.model.plan import Clause, Proposal
 from posgraph.model.position import Position, SequencePreference
 from posgraph.model.process import Process
+from posgraph.model.scenario import Scenario
 from posgraph.model.source import Source
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Process",
     "Proposal",
     "Representation",
+    "Scenario",
     "SequencePreference",
     "Source",
     "When",

@@ -21,11 +21,15 @@ class Actor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participation:
-    """The role of an actor in a process: party, mediator, guarantor, observer or host."""
+    """The role of an actor in a process: party, mediator, guarantor, observer or host.
+
+    ``capability`` is the weight that the actor brings to it, 0 or more, on any ratio scale that all its actors share.
+    """
 
     process: str
     actor: str
     role: str
+    capability: float | None = None
     valid_from: When | None = None
     valid_to: When | None = None
     source: str | None = None

@@ -111,6 +111,8 @@ def expected(column: Column) -> str:
             text = "a number from 0 to 1" + (", or one of: " + ", ".join(column.numbers) if column.numbers else "")
         case Kind.number:
             text = "a number, such as 40 or 0.5"
+        case Kind.amount:
+            text = "a number, 0 or more"
         case Kind.whole:
             text = "a whole number, 1 or more"
         case Kind.flag:
@@ -219,6 +221,11 @@ def _item(column: Column, text: str) -> Any:
             return number
         case Kind.number:
             return _number(column, text)
+        case Kind.amount:
+            number = _number(column, text)
+            if number < 0:
+                raise CellError(text, expected(column))
+            return number
         case Kind.whole:
             if not _WHOLE.fullmatch(text) or int(text) < 1:
                 raise CellError(text, expected(column))

@@ -14,6 +14,7 @@ from posgraph.model.event import Assessment, Event
 from posgraph.model.plan import Clause, Proposal
 from posgraph.model.position import Position, SequencePreference
 from posgraph.model.process import Process
+from posgraph.model.scenario import Scenario
 from posgraph.model.schema import BY_NAME, TABLES
 from posgraph.model.source import Source
 from posgraph.names import DATA
@@ -54,6 +55,7 @@ class Dataset:
     clauses: tuple[Clause, ...] = ()
     events: tuple[Event, ...] = ()
     assessments: tuple[Assessment, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.base:

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """A question under negotiation; ``exclusive``: at most one of its demands can hold."""
+    """A question under negotiation; ``exclusive``: at most one of its demands can hold; ``exhaustive``: at least one must.
+
+    With both, its demands are all the options there are, and exactly one holds.
+    """
 
     id: str
     label: str
     broader: str | None = None
     exclusive: bool | None = None
+    exhaustive: bool | None = None
     unit: str | None = None
     notation: tuple[str, ...] = ()
     note: str | None = None

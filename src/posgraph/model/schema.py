@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 
-from posgraph.model import actor, demand, event, plan, position, process, source
+from posgraph.model import actor, demand, event, plan, position, process, scenario, source
 from posgraph.stance import CONFIDENCE, FIRMNESS, Stance
 
 
@@ -28,6 +28,7 @@ class Kind(Enum):
     word = "word"  # one of `words`
     degree = "degree"  # 0..1, or one of `words`
     number = "number"
+    amount = "amount"  # a number, 0 or more
     whole = "whole"
     flag = "flag"  # true or false
     date = "date"
@@ -178,6 +179,7 @@ TABLES: tuple[Table, ...] = (
         _label(),
         Column("broader", Kind.ref, "skos:broader", to="issues"),
         Column("exclusive", Kind.flag, "pg:exclusiveDemands"),
+        Column("exhaustive", Kind.flag, "pg:exhaustiveDemands"),
         Column("unit", Kind.text, "schema:unitText"),
         Column("notation", Kind.texts, "skos:notation"),
         _note(),
@@ -229,6 +231,7 @@ TABLES: tuple[Table, ...] = (
         Column("process", Kind.ref, "pg:inProcess", required=True, to="processes"),
         Column("actor", Kind.ref, "org:member", required=True, to="actors"),
         Column("role", Kind.word, "pg:processRole", required=True, words=ROLES, vocabulary="role"),
+        Column("capability", Kind.amount, "pg:capability"),
         *_validity(),
         _source(),
         Column("quote", Kind.text, "oa:exact"),
@@ -281,6 +284,13 @@ TABLES: tuple[Table, ...] = (
         _source(),
         Column("quote", Kind.text, "oa:exact"),
     ), MappingProxyType({"forecast": "pg:Forecast", "risk": "pg:RiskAssessment"}), class_column="kind"),
+    Table("scenarios", scenario.Scenario, "scenario", ("id",), (
+        _id(),
+        _label(),
+        Column("changes", Kind.texts, "pg:change", required=True),
+        _note(),
+        _source(),
+    ), _one("pg:Scenario")),
 )  # fmt: skip
 """Every table, in the order in which a dataset is written."""
 

@@ -113,7 +113,7 @@ def _words(column: Column) -> dict[str, str]:
 def _datatypes(kind: Kind) -> frozenset[str]:
     """The datatypes of literals in a column of a kind."""
     match kind:
-        case Kind.degree | Kind.number:
+        case Kind.degree | Kind.number | Kind.amount:
             return _NUMBERS
         case Kind.whole:
             return _WHOLE

@@ -74,7 +74,7 @@ def _array(column: Column, values: list[Any]) -> pa.Array:
 
     if column.is_list:
         return pa.array([list(value) for value in values], pa.list_(pa.string()))
-    if column.kind in (Kind.degree, Kind.number):
+    if column.kind in (Kind.degree, Kind.number, Kind.amount):
         return pa.array(values, pa.float64())
     if column.kind is Kind.whole:
         return pa.array(values, pa.int64())
