@@ -13,6 +13,7 @@ from posgraph.cli.page import Page
 from posgraph.cli.progress import waiting
 from posgraph.cli.words import count
 from posgraph.errors import Fault
+from posgraph.model.cells import singular
 
 if TYPE_CHECKING:
     from posgraph.validation import Report
@@ -86,7 +87,7 @@ def _show(reports: Sequence[Report]) -> None:
         for content in report.datasets:
             page.say((f"{report.path}: no faults.", "bold green"))
             page.say(f"{content.title or content.id} [{content.id}]: " +
-                     ", ".join(f"{n:,} {table}" for table, n in content.counts.items()) + ".")  # fmt: skip
+                     ", ".join(f"{n:,} {singular(table) if n == 1 else table}" for table, n in content.counts.items()) + ".")  # fmt: skip
             if content.remarks:
                 page.blank()
                 page.say("Remarks, which keep nothing from being loaded:")
