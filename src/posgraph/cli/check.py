@@ -86,8 +86,8 @@ def _show(reports: Sequence[Report]) -> None:
             page.say((f"{report.path}: {count(len(report.faults), 'fault')}.", "bold red"))
         for content in report.datasets:
             page.say((f"{report.path}: no faults.", "bold green"))
-            page.say(f"{content.title or content.id} [{content.id}]: " +
-                     ", ".join(f"{n:,} {singular(table) if n == 1 else table}" for table, n in content.counts.items()) + ".")  # fmt: skip
+            counts = (f"{n:,} {singular(table) if n == 1 else table}" for table, n in content.counts.items())
+            page.say(f"{content.title or content.id} [{content.id}]: {', '.join(counts)}.")
             if content.remarks:
                 page.blank()
                 page.say("Remarks, which keep nothing from being loaded:")
