@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from posgraph.analysis.ground import Ground
     from posgraph.analysis.orders import Orders
     from posgraph.analysis.results import Conflicts, Overlaps
+    from posgraph.analysis.trades import Trades
     from posgraph.importers import Loaded
 
 Place = str | PathLike[str]
@@ -191,6 +192,14 @@ class Graph:
         from posgraph.analysis.orders import orders
 
         return orders(self.dataset, as_of, ever, actors=actors, issues=issues, without=without, limit=limit, seconds=seconds)
+
+    def trades(
+        self, as_of: str | date | None = None, *, actors: Names = (), issues: Names = (), limit: int | None = None
+    ) -> Trades:
+        """Pairs of issues on which each of two actors can give on what it cares less about, the greatest joint gain first."""
+        from posgraph.analysis.trades import trades
+
+        return trades(self.dataset, as_of, actors, issues, limit)
 
     def sparql(self, text: str, *, graphs: Sequence[str] | None = None) -> Result:
         """Run a SPARQL query over the whole store, or over these graphs; QueryError on a text that cannot be run.
