@@ -254,8 +254,8 @@ def test_a_question_whose_query_is_wrong_says_where() -> None:
 
 def test_the_bridge_talks_have_a_shift_an_agreement_and_an_absent_plan(bridge: posgraph.Graph) -> None:
     (shift,) = ask(bridge.store, "shifts-inferred").to_dicts()
-    assert shift == {"actor": "north", "target": "stone", "before": "demands", "after": "accepts", "from": "P1", "to": "P5",
-                     "day": "2024-04-01"}  # fmt: skip
+    assert shift == {"actor": "north", "kind": "concession", "old": "stone", "before": "demands", "target": "stone",
+                     "after": "accepts", "from": "P1", "to": "P5", "day": "2024-04-01"}  # fmt: skip
     assert {row["plan"]: row["status"] for row in bridge.ask("proposals").to_dicts()} == {
         "accord": "adopted",
         "joint": "absent",

@@ -96,3 +96,19 @@ def test_the_graph_says_which_run_made_it() -> None:
     assert ask(NARROW, f"<{inferred_graph(NARROW.id)}> prov:wasGeneratedBy/pg:asOf ?x") == ["2025-12-29"]
     assert ask(NARROW, "[] a prov:Activity ; owl:versionInfo ?x") == [posgraph.__version__]
     assert ask(NARROW, "[] pg:asOf ?x", as_of=None, ever=True) == []
+
+
+def test_a_shift_names_its_kind_and_the_relations_that_it_rests_on() -> None:
+    d = toy(
+        [
+            position("p", "n", "limits", "rejects", "2025-10"),
+            position("q", "n", "cap", "accepts", "2025-11", revises="p", revision_reason="change"),
+        ],
+        relations=[relation("cap entails limits")],
+    )
+    assert ask(d, "<shift/p/q> pg:shiftKind ?x") == ["https://w3id.org/posgraph/vocab/shift-kind/reversal"]
+    assert ask(d, "<shift/p/q> prov:wasDerivedFrom ?x") == ["position/p", "position/q", "relation/cap.entails.limits"]
+
+
+def test_first_positions_and_silences_are_no_shift_from_one_position_to_another() -> None:
+    assert ask(toy([position("p", "n", "vote", "rejects", "2025-10", "2025-11")]), "?x a pg:Shift") == []

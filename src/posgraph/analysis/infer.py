@@ -45,9 +45,10 @@ def infer(dataset: Dataset, as_of: date | str | None = None, ever: bool = False)
     for overlap in overlaps(dataset, moment, ever, within=True):
         subject = NamedNode(mint(dataset.base, "overlap", overlap.kind, *overlap.ids))
         yield from _quads(graph, subject, _overlap(dataset, overlap))
-    for shift in shifts(dataset, moment):
-        subject = NamedNode(mint(dataset.base, "shift", shift.before.id, shift.after.id))
-        yield from _quads(graph, subject, _shift(dataset, shift))
+    for shift in shifts(dataset, moment, ever):
+        if shift.before and shift.after:  # a first position and a silence have one side only: no shift from one to another
+            subject = NamedNode(mint(dataset.base, "shift", *shift.ids))
+            yield from _quads(graph, subject, _shift(dataset, shift))
 
 
 def _conflict(dataset: Dataset, found: Conflict) -> Iterator[Statement]:
@@ -82,12 +83,15 @@ def _meeting(dataset: Dataset, found: Conflict | Overlap) -> Iterator[Statement]
 
 
 def _shift(dataset: Dataset, shift: Shift) -> Iterator[Statement]:
-    before, after = (_row(dataset, row.id) for row in shift)
+    before, after = (_row(dataset, id) for id in shift.ids)
     yield "rdf:type", _node("pg:Shift")
+    yield "pg:shiftKind", NamedNode(concept("shift-kind", shift.kind))
     yield "pg:shiftFrom", before
     yield "pg:shiftTo", after
     yield "prov:wasDerivedFrom", before
     yield "prov:wasDerivedFrom", after
+    for id in shift.move.chain.relations if shift.move.chain else ():
+        yield "prov:wasDerivedFrom", _row(dataset, id)
 
 
 def _row(dataset: Dataset, id: str) -> NamedNode:
