@@ -96,3 +96,22 @@ def test_the_readme_says_of_every_incompatibility_how_it_is_encoded(dataset) -> 
     known = {d.id for d in dataset.demands} | {i.id for i in dataset.issues}
     for text in found.values():
         assert set(re.findall(r"`([^`]+)`", text)) <= known, text
+
+
+def test_the_scenario_of_october_2019_drops_what_ended_on_the_day_of_the_protocol(dataset) -> None:
+    changes = dataset.by_id("scenarios")["october-2019"].changes
+    ended = {p.id for p in dataset.positions if p.valid_to and str(p.valid_to) == "2019-10-17"}
+    assert (
+        {change.removeprefix("drop ") for change in changes if change.startswith("drop ")} == ended == {"BX015", "BX017", "BX020"}
+    )
+    (begun,) = [change.removeprefix("set ") for change in changes if change.startswith("set ")]
+    row = dataset.by_id("positions")["BX021"]
+    assert begun == f"{row.actor}:{row.demand}={row.stance}"
+
+
+def test_the_other_scenario_drops_the_red_lines_of_the_dup_on_the_sea(dataset) -> None:
+    changes = dataset.by_id("scenarios")["without-the-dup-red-line"].changes
+    rows = dataset.by_id("positions")
+    dropped = [rows[change.removeprefix("drop ")] for change in changes]
+    assert {(p.actor, p.firmness) for p in dropped} == {("dup", 1)}
+    assert all("border-in-irish-sea" in entailments(dataset).entailed(p.demand) for p in dropped)
