@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from posgraph.analysis.ground import Ground
     from posgraph.analysis.orders import Orders
     from posgraph.analysis.results import Conflicts, Overlaps
+    from posgraph.analysis.shifts import Shifts
     from posgraph.analysis.trades import Trades
     from posgraph.importers import Loaded
 
@@ -200,6 +201,22 @@ class Graph:
         from posgraph.analysis.trades import trades
 
         return trades(self.dataset, as_of, actors, issues, limit)
+
+    def shifts(
+        self,
+        as_of: str | date | None = None,
+        ever: bool = False,
+        *,
+        since: str | date | None = None,
+        actors: Names = (),
+        issues: Names = (),
+        kinds: Names = (),
+        limit: int | None = None,
+    ) -> Shifts:
+        """Who moved, on what, when, in which direction and towards whom; the newest first."""
+        from posgraph.analysis.shifts import shifts
+
+        return shifts(self.dataset, as_of, ever, since=since, actors=actors, issues=issues, kinds=kinds, limit=limit)
 
     def sparql(self, text: str, *, graphs: Sequence[str] | None = None) -> Result:
         """Run a SPARQL query over the whole store, or over these graphs; QueryError on a text that cannot be run.

@@ -22,6 +22,7 @@ COMMANDS: MappingProxyType[str, str] = MappingProxyType(
         "overlaps": "posgraph.cli.overlaps:overlaps",
         "ground": "posgraph.cli.ground:ground",
         "orders": "posgraph.cli.orders:orders",
+        "shifts": "posgraph.cli.shifts:shifts",
         "ask": "posgraph.cli.ask:ask",
         "sparql": "posgraph.cli.sparql:sparql",
         "check": "posgraph.cli.check:check",

@@ -53,6 +53,11 @@ def moment(command: F) -> F:
     )
 
 
+def day(flag: str, help: str, *, required: bool = False) -> Callable[[F], F]:
+    """A day that a command asks for besides, ``--since`` or ``--until``."""
+    return click.option(flag, metavar="DATE", callback=_day, required=required, help=help)
+
+
 def check_moment(as_of: date | None, ever: bool) -> None:
     """Refuse ``--as-of`` and ``--ever`` together: they say opposite things."""
     if as_of and ever:

@@ -1,0 +1,48 @@
+"""``posgraph shifts``, ``posgraph convergence`` and ``posgraph report``."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import posgraph
+from tests.cli.console import DAY, run
+
+MOVES = ("--kind", "concession", "--kind", "reversal", *DAY)
+
+
+def test_json_is_what_the_method_gives() -> None:
+    with posgraph.open() as graph:
+        expected = graph.shifts("2025-12-29", since="2025-12-01", actors="ukraine").to_dict()
+    shown = run("shifts", "--format", "json", "--since", "2025-12-01", "--actor", "ukraine", *DAY, data=None)
+    assert json.loads(shown.stdout) == expected
+
+
+def test_csv_has_a_line_for_each_shift_with_both_sides() -> None:
+    rows = list(csv.DictReader(io.StringIO(run("shifts", "--format", "csv", *MOVES, data=None).stdout)))
+    assert [(r["kind"], r["from_position"], r["to_position"], r["basis"]) for r in rows] == [
+        ("reversal", "UA045", "UA011", "implied"),
+        ("concession", "UA047", "UA026", "weight"),
+    ]
+    assert rows[0]["toward_positions"] == "EU008;EU004;RU047;RU064"
+
+
+def test_why_shows_both_quotes_and_what_the_kind_rests_on() -> None:
+    text = " ".join(run("shifts", "--why", *MOVES, data=None, columns=100).stdout.split())
+    assert "“remain at 800,000 personnel in peacetime”" in text
+    assert "“this is already a compromise on our part”" in text
+    assert "Kind: reversal: what it says now implies the opposite of what it said" in text
+    assert "|stance| × firmness 0.75 × 0.75 = 0.56, now 0.25 × 0.25 = 0.06" in text
+    assert "Towards Russia demands: limits on the size or weapons of the Ukrainian armed forces (RU047)" in text
+
+
+def test_where_nobody_moved_the_answer_says_so() -> None:
+    shown = run("shifts", "--as-of", "2025-12-29", "--kind", "hardening", data=None)
+    assert (shown.stdout, shown.exit_code) == ("No shifts by 2025-12-29.\n", 0)
+
+
+def test_an_unknown_kind_ends_with_two_and_names_the_near_one() -> None:
+    shown = run("shifts", "--kind", "reversals", data=None)
+    assert shown.exit_code == 2
+    assert "did you mean 'reversal'?" in shown.stderr
