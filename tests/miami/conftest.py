@@ -1,4 +1,4 @@
-"""The bundled dataset, opened once; and the rows of the fact base that it is coded from."""
+"""The bundled dataset, which is a view, opened once; and the rows of the fact base that it is coded from."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import posgraph
 from posgraph import resources
 
 FOLDER = resources.data() / resources.BUNDLED
+WHOLE = resources.data() / "russia-ukraine"
 WINDOW = Path(__file__).parent / "factbase_window.csv"
 
 
@@ -43,8 +44,8 @@ def window():
 
 
 @pytest.fixture(scope="session")
-def tables():
-    """The dataset's tables as written, by name."""
-    return {
-        name: read(FOLDER / f"{name}.csv") for name in ("positions", "sequencing", "sources", "actors", "demands", "relations")
-    }
+def tables(dataset):
+    """Tables as written, by name: the rows of the dataset behind the view that the view holds."""
+    names = ("positions", "sequencing", "sources", "actors", "demands", "relations")
+    whole = {name: read(WHOLE / f"{name}.csv") for name in names}
+    return {name: {id: row for id, row in rows.items() if id in dataset.by_id(name)} for name, rows in whole.items()}

@@ -17,7 +17,7 @@ def test_no_demand_is_worded_as_a_wish_of_somebody(dataset) -> None:
 
 
 def test_no_two_demands_share_a_label(dataset) -> None:
-    assert len({d.label for d in dataset.demands}) == len(dataset.demands) == 187
+    assert len({d.label for d in dataset.demands}) == len(dataset.demands) == 189
 
 
 def test_every_demand_is_used_but_three_levels_of_the_scale(dataset) -> None:
@@ -99,7 +99,11 @@ def test_numbers_are_ranges_with_units(dataset) -> None:
 def test_stated_absences_have_evidence(dataset) -> None:
     absent = {p.id: (p.source, p.quote) for p in dataset.proposals if p.status == "absent"}
     said = ("expertnews-2025-12-29", "no joint action plan with Ukraine was reached")
-    assert absent == {"joint-us-ukraine-plan-ceasefire": said, "joint-us-ukraine-plan-territory": said}
+    assert absent == {
+        "joint-us-ukraine-plan-ceasefire": said,
+        "joint-us-ukraine-plan-territory": said,
+        "settlement-at-miami": ("expertnews-2025-12-29", None),
+    }
 
 
 def test_clauses_propose_what_their_rows_demand(dataset) -> None:
@@ -113,8 +117,8 @@ def test_the_readme_counts_what_the_tables_hold(dataset) -> None:
     for name in ("positions", "sequencing", "demands", "relations", "issues", "actors", "sources"):
         assert f"| {name} | {len(dataset.rows(name))} |" in README
     words = [r.relation for r in dataset.relations]
-    assert (words.count("same"), words.count("entails"), words.count("incompatible")) == (1, 100, 23)
-    assert "one `same`, 100 `entails`, 23 `incompatible`" in README
+    assert (words.count("same"), words.count("entails"), words.count("incompatible")) == (1, 102, 23)
+    assert "one `same`, 102 `entails`, 23 `incompatible`" in README
 
 
 def test_the_readme_says_of_every_incompatibility_how_it_is_encoded(dataset) -> None:

@@ -75,7 +75,8 @@ def test_an_order_quotes_its_position_and_only_from_the_same_source(tables) -> N
 
 def test_sources_are_those_of_the_rows(window, coded, tables) -> None:
     sources = tables["sources"]
-    assert len(sources) == len({row["url"] for row in sources.values()}) == 85
+    assert len(sources) == len({row["url"] for row in sources.values()}) == 87
+    assert len({row["source"] for row in coded.values()}) == 85
     for id, row in window.items():
         assert sources[coded[id]["source"]]["url"] == row["url"], id
 

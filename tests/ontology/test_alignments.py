@@ -34,7 +34,7 @@ def test_our_terms_in_alignments_exist(modules: Graph, vocabularies: Graph) -> N
 
 
 def test_every_issue_that_a_codebook_is_matched_with_is_in_the_bundled_dataset() -> None:
-    with (resources.data() / "miami-2025" / "issues.csv").open(encoding="utf-8") as file:
+    with (resources.data() / "russia-ukraine" / "issues.csv").open(encoding="utf-8") as file:
         issues = {ISSUES + row["id"] for row in csv.DictReader(file)}
     matched = {str(o) for o in read("alignments/*.ttl").objects() if str(o).startswith(ISSUES)}
     assert matched

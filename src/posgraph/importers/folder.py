@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
@@ -14,17 +13,17 @@ from threading import Lock
 
 from posgraph.errors import Fault
 from posgraph.importers.grid import sheet
+from posgraph.importers.header import HEADER, entries, texts
 from posgraph.model.cells import near
 from posgraph.model.schema import BY_NAME, TABLES
 from posgraph.reading import Book, Sheet, Unreadable, where
 from posgraph.reading.header import name as id_of
 from posgraph.reading.sheet import Cell
 
-HEADER = "dataset.toml"
-_TABLES = (".csv", ".tsv", ".tab")
+TABLE_FILES = (".csv", ".tsv", ".tab")
+"""How the names of files end that hold tables, or are meant to."""
 
 _LIMIT = Lock()
-_LINE = re.compile(r" \(at line (\d+), column (\d+)\)| \(at end of document\)")
 _SURROGATE = re.compile("[\udc80-\udcff]")
 _UTF8 = "text in UTF-8 (save it as “CSV UTF-8”)"
 _COMMAS = "columns separated by commas (save it as “CSV UTF-8, comma delimited”)"
@@ -37,7 +36,7 @@ def is_folder(path: Path) -> bool:
     >>> is_folder(Path("no such folder"))
     False
     """
-    return path.is_dir() and ((path / HEADER).is_file() or any(file.suffix.lower() in _TABLES for file in path.iterdir()))
+    return path.is_dir() and ((path / HEADER).is_file() or any(file.suffix.lower() in TABLE_FILES for file in path.iterdir()))
 
 
 def read_folder(path: Path) -> Book:
@@ -69,7 +68,7 @@ class _Folder:
         tables = [table.name for table in TABLES]
         names = [self._file(table).name for table in tables]
         for file in sorted(self.path.iterdir()):
-            if file.suffix.lower() in _TABLES and file.name not in names and not file.name.startswith((".", "~")):
+            if file.suffix.lower() in TABLE_FILES and file.name not in names and not file.name.startswith((".", "~")):
                 hint = near(file.stem, tables)
                 what = f"one of the tables: {', '.join(names)}"
                 self.faults.append(Fault(f"{self.name}/{file.name}", file.name, what, f"{hint}.csv" if hint else ""))
@@ -79,28 +78,8 @@ class _Folder:
         file = self.path / HEADER
         if not file.is_file():
             return {"id": id_of(self.name), "title": self.name}
-        raw = file.read_bytes().removeprefix(b"\xef\xbb\xbf")
-        try:
-            entries = tomllib.loads(raw.decode("utf-8"))
-        except UnicodeDecodeError as error:
-            line = raw.count(b"\n", 0, error.start) + 1
-            shown = raw.split(b"\n")[line - 1].decode("utf-8", "replace")
-            self.faults.append(Fault(f"{HEADER} line {line}", shown, "text in UTF-8"))
-            return {}
-        except tomllib.TOMLDecodeError as error:
-            found = _LINE.search(str(error))
-            line = int(found[1]) if found and found[1] else raw.count(b"\n") + 1
-            shown = "".join(raw.decode("utf-8").split("\n")[line - 1 : line]).strip()
-            what = f'a line of TOML, such as title = "…" ({_LINE.sub("", str(error))})'
-            self.faults.append(Fault(f"{HEADER} line {line}", shown, what))
-            return {}
-        header = {"id": id_of(self.name)}
-        for key, value in entries.items():
-            if isinstance(value, str):
-                header[key] = value
-            else:
-                self.faults.append(Fault(f"{HEADER} {key}", str(value), f'a text in quotes: {key} = "…"'))
-        return header
+        found = entries(file, self.faults)
+        return {} if found is None else {"id": id_of(self.name), **texts(found, self.faults)}
 
     def _table(self, file: Path, table: str) -> Sheet | None:
         raw = file.read_bytes()

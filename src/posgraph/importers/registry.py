@@ -18,6 +18,7 @@ from posgraph.importers.folder import is_folder, read_folder
 from posgraph.importers.rdf import is_rdf, read_rdf
 from posgraph.importers.split import split
 from posgraph.importers.spreadsheet import is_spreadsheet, read_spreadsheet
+from posgraph.importers.view import is_view, read_view
 from posgraph.model import Dataset
 from posgraph.model.cells import near
 from posgraph.model.schema import BY_NAME
@@ -60,6 +61,12 @@ def tables(read: Callable[[Path], Book]) -> Callable[[Path], Iterator[Loaded]]:
         yield Loaded(dataset.id, Written(dataset), dataset)
 
     return load
+
+
+def views(path: Path) -> Iterator[Loaded]:
+    """The loader of a view, which reads the dataset behind it by the same registry."""
+    dataset = read_view(path, lambda behind: [loaded.dataset for loaded in load_quads(behind)])
+    yield Loaded(dataset.id, Written(dataset), dataset)
 
 
 def graphs(read: Callable[[Path], Iterator[Quad]]) -> Callable[[Path], Iterator[Loaded]]:
@@ -116,6 +123,7 @@ def _told(fault: Fault, faults: Iterable[Fault]) -> bool:
 
 IMPORTERS: MappingProxyType[str, Importer] = MappingProxyType(
     {
+        "view": Importer(is_view, views),
         "folder": Importer(is_folder, tables(read_folder)),
         "spreadsheet": Importer(is_spreadsheet, tables(read_spreadsheet)),
         "rdf": Importer(is_rdf, graphs(read_rdf)),
