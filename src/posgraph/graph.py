@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     import rdflib
     from pyoxigraph import Quad
 
+    from posgraph.analysis.convergence import Convergence
+    from posgraph.analysis.bridges import Bridges
     from posgraph.analysis.ground import Ground
     from posgraph.analysis.orders import Orders
     from posgraph.analysis.results import Conflicts, Overlaps
@@ -217,6 +219,41 @@ class Graph:
         from posgraph.analysis.shifts import shifts
 
         return shifts(self.dataset, as_of, ever, since=since, actors=actors, issues=issues, kinds=kinds, limit=limit)
+
+    def convergence(
+        self,
+        one: str,
+        other: str,
+        *,
+        window: str = "months:6",
+        step: str = "months:1",
+        since: str | date | None = None,
+        until: str | date | None = None,
+        as_of: str | date | None = None,
+        ever: bool = False,
+    ) -> Convergence:
+        """Whether two actors come closer: an index from -1 to 1 in moving windows of ``days:N``, ``months:N`` or ``years:N``."""
+        from posgraph.analysis.convergence import convergence
+
+        return convergence(
+            self.dataset, one, other, window=window, step=step, since=since, until=until, as_of=as_of, ever=ever
+        )  # fmt: skip
+
+    def bridges(
+        self,
+        as_of: str | date | None = None,
+        *,
+        actors: Names = (),
+        issues: Names = (),
+        rules: Names = (),
+        kinds: Names = (),
+        limit: int | None = None,
+        seconds: float = 10.0,
+    ) -> Bridges:
+        """What would end each conflict if both sides took it in the place of what they hold; every one is checked."""
+        from posgraph.analysis.bridges import bridges
+
+        return bridges(self.dataset, as_of, actors, issues, rules, kinds, limit, seconds)
 
     def sparql(self, text: str, *, graphs: Sequence[str] | None = None) -> Result:
         """Run a SPARQL query over the whole store, or over these graphs; QueryError on a text that cannot be run.

@@ -7,7 +7,7 @@ import io
 import json
 
 import posgraph
-from tests.cli.console import DAY, run
+from tests.cli.console import DAY, TALKS, run
 
 MOVES = ("--kind", "concession", "--kind", "reversal", *DAY)
 
@@ -46,3 +46,32 @@ def test_an_unknown_kind_ends_with_two_and_names_the_near_one() -> None:
     shown = run("shifts", "--kind", "reversals", data=None)
     assert shown.exit_code == 2
     assert "did you mean 'reversal'?" in shown.stderr
+
+
+PAIR = ("convergence", "north", "south", "--window", "months:1", "--since", "2025-12-01", "--until", "2025-12-29")
+
+
+def test_convergence_in_json_is_what_the_method_gives() -> None:
+    with posgraph.open(TALKS) as graph:
+        expected = graph.convergence("north", "south", window="months:1", since="2025-12-01", until="2025-12-29").to_dict()
+    del expected["as_of"]
+    shown = json.loads(run(*PAIR, "--format", "json").stdout)
+    assert expected == {name: value for name, value in shown.items() if name != "as_of"}
+
+
+def test_convergence_in_csv_has_a_line_for_each_window() -> None:
+    rows = list(csv.DictReader(io.StringIO(run(*PAIR, "--format", "csv", *DAY).stdout)))
+    assert [row["until"] for row in rows] == ["2025-12-01", "2025-12-29"]
+    assert all(int(row["pairs"]) == len((row["overlaps"] + ";" + row["conflicts"]).strip(";").split(";")) for row in rows)
+
+
+def test_convergence_of_an_actor_with_itself_ends_with_two() -> None:
+    shown = run("convergence", "north", "north", *DAY)
+    assert (shown.exit_code, "two different actors" in shown.stderr) == (2, True)
+
+
+def test_why_shows_the_sums_of_each_window() -> None:
+    text = " ".join(run("convergence", "russia", "ukraine", "--why", "--limit", "1", *DAY, data=None, columns=100).stdout.split())
+    assert "index -0.76 O = " in text
+    assert "(RU003+UA048 contradiction)" in text
+    assert "“a push for recognition of annexed territories”" in text

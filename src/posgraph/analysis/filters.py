@@ -79,7 +79,7 @@ def check_limit(limit: int | None) -> None:
 
 
 def day(as_of: date | str | None, ever: bool) -> date | None:
-    """The date asked for: today where none is given, none where all times count; of a time (pandas has them too) its date.
+    """The date asked for: today where none is given, none where all times count.
 
     Raises UsageError for what is no date, and where a date comes together with ``ever``.
     """
@@ -87,15 +87,22 @@ def day(as_of: date | str | None, ever: bool) -> date | None:
         if as_of is not None:
             raise UsageError("as_of", as_of, "no date together with ever")
         return None
-    if as_of is None:
-        return date.today()
+    return date.today() if as_of is None else dated(as_of, "as_of")
+
+
+def dated(given: date | str, argument: str) -> date:
+    """The date that an argument names; of a time (pandas has them too) its date. Raises UsageError for what is no date.
+
+    >>> dated("2025-12-29", "since")
+    datetime.date(2025, 12, 29)
+    """
     try:
-        if isinstance(as_of, str):
-            return dates.day(as_of)
-        if isinstance(as_of, datetime):
-            return date.fromordinal(as_of.toordinal())  # the NaT of pandas has a date(), which is no date, but no ordinal
+        if isinstance(given, str):
+            return dates.day(given)
+        if isinstance(given, datetime):
+            return date.fromordinal(given.toordinal())  # the NaT of pandas has a date(), which is no date, but no ordinal
     except ValueError:
-        raise UsageError("as_of", as_of, EXPECTED) from None
-    if not isinstance(as_of, date):
-        raise UsageError("as_of", as_of, EXPECTED)
-    return as_of
+        raise UsageError(argument, given, EXPECTED) from None
+    if not isinstance(given, date):
+        raise UsageError(argument, given, EXPECTED)
+    return given

@@ -23,6 +23,7 @@ COMMANDS: MappingProxyType[str, str] = MappingProxyType(
         "ground": "posgraph.cli.ground:ground",
         "orders": "posgraph.cli.orders:orders",
         "shifts": "posgraph.cli.shifts:shifts",
+        "convergence": "posgraph.cli.convergence:convergence",
         "ask": "posgraph.cli.ask:ask",
         "sparql": "posgraph.cli.sparql:sparql",
         "check": "posgraph.cli.check:check",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from posgraph.analysis.evidence import Evidence, evidence
-from posgraph.analysis.filters import check_limit, chosen_actors, chosen_issues, chosen_rules, day
+from posgraph.analysis.filters import check_limit, chosen_actors, chosen_issues, chosen_rules, dated, day
 from posgraph.analysis.force import in_force
 from posgraph.analysis.shifts.approach import toward
 from posgraph.analysis.shifts.kinds import KINDS, Move, move
@@ -46,7 +46,7 @@ def shifts(
     2025-11-20  first: n rejects d (a)
     """
     moment = day(as_of, ever)
-    first = day(since, ever=False) if since is not None else None
+    first = dated(since, "since") if since is not None else None
     check_limit(limit)
     holders, on = chosen_actors(dataset, actors), chosen_issues(dataset, issues)
     wanted = chosen_rules(kinds, {kind: kind for kind in KINDS}, "kind")
