@@ -24,11 +24,12 @@ if TYPE_CHECKING:
     import rdflib
     from pyoxigraph import Quad
 
-    from posgraph.analysis.convergence import Convergence
     from posgraph.analysis.bridges import Bridges
+    from posgraph.analysis.convergence import Convergence
     from posgraph.analysis.ground import Ground
     from posgraph.analysis.orders import Orders
     from posgraph.analysis.results import Conflicts, Overlaps
+    from posgraph.analysis.settlements.results import Settlements
     from posgraph.analysis.shifts import Shifts
     from posgraph.analysis.trades import Trades
     from posgraph.importers import Loaded
@@ -255,6 +256,29 @@ class Graph:
 
         return bridges(self.dataset, as_of, actors, issues, rules, kinds, limit, seconds)
 
+    def settlements(
+        self,
+        as_of: str | date | None = None,
+        *,
+        actors: Names = (),
+        issues: Names = (),
+        decide: Names = (),
+        without: Names = (),
+        moved: Names = (),
+        limit: int | None = None,
+        seconds: float = 10.0,
+    ) -> Settlements:
+        """Whether a deal can keep every red line; if not, who must move; the best deals, and each plan on the table beside them.
+
+        ``actors`` are those whose consent is needed (none: the participants with role party); ``decide`` names issues that a
+        deal must answer, ``moved`` red lines that are imagined to move.
+        """
+        from posgraph.analysis.settlements.answer import settlements
+
+        return settlements(
+            self.dataset, as_of, actors=actors, issues=issues, decide=decide, without=without, moved=moved, limit=limit, seconds=seconds
+        )  # fmt: skip
+
     def sparql(self, text: str, *, graphs: Sequence[str] | None = None) -> Result:
         """Run a SPARQL query over the whole store, or over these graphs; QueryError on a text that cannot be run.
 
@@ -329,9 +353,9 @@ class Graph:
 
 
 def open(data: Place | None = None, *, dataset: str | None = None, read_only: bool = False) -> Graph:
-    """A graph from the bundled dataset (none), a dataset folder, a file (.xlsx, .ttl, .trig, .jsonld, .nt, .nq, .rdf),
-    a store folder, or the URL of a SPARQL endpoint or of a posgraph service; ``dataset`` chooses one of several;
-    ``read_only`` leaves a store folder to other readers as well, and writes to no store.
+    """A graph from the bundled dataset (none) or one of its fellows by name (``"russia-ukraine"``), a dataset folder, a file
+    (.xlsx, .ttl, .trig, .jsonld, .nt, .nq, .rdf), a store folder, or the URL of a SPARQL endpoint or of a posgraph service;
+    ``dataset`` chooses one of several; ``read_only`` leaves a store folder to other readers as well, and writes to no store.
 
     Raises DataError with every fault of the data, UsageError on a path that is none of these, StoreError where a store cannot
     be opened.
@@ -339,7 +363,7 @@ def open(data: Place | None = None, *, dataset: str | None = None, read_only: bo
     if data is not None and _is_url(data):
         bare = urlsplit(str(data)).path in ("", "/")
         return _over(open_store(_endpoint(str(data)) if bare else str(data), read_only=read_only), dataset)
-    path = resources.data() / resources.BUNDLED if data is None else Path(data)
+    path = resources.data() / resources.BUNDLED if data is None else resources.place(data)
     if is_store(path):
         return _over(open_store(path, read_only=read_only), dataset)
     from posgraph.importers import load_quads

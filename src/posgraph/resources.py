@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os import PathLike, fspath
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
@@ -34,3 +35,23 @@ def data() -> Path:
     True
     """
     return _folder("data")
+
+
+def bundled() -> tuple[str, ...]:
+    """The names of the bundled datasets, which are those of their folders.
+
+    >>> BUNDLED in bundled()
+    True
+    """
+    return tuple(sorted(folder.name for folder in data().iterdir() if (folder / "dataset.toml").is_file()))
+
+
+def place(path: str | PathLike[str]) -> Path:
+    """The path, or, where nothing is there and it is the bare name of a bundled dataset, the folder of that.
+
+    >>> place("russia-ukraine").parent == data(), place("./russia-ukraine").is_dir()
+    (True, False)
+    """
+    given = Path(fspath(path))
+    bare = given.name == fspath(path) and given.name in bundled() and not given.exists()
+    return data() / given.name if bare else given

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pyoxigraph import Quad
 
-from posgraph import reading, writing
+from posgraph import reading, resources, writing
 from posgraph.errors import DataError, Fault, UnknownName, UsageError
 from posgraph.importers import shapes
 from posgraph.importers.folder import is_folder, read_folder
@@ -135,13 +135,16 @@ IMPORTERS: MappingProxyType[str, Importer] = MappingProxyType(
 def load_quads(path: str | PathLike[str]) -> list[Loaded]:
     """The datasets at a path with all their quads, also those that the model does not know.
 
+    Where nothing is there, the bare name of a bundled dataset stands for it.
+
     Raises DataError with every fault of the data, UsageError where the path is no dataset.
     """
-    file = Path(fspath(path))
+    file = resources.place(path)
     if not file.exists():
         beside = [other.name for other in file.parent.iterdir()] if file.parent.is_dir() else []
         hint = near(file.name, beside)
-        raise UsageError("path", fspath(path), f"{EXPECTED}; nothing is there", str(file.parent / hint) if hint else "")
+        what = f"{EXPECTED}, or the name of a bundled dataset: {', '.join(resources.bundled())}; nothing is there"
+        raise UsageError("path", fspath(path), what, str(file.parent / hint) if hint else near(file.name, resources.bundled()))
     for importer in IMPORTERS.values():
         if importer.takes(file):
             return list(importer.load(file))
