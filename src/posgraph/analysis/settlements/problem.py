@@ -22,6 +22,9 @@ from posgraph.graphs.incompatible import base_incompatible
 from posgraph.model import Dataset, Position
 from posgraph.stance import Stance
 
+PRECISION = 10**12
+"""Weights are summed in whole numbers of this fraction: exactly, for saliences of up to ten decimals."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bond:
@@ -127,11 +130,20 @@ class Problem:
     def values(self, settlement: Iterable[str]) -> dict[str, float]:
         """What a set of demands is worth to each party, not scaled: the sum of the wishes that it fulfils."""
         within = frozenset(settlement)
-        found = dict.fromkeys(self.parties, 0.0)
+        found = dict.fromkeys(self.parties, 0)
         for wish in self.wishes:
             if within.issuperset(wish.demands):
-                found[wish.actor] += wish.weight
-        return found
+                found[wish.actor] += whole(wish.weight)
+        return {actor: value / PRECISION for actor, value in found.items()}
+
+
+def whole(weight: float) -> int:
+    """A weight or a sum of weights as a whole number, so that equal sums are equal: 0.1 + 0.2 is 0.3.
+
+    >>> whole(0.1) + whole(0.2) == whole(0.3)
+    True
+    """
+    return round(weight * PRECISION)
 
 
 def problem(
