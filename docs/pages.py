@@ -53,6 +53,34 @@ them.
 has rows, with typed columns; `positions` and `sequencing` are always there, and have `polarity` and the days `begins`
 and `ends` beside their columns. Parquet is written, not read. This page is written by `make docs` from
 `posgraph.model.schema`.
+
+## Views
+
+A folder without tables may be a view of another dataset: a selection by process and dates that is never a copy.
+Its `dataset.toml` has an id and a title of its own, and a table `[view]`:
+
+```toml
+id = "spring-talks"
+title = "The talks of spring"
+
+[view]
+of = "../all-talks"       # the path of a dataset, from this folder on
+process = "talks"         # or a list; with all that is part of it. Without it: every process
+from = "2025-03-01"       # without it, from the beginning
+until = "2025-05"         # without it, open
+```
+
+- **Rows**: the positions and orders of these processes whose validity meets the window, and all that they lead to:
+  what they name, the demands that theirs entail, require or are the same as, relations and scenarios with all ends in the view.
+  Plans are in from their date on; those that are adopted, rejected, superseded or withdrawn only if that date falls in
+  the window. Events are in that fall in the window or stand in a source that is cited in it.
+- **Answers**: on every day of the window the same is in force as in the whole. So a row that was superseded before the
+  window by one that has itself ended is not in.
+- **History** stays in the whole: a row that revises one outside of the view no longer names it there.
+- **Header**: without `title`, `licence`, `description` or `process`, that of the whole; `base` is the view's own.
+
+A view is checked, loaded, exported and served as any dataset, with its rows. Tables beside `[view]`, a path where
+nothing is, views in a circle, unknown processes and keys, and bad dates are faults.
 """
 
 
