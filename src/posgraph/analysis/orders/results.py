@@ -110,7 +110,7 @@ class Orders:
             "asks": [{"actor": a, "withdraw": [p.position for p in ps], "orders": [p.demand for p in ps]} for a, ps in asks],
             "preferences": [p.to_dict() for p in self.preferences],
             "conditions": [p.to_dict() for p in self.conditions],
-            "relations": [_relation(r) for r in self.relations],
+            "relations": [relation(r) for r in self.relations],
             "partial": self.partial,
         }
 
@@ -139,6 +139,7 @@ class Orders:
         return f"<table><caption>{self._verdict}</caption><tbody>{body}</tbody></table>"
 
 
-def _relation(row: DemandRelation) -> dict[str, Any]:
+def relation(row: DemandRelation) -> dict[str, Any]:
+    """A relation as the JSON results show it."""
     names = ("id", "demand_a", "relation", "demand_b", "by", "source", "note")
     return {name: getattr(row, name) for name in names}

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from html import escape
 from typing import Any
 
 from posgraph.analysis.evidence import Evidence
-from posgraph.analysis.settlements.problem import Bond
+from posgraph.analysis.orders.results import relation
+from posgraph.analysis.settlements.problem import Bond, Wish, whole
 from posgraph.model import DemandRelation
 
 
@@ -260,8 +262,8 @@ class Scale:
 
     def of(self, value: float) -> float:
         """A value on the scale: 0 is the worst case, 1 the best; 1 where nothing can make a difference."""
-        span = self.best - self.worst
-        return (value - self.worst) / span if span > 0 else 1.0
+        span = whole(self.best) - whole(self.worst)
+        return (whole(value) - whole(self.worst)) / span if span > 0 else 1.0
 
     def to_dict(self) -> dict[str, Any]:
         """An entry of ``scale``."""
@@ -272,29 +274,104 @@ class Scale:
 class Settlements:
     """Whether a deal exists under the red lines of the parties; if not, who must move; the best deals, and the plans beside them.
 
-    ``feasible`` says whether one exists. Where none does, the frontier is that of the deals that would exist if the red lines in
-    ``moved`` moved: the cheapest concession of every component, or those that were named. ``evidence`` holds the red lines and
-    all other positions that count, by id; ``assumed`` the ids of those whose salience is unknown and taken as 0.5.
+    ``feasible`` says whether one exists, once those that were named as moving have moved. Where none does, ``least`` is the
+    cheapest concession of all components together (None: no moving of red lines is known to help), and the frontier is that of
+    the deals that would exist then; ``moved`` are all red lines set aside for it. ``frontier`` tells ``count`` deals, or as many
+    as were asked for of them. ``wishes`` say what each position adds to its holder's satisfaction; ``positions`` are the
+    evidence for them, ``red_lines`` those of them that bind or were moved. ``unbound`` are red lines under conditions that are
+    written in words only, and so ask for nothing here.
     """
 
     as_of: date
     parties: tuple[str, ...]
     feasible: bool
     components: tuple[Component, ...]
+    least: Concession | None
     moved: tuple[str, ...]
     frontier: tuple[Deal, ...]
+    count: int
     best: Mapping[str, Best] = field(hash=False)
     scale: Mapping[str, Scale] = field(hash=False)
     zones: tuple[Zone, ...]
     proposals: tuple[Measured, ...]
+    wishes: tuple[Wish, ...]
     red_lines: tuple[Evidence, ...]
     positions: tuple[Evidence, ...]
     relations: tuple[DemandRelation, ...]
-    assumed: tuple[str, ...] = ()
     unbound: tuple[str, ...] = ()
     complete: bool = True
+
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """The positions whose salience is unknown and taken as 0.5."""
+        return tuple(sorted(wish.position for wish in self.wishes if wish.assumed))
 
     @property
     def partial(self) -> bool:
         """True where a limit or the time cut the search off somewhere."""
         return not self.complete or any(c.partial for c in self.components)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON shape ``settlements``."""
+        return {
+            "as_of": self.as_of.isoformat(),
+            "parties": [*self.parties],
+            "feasible": self.feasible,
+            "components": [c.to_dict() for c in self.components],
+            "least": self.least and self.least.to_dict(),
+            "moved": [*self.moved],
+            "frontier": [d.to_dict() for d in self.frontier],
+            "count": self.count,
+            "best": {name: best.to_dict() for name, best in self.best.items()},
+            "scale": {actor: scale.to_dict() for actor, scale in self.scale.items()},
+            "zones": [z.to_dict() for z in self.zones],
+            "proposals": [p.to_dict() for p in self.proposals],
+            "wishes": [
+                {"position": w.position, "actor": w.actor, "demands": [*w.demands], "weight": w.weight, "assumed": [*w.assumed]}
+                for w in self.wishes
+            ],
+            "red_lines": [p.to_dict() for p in self.red_lines],
+            "positions": [p.to_dict() for p in self.positions],
+            "relations": [relation(r) for r in self.relations],
+            "assumed": [*self.assumed],
+            "unbound": [*self.unbound],
+            "partial": self.partial,
+        }
+
+    @property
+    def verdict(self) -> str:
+        """The answer in a sentence."""
+        cut = " The search was cut off: there may be more." if self.partial else ""
+        if self.feasible:
+            return f"A deal exists that keeps every red line of {', '.join(self.parties)}.{cut}"
+        found = sum(len(part.blockers) for part in self.components)
+        return f"No deal keeps every red line of {', '.join(self.parties)}: {found} blockers.{cut}"
+
+    def __repr__(self) -> str:
+        lines = [f"{self.as_of}: {self.verdict}"]
+        said = {p.position: str(p) for p in self.red_lines}
+        lines += ["blocked by: " + "; ".join(said[id] for id in b.members) for part in self.components for b in part.blockers]
+        if self.least and self.least.move:
+            lines.append(f"least to move, cost {self.least.cost:g}: " + "; ".join(said[id] for id in self.least.move))
+        for name, best in self.best.items():
+            deal = next((d for d in self.frontier if d.id == best.deal), None)
+            points = ", ".join(f"{a} {s:.2f}" for a, s in deal.satisfaction.items()) if deal else ""
+            lines.append(f"best by {name}: {best.deal} ({points})")
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        said = {p.position: str(p) for p in self.red_lines}
+        rows = [("blocked by", "; ".join(said[id] for id in b.members)) for part in self.components for b in part.blockers]
+        if self.least and self.least.move:
+            rows.append((f"least to move, cost {self.least.cost:g}", "; ".join(said[id] for id in self.least.move)))
+        marks = {best.deal: name for name, best in self.best.items()}
+        for deal in self.frontier:
+            points = ", ".join(f"{a} {s:.2f}" for a, s in deal.satisfaction.items())
+            rows.append((f"deal {deal.id} {marks.get(deal.id, '')}".strip(), f"{points}: {', '.join(deal.demands)}"))
+        for plan in self.proposals:
+            points = ", ".join(f"{a} {s:.2f}" for a, s in plan.satisfaction.items())
+            rows.append(
+                (plan.label, f"{points}; crosses {', '.join(id for ids in plan.crosses.values() for id in ids) or 'nothing'}")
+            )
+        body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+        return f"<table><caption>{escape(self.verdict)}</caption><tbody>{body}</tbody></table>"

@@ -1,0 +1,153 @@
+"""Settlements: does a deal exist under the parties' red lines; who must move; which deals are best; how far off is each plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from time import monotonic
+
+from posgraph.analysis.evidence import shown
+from posgraph.analysis.filters import check_limit, chosen_actors, chosen_issues, day, names
+from posgraph.analysis.force import Force, imagined
+from posgraph.analysis.orders.contradictions import share
+from posgraph.analysis.parties import parties
+from posgraph.analysis.settlements.components import cheapest, components
+from posgraph.analysis.settlements.frontier import frontier
+from posgraph.analysis.settlements.problem import Bond, Problem, problem
+from posgraph.analysis.settlements.proposals import Plan, measured, plans, repaired
+from posgraph.analysis.settlements.results import Best, Component, Deal, Measured, Settlements
+from posgraph.analysis.settlements.scales import scales
+from posgraph.analysis.settlements.steps import Ordering
+from posgraph.analysis.settlements.zones import zones
+from posgraph.errors import UnknownName, UsageError
+from posgraph.model import Dataset
+from posgraph.model.cells import near
+
+MOST = 100
+"""How many deals of the frontier, blockers and concessions are told where no limit is given."""
+
+
+def settlements(
+    dataset: Dataset,
+    as_of: date | str | None = None,
+    *,
+    actors: str | Iterable[str] = (),
+    issues: str | Iterable[str] = (),
+    decide: str | Iterable[str] = (),
+    without: str | Iterable[str] = (),
+    moved: str | Iterable[str] = (),
+    limit: int | None = None,
+    seconds: float = 10.0,
+) -> Settlements:
+    """Whether the red lines in force at ``as_of`` (None: today) leave room for a deal, and what the best deals are.
+
+    The parties whose consent is needed are ``actors``; none named: the participants with role party, and where there are none all
+    who hold a position. ``issues`` keeps what is about these and all below them; ``decide`` are issues that a deal must answer;
+    ``without`` imagines positions and relations away; ``moved`` are red lines that are imagined to move (the position stays, as
+    a wish). At most ``limit`` deals, blockers and concessions of a component are told (None: 100). The search stops after
+    about ``seconds``; the result then says that it is partial.
+
+    Raises UnknownName for a name that nothing has, UsageError for a date, limit or time that cannot be used.
+
+    >>> from posgraph.model import Demand, Position
+    >>> from posgraph.stance import Stance
+    >>> def position(id, actor, demand, stance, firmness=0.75):
+    ...     return Position(id=id, actor=actor, demand=demand, stance=Stance(stance), firmness=firmness)
+    >>> rows = (
+    ...     position("p1", "north", "vote", "demands", 1.0),
+    ...     position("p2", "south", "vote", "rejects", 1.0),
+    ...     position("p3", "south", "truce", "supports"),
+    ... )
+    >>> demands = tuple(Demand(id=d, issue="i", label=d) for d in ("vote", "truce"))
+    >>> found = settlements(Dataset(id="toy", demands=demands, positions=rows))
+    >>> found.feasible, found.components[0].blockers[0].members, [c.move for c in found.components[0].concessions]
+    (False, ('p1', 'p2'), [('p1',), ('p2',)])
+    >>> found.moved, [(deal.demands, deal.satisfaction) for deal in found.frontier]
+    (('p1',), [(('truce',), {'north': 0.0, 'south': 1.0})])
+    """
+    check_limit(limit)
+    if not seconds > 0:
+        raise UsageError("seconds", seconds, "a time in seconds, more than 0")
+    deadline, most = monotonic() + seconds, MOST if limit is None else limit
+    moment = day(as_of, False)
+    assert moment is not None  # without ``ever`` there is always a day
+    on, must = chosen_issues(dataset, issues), frozenset(i for name in names(decide) for i in _named(dataset, name))
+    data, force = imagined(dataset, moment, False, without)
+    who = chosen_actors(data, actors) or parties(data, moment) or frozenset(h.row.actor for h in force.positions)
+    tabled = [plan for plan in plans(data, moment) if not on or _about(data, plan, on)]
+    whole = problem(data, force, who, on, must, also=(d for plan in tabled for d in plan.demands))
+    return _answer(_moved(whole, names(moved)), force, tabled, most, deadline)
+
+
+def _named(dataset: Dataset, name: str) -> frozenset[str]:
+    """The one issue of that name, without those below it."""
+    found = chosen_issues(dataset, name)
+    below = {i.id for i in dataset.issues if i.broader in found and i.id in found}
+    return found - below or found
+
+
+def _about(dataset: Dataset, plan: Plan, issues: frozenset[str]) -> bool:
+    by_id = dataset.by_id("demands")
+    return any(by_id[d].issue in issues for d in plan.demands)
+
+
+def _moved(whole: Problem, ids: Sequence[str]) -> Problem:
+    known = [line.id for line in whole.red_lines]
+    for id in ids:
+        if id not in known:
+            raise UnknownName("moved", id, "the id of a red line of a party that is in force", near(id, known))
+    return whole.moving(ids)
+
+
+def _answer(asked: Problem, force: Force, tabled: Sequence[Plan], most: int, deadline: float) -> Settlements:
+    """A fifth of the time goes into what blocks, a tenth into the scales, most of the rest into the frontier."""
+    blocked = components(asked, most, share(deadline, 5))
+    least = cheapest(blocked, asked)
+    relaxed = asked.moving(least.move) if least else asked
+    ends = scales(relaxed, share(deadline, 8))
+    deals: tuple[Deal, ...] = ()
+    tops: dict[str, Best] = {}
+    count, complete = 0, least is not None or not blocked
+    if least is not None:
+        found = frontier(relaxed, ends, most, share(deadline, 1.5))
+        deals, count, complete = found.deals, found.count, found.complete
+        tops = dict(found.best)
+    ordering = Ordering(relaxed, force, deadline)
+    deals = tuple(replace(deal, steps=ordering.of(deal.demands)) for deal in deals)
+    areas, all_of_them = zones(relaxed, (issue for part in blocked for issue in part.issues), share(deadline, 2))
+    table = tuple(measured(relaxed, plan, ends, deals, repaired(relaxed, plan) if deals else None) for plan in tabled)
+    held = asked.held
+    lines = sorted((*asked.red_lines, *asked.moved), key=lambda line: line.id)
+    rows = asked.dataset.by_id("relations")
+    told = [rows[id] for id in sorted({id for bond in _bonds(blocked, table) for id in bond.relations}) if id in rows]
+    return Settlements(
+        as_of=asked.moment,
+        parties=asked.parties,
+        feasible=not blocked,
+        components=blocked,
+        least=least,
+        moved=tuple(line.id for line in relaxed.moved),
+        frontier=deals,
+        count=count,
+        best=tops,
+        scale=ends,
+        zones=areas,
+        proposals=table,
+        wishes=tuple(sorted(asked.wishes, key=lambda wish: wish.position)),
+        red_lines=tuple(shown(asked.dataset, line.held) for line in lines),
+        positions=tuple(shown(asked.dataset, held[id]) for id in sorted(held)),
+        relations=tuple(told),
+        unbound=asked.unbound,
+        complete=complete and all_of_them and ordering.complete and all(scale.proven for scale in ends.values()),
+    )
+
+
+def _bonds(blocked: Iterable[Component], table: Iterable[Measured]) -> Iterator[Bond]:
+    """Every bond that the answer names."""
+    for part in blocked:
+        yield from part.hard
+        for blocker in part.blockers:
+            yield from blocker.bonds
+    for plan in table:
+        yield from plan.clashes

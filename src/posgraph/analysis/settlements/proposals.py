@@ -1,0 +1,148 @@
+"""Plans on the table, measured: whom each satisfies how far, which red lines it crosses, and what would make a deal of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import dist
+
+from posgraph.analysis.settlements.problem import Bond, Problem, RedLine
+from posgraph.analysis.settlements.results import Change, Deal, Measured, Scale
+from posgraph.graphs.entailments import entailments
+from posgraph.model import Dataset, Proposal
+from posgraph.model.dates import When
+
+NEAREST = 3
+"""How many of the nearest deals are told of a plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A proposal, the demands of its clauses, and all that these bring with them."""
+
+    proposal: Proposal
+    clauses: Mapping[str, str]
+    demands: frozenset[str]
+
+
+def plans(dataset: Dataset, moment: object) -> Iterator[Plan]:
+    """The plans made by that day that have a clause with a demand; a plan that is said not to exist is none."""
+    clauses: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for clause in dataset.clauses:
+        if clause.demand:
+            clauses[clause.proposal][clause.number] = clause.demand
+    graph = entailments(dataset)
+    for proposal in dataset.proposals:
+        asked = clauses.get(proposal.id)
+        if asked and proposal.status != "absent" and _begun(proposal.date, moment):
+            yield Plan(proposal, asked, frozenset(e for d in asked.values() for e in graph.needed(d)))
+
+
+def _begun(when: When | None, moment: object) -> bool:
+    return when is None or when.first is None or when.first <= moment  # type: ignore[operator]
+
+
+def measured(
+    problem: Problem, plan: Plan, scales: Mapping[str, Scale], deals: Sequence[Deal], repair: frozenset[str] | None = None
+) -> Measured:
+    """The plan beside the parties' red lines and the deals of the frontier; ``repair`` is the settlement nearest to its text."""
+    values = problem.values(plan.demands)
+    point = {actor: scales[actor].of(value) for actor, value in values.items()}
+    crosses, silent = _red_lines(problem, plan.demands)
+    ways = sorted((dist([*point.values()], [deal.satisfaction[a] for a in point]), n) for n, deal in enumerate(deals))
+    nearest = tuple(_change(plan, deals[n].id, frozenset(deals[n].demands), far) for far, n in ways[:NEAREST])
+    mended = None
+    if repair is not None:
+        there = {actor: scales[actor].of(value) for actor, value in problem.values(repair).items()}
+        mended = _change(plan, "", repair, dist([*point.values()], [there[a] for a in point]))
+    return Measured(
+        proposal=plan.proposal.id,
+        label=plan.proposal.label,
+        status=plan.proposal.status,
+        date=plan.proposal.date.text if plan.proposal.date else None,
+        demands=tuple(sorted(plan.demands)),
+        satisfaction=point,
+        values=values,
+        crosses=crosses,
+        silent=silent,
+        clashes=tuple(_clashes(problem, plan.demands)),
+        distance=ways[0][0] if ways else None,
+        beaten_by=tuple(deal.id for deal in deals if _beats(deal.values, values)),
+        nearest=nearest,
+        repair=mended,
+    )
+
+
+def _red_lines(problem: Problem, demands: frozenset[str]) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """By party, the red lines that the plan crosses, and those that it only says nothing of.
+
+    It crosses one if no plan that says all this and more can keep it.
+    """
+    crosses: defaultdict[str, list[str]] = defaultdict(list)
+    silent: defaultdict[str, list[str]] = defaultdict(list)
+    for line in sorted((*problem.red_lines, *problem.moved), key=lambda line: line.id):
+        if not all(bond.holds(demands) for bond in line.bonds):
+            (silent if _can_keep(problem, line, demands) else crosses)[line.actor].append(line.id)
+    kept = [actor for actor in problem.parties if crosses[actor] or silent[actor]]
+    return {a: tuple(crosses[a]) for a in kept if crosses[a]}, {a: tuple(silent[a]) for a in kept if silent[a]}
+
+
+def _can_keep(problem: Problem, line: RedLine, demands: frozenset[str]) -> bool:
+    """Whether a red line holds of the plan with more added to it, without a clash that the plan has not already."""
+    graph = entailments(problem.dataset)
+    missing = [x.demand for bond in line.bonds if not bond.holds(demands) for x in bond.literals if x.sign > 0]
+    if len(missing) < sum(not bond.holds(demands) for bond in line.bonds):
+        return False  # what is refused is in
+    added = demands.union(*(graph.needed(d) for d in missing))
+    return set(_clashes(problem, added)) <= set(_clashes(problem, demands))
+
+
+def _clashes(problem: Problem, demands: frozenset[str]) -> Iterator[Bond]:
+    """The bonds that forbid some of these demands together."""
+    return (b for b in problem.bonds if not b.holds(demands) and all(x.sign < 0 for x in b.literals))
+
+
+def _beats(values: Mapping[str, float], others: Mapping[str, float]) -> bool:
+    """Whether no party is worse off and some party is better off, beyond what rounding can make of a sum."""
+    gains = [round(values[actor] - other, 9) for actor, other in others.items()]
+    return min(gains, default=0) >= 0 and max(gains, default=0) > 0
+
+
+def _change(plan: Plan, deal: str, demands: frozenset[str], distance: float) -> Change:
+    return Change(
+        deal=deal,
+        distance=distance,
+        dropped=tuple(sorted(plan.demands - demands)),
+        clauses=tuple(number for number, d in sorted(plan.clauses.items(), key=_place) if d not in demands),
+        added=tuple(sorted(demands - plan.demands)),
+    )
+
+
+def _place(clause: tuple[str, str]) -> tuple[int, str]:
+    """Clauses by number as people count them: c2 before c10."""
+    digits = "".join(c for c in clause[0] if c.isdigit())
+    return int(digits or 0), clause[0]
+
+
+def repaired(problem: Problem, plan: Plan) -> frozenset[str] | None:
+    """The settlement that keeps most clauses of the plan and, of those, adds fewest demands; None where none exists.
+
+    MaxSAT (RC2: Ignatiev, Morgado, Marques-Silva 2019): to lose a clause weighs more than to add every demand there is.
+    """
+    from pysat.examples.rc2 import RC2
+    from pysat.formula import WCNF
+
+    number = {d: n for n, d in enumerate(problem.demands, 1)}
+    formula = WCNF()
+    for bond in problem.binding:
+        formula.append([x.sign * number[x.demand] for x in bond.literals])
+    asked = {d for d in plan.clauses.values() if d in number}
+    for d in problem.demands:
+        if d in asked:
+            formula.append([number[d]], weight=len(number) + 1)
+        elif d not in plan.demands:
+            formula.append([-number[d]], weight=1)
+    with RC2(formula) as solver:
+        model = solver.compute()
+    return None if model is None else frozenset(d for d, n in number.items() if model[n - 1] > 0) if number else frozenset()

@@ -1,0 +1,301 @@
+"""The answer about settlements as an analyst would brief it: what blocks, who must move, the best deals, the plans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import isclose
+from typing import Any
+
+from posgraph.cli import evidence
+from posgraph.cli.page import Column, Page
+from posgraph.cli.words import Record, Words, count, listed, number, when
+from posgraph.model import Dataset
+
+SHOWN = 5
+"""How many blockers and ways out of each part, and how many deals, are shown unless ``--limit`` says otherwise."""
+
+MEASURES = {"total": "the largest sum", "least": "best for the least satisfied", "nash": "the largest product"}
+
+CSV = ("part", "blocker", *evidence.COLUMNS)
+"""One line for each red line of each blocker."""
+
+
+def rows(result: Record) -> Iterator[dict[str, Any]]:
+    """The red lines of the blockers as rows of :data:`CSV`."""
+    said = {p["position"]: p for p in result["red_lines"]}
+    for part, component in enumerate(result["components"], 1):
+        for n, members in enumerate(component["blockers"], 1):
+            for id in members:
+                yield {"part": part, "blocker": n} | evidence.flatten(said[id])
+
+
+class Brief:
+    """One answer, with the labels of its dataset."""
+
+    def __init__(self, page: Page, dataset: Dataset, result: Record, limit: int | None, why: bool) -> None:
+        self.page, self.words, self.dataset, self.result = page, Words(dataset), dataset, result
+        self.limit, self.why = limit or SHOWN, why
+        self.said = {p["position"]: p for p in (*result["positions"], *result["red_lines"])}
+        self.cited: set[str] = set()
+
+    def moves(self, ids: Sequence[str]) -> str:
+        """Who moves on what."""
+        return listed(f"{self.words.actor(self.said[id]['actor'])} on {self.words.wanted(self.said[id])} ({id})" for id in ids)
+
+    def parties(self) -> str:
+        """The parties in words."""
+        return listed(self.words.actor(actor) for actor in self.result["parties"])
+
+
+def write(page: Page, dataset: Dataset, result: Record, limit: int | None = None, why: bool = False) -> None:
+    """The whole briefing."""
+    brief = Brief(page, dataset, result, limit, why)
+    _verdict(brief)
+    parts = result["components"]
+    for n, component in enumerate(parts, 1):
+        page.blank()
+        about = listed(brief.words.label("issues", issue) for issue in component["issues"])
+        page.say((f"Part {n} of {len(parts)}: " if len(parts) > 1 else "It turns on: ", "bold"), (f"{about}.", "bold"))
+        _blockers(brief, component)
+        _concessions(brief, component)
+    _least(brief)
+    _deals(brief)
+    _plans(brief)
+    if why:
+        _zones(brief)
+    _notes(brief)
+
+
+def _verdict(brief: Brief) -> None:
+    result, parts = brief.result, brief.result["components"]
+    date = when(result["as_of"])
+    if not result["parties"]:
+        brief.page.say((f"Nobody holds a position ({date}).", "bold"))
+    elif result["feasible"]:
+        kept = count(len(result["red_lines"]) - len(result["moved"]), "red line")
+        brief.page.say((f"A deal exists that keeps all {kept} of {brief.parties()} ({date}).", "bold"))
+    else:
+        least = "at least " if result["partial"] else ""
+        found = count(sum(len(part["blockers"]) for part in parts), "blocker")
+        apart = f" in {len(parts)} independent parts" if len(parts) > 1 else ""
+        brief.page.say((f"No deal keeps every red line of {brief.parties()}: {least}{found}{apart} ({date}).", "bold"))
+
+
+def _blockers(brief: Brief, component: Record) -> None:
+    page, words = brief.page, brief.words
+    if component["hard"]:
+        page.say("These cannot all hold, whatever anybody's red lines are:", indent=2)
+        for bond in component["hard"]:
+            page.item("•", _bond(words, bond), indent=4)
+        return
+    for n, blocker in enumerate(component["because"][: brief.limit], 1):
+        page.blank()
+        who = listed(words.named_actor(actor) for actor in blocker["actors"])
+        many = "both" if len(blocker["members"]) == 2 else "all"
+        page.item(f"{n}.", (f"{who}: no deal keeps {many} of these red lines", "bold"), indent=2)
+        gap = max(map(len, blocker["members"])) + 2
+        for id in blocker["members"]:
+            evidence.show(page, words, brief.said[id], indent=5, gap=gap, cited=id in brief.cited)
+            brief.cited.add(id)
+        for bond in blocker["bonds"]:
+            page.item("since", _bond(words, bond), indent=5, gap=gap)
+    _more(page, len(component["because"]), brief.limit, "blocker", "blockers")
+
+
+def _bond(words: Words, bond: Record) -> str:
+    """What binds a deal, in words, and whose claim it is."""
+    if bond["relations"]:
+        return "; ".join(words.link(id) for id in bond["relations"])
+    named = [words.demand(literal[:-1]) for literal in bond["literals"]]
+    said = {
+        "exclusive": f"{listed(named)} are options of one issue, of which at most one can hold",
+        "range": f"{listed(named)} are ranges that do not meet",
+        "scale": f"{listed(named)} are too far apart on their scale",
+        "exhaustive": f"one of these must hold: {listed(named)}",
+    }
+    return said.get(bond["rule"], f"{bond['rule']}: {listed(named)}")
+
+
+def _concessions(brief: Brief, component: Record) -> None:
+    concessions = component["concessions"]
+    if not concessions:
+        return
+    page = brief.page
+    page.blank()
+    enough = ", any one is enough here" if len(concessions) > 1 else ""
+    page.say(("Who would have to move, cheapest first", "bold"), f" (firmness × salience{enough})", indent=2)
+    for concession in concessions[: brief.limit]:
+        page.item(f"cost {number(concession['cost'])}", brief.moves(concession["move"]), indent=4, gap=10)
+        if brief.why:
+            parts = " + ".join(_price(brief.said[id]) for id in concession["move"])
+            page.say((f"= {parts}", "dim"), indent=14)
+    _more(page, len(concessions), brief.limit, "way out", "ways out")
+
+
+def _price(p: Record) -> str:
+    salience = "0.5 (assumed)" if p["salience"] is None else number(p["salience"])
+    return f"{number(p['firmness'])} × {salience}"
+
+
+def _least(brief: Brief) -> None:
+    least = brief.result["least"]
+    if brief.result["feasible"] or least is None:
+        return
+    page = brief.page
+    page.blank()
+    by = listed(f"{brief.words.actor(actor)} on {count(n, 'red line')}" for actor, n in least["by"].items())
+    page.say(("The least that must move", "bold"), f": {by}, at a cost of {number(least['cost'])}.")
+    for id in least["move"]:
+        page.item(id, brief.words.sentence(brief.said[id]), indent=2)
+    others = [
+        f"{listed(c['move'])} instead of {listed(part['concessions'][0]['move'])}"
+        for part in brief.result["components"]
+        for c in part["concessions"][1:]
+        if isclose(c["cost"], part["concessions"][0]["cost"])
+    ]
+    if others:
+        shown = [*others[: brief.limit], *([f"{len(others) - brief.limit} more"] if len(others) > brief.limit else [])]
+        page.say(f"As cheap: {'; '.join(shown)}.", indent=2)
+
+
+def _deals(brief: Brief) -> None:
+    result, page, words = brief.result, brief.page, brief.words
+    if not result["frontier"]:
+        return
+    page.blank()
+    best: dict[str, list[str]] = {}
+    for name, top in result["best"].items():
+        best.setdefault(top["id"], []).append(MEASURES[name] + ("" if top["proven"] else " found"))
+    told = {deal["id"]: deal for deal in result["frontier"]}
+    shown = [*best, *(id for id in told if id not in best)][: max(brief.limit, len(best))]
+    head = "Best deals" if result["feasible"] else "Best deals once that has moved"
+    page.say((head, "bold"), f" ({len(shown)} of {count(result['count'], 'deal')} that no other beats for everybody; "
+             "satisfaction from 0, the worst case of a party, to 1, its best)")  # fmt: skip
+    columns = [Column("deal", fixed=True), *(Column(words.actor(a), right=True) for a in result["parties"]), Column("what it is")]
+    table = []
+    for id in shown:
+        what = [*best.get(id, ()), *_order(told[id])]
+        table.append([id, *(number(told[id]["satisfaction"][a]) for a in result["parties"]), "; ".join(what)])
+    page.table(columns, table)
+    for id in shown if brief.why else shown[:1]:
+        _deal(brief, told[id])
+    if result["count"] > len(shown):
+        page.say((f"--limit {result['count']} shows all; --why shows what is in each.", "dim"), indent=2)
+
+
+def _order(deal: Record) -> list[str]:
+    order = deal["order"]
+    if not order or order["consistent"]:
+        return []
+    return [f"its steps cannot be ordered ({'; '.join(', '.join(c) for c in order['contradictions'])})"]
+
+
+def _deal(brief: Brief, deal: Record) -> None:
+    page, words = brief.page, brief.words
+    page.blank()
+    page.say((f"Deal {deal['id']} holds", "bold"), indent=2)
+    spoken = {d for wish in brief.result["wishes"] for d in wish["demands"]}
+    for demand in deal["demands"]:
+        if demand in spoken:
+            page.item("•", words.named_demand(demand), indent=4)
+    rest = [words.demand(d) for d in deal["demands"] if d not in spoken]
+    if rest:
+        page.say(f"and with these: {listed(rest)}.", indent=4)
+    if brief.why:
+        _arithmetic(brief, deal["demands"], deal["values"], deal["satisfaction"])
+
+
+def _arithmetic(brief: Brief, demands: Sequence[str], values: Record, satisfaction: Record) -> None:
+    """How the satisfaction of each party comes about, position by position."""
+    within = frozenset(demands)
+    for actor in brief.result["parties"]:
+        wishes = [w for w in brief.result["wishes"] if w["actor"] == actor and within.issuperset(w["demands"])]
+        sums = " ".join(f"{w['weight']:+g} ({w['position']})" for w in wishes) or "0"
+        scale = brief.result["scale"][actor]
+        brief.page.say(
+            (brief.words.actor(actor), "bold"),
+            f": {sums} = {values[actor]:g}; from {scale['worst']:g} to {scale['best']:g} that is {number(satisfaction[actor])}",
+            indent=4,
+        )
+
+
+def _plans(brief: Brief) -> None:
+    result, page, words = brief.result, brief.page, brief.words
+    if not result["proposals"]:
+        return
+    page.blank()
+    page.say(
+        ("Plans on the table", "bold"), " (the red lines that each crosses; distance in satisfaction from the nearest best deal)"
+    )
+    columns = [Column("plan"), Column("date", fixed=True), *(Column(words.actor(a), right=True) for a in result["parties"]),
+               Column("crosses"), Column("distance", right=True)]  # fmt: skip
+    table = []
+    for plan in sorted(result["proposals"], key=lambda plan: (plan["date"] or "", plan["proposal"])):
+        crosses = "; ".join(f"{words.actor(actor)}: {', '.join(ids)}" for actor, ids in plan["crosses"].items())
+        label = f"{plan['label']} [{plan['proposal']}]{'' if plan['coherent'] else ' (its clauses clash)'}"
+        points = [number(plan["satisfaction"][a]) for a in result["parties"]]
+        table.append([label, plan["date"] or "", *points, crosses or "none", number(plan["distance"])])
+    page.table(columns, table)
+    for plan in result["proposals"] if brief.why else ():
+        _plan(brief, plan)
+
+
+def _plan(brief: Brief, plan: Record) -> None:
+    page, words = brief.page, brief.words
+    page.blank()
+    page.say((plan["label"], "bold"), f" [{plan['proposal']}]", indent=2)
+    _arithmetic(brief, plan["demands"], plan["values"], plan["satisfaction"])
+    for actor, ids in plan["silent"].items():
+        page.say(f"says nothing of red lines of {words.actor(actor)}: {listed(ids)}", indent=4)
+    for change, lead in ((plan["repair"], "nearest to its text"), *((c, f"deal {c['id']}") for c in plan["nearest"])):
+        if change:
+            said = [f"drop {listed(change['clauses'])}"] if change["clauses"] else []
+            said += [f"add {listed(map(words.demand, change['added']))}"] if change["added"] else []
+            page.item(f"{lead}:", "; ".join(said) or "no change", f" (distance {number(change['distance'])})", indent=4)
+
+
+def _zones(brief: Brief) -> None:
+    page, words = brief.page, brief.words
+    page.blank()
+    page.say(("Zone of possible agreement, issue by issue", "bold"))
+    for zone in brief.result["zones"]:
+        spans = [f"in every deal: {listed(map(words.demand, zone['fixed']))}"] if zone["fixed"] else []
+        spans += [f"open: {listed(map(words.demand, zone['open']))}"] if zone["open"] else []
+        spans += [f"shut: {words.demand(s['demand'])} (by {listed(s['by']) or 'what it clashes with'})" for s in zone["shut"]]
+        for kind in ("range", "ranks"):
+            spans += [_interval(words, zone[kind], kind)] if zone[kind] else []
+        moved = " (a red line moved here)" if zone["blocked"] else ""
+        page.item("•", (words.label("issues", zone["issue"]), "bold"), f"{moved}: {'; '.join(spans)}", indent=2)
+
+
+def _interval(words: Words, found: Record, kind: str) -> str:
+    unit = f" {found['unit']}" if found["unit"] else ""
+    said = listed(f"{words.actor(actor)} {_ends(ends)}" for actor, ends in found["by"].items())
+    meet = f"they meet in {_ends(found['meet'])}{unit}" if found["meet"] else f"a gap of {number(found['gap'])}{unit}"
+    return f"{kind}: {said}; {meet}"
+
+
+def _ends(ends: Sequence[float | None]) -> str:
+    low, high = ends
+    if low is None or high is None:
+        return f"at least {number(low)}" if high is None else f"at most {number(high)}"
+    return number(low) if low == high else f"{number(low)} to {number(high)}"
+
+
+def _notes(brief: Brief) -> None:
+    page, result = brief.page, brief.result
+    if result["assumed"]:
+        page.blank()
+        every = len(result["assumed"]) == len(result["positions"])
+        whose = f"all {len(result['assumed'])} positions" if every else listed(result["assumed"])
+        page.say((f"The salience of {whose} is unknown; 0.5 stands for it.", "dim"))
+    if result["unbound"]:
+        page.say((f"{listed(result['unbound'])}: a red line under conditions in words only, which bind nothing here.", "dim"))
+    if result["partial"]:
+        page.blank()
+        page.say("The search was cut short: there may be more blockers, ways out and better deals. Give it more --seconds.")
+
+
+def _more(page: Page, total: int, limit: int, thing: str, plural: str) -> None:
+    if total > limit:
+        page.say(f"… and {count(total - limit, f'more {thing}', f'more {plural}')}; --limit {total} shows all.", indent=5)
