@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from html import escape
@@ -27,7 +27,11 @@ if TYPE_CHECKING:
     from posgraph.analysis.bridges import Bridges
     from posgraph.analysis.convergence import Convergence
     from posgraph.analysis.ground import Ground
+    from posgraph.analysis.models.exchanges import Exchanges
+    from posgraph.analysis.models.forecasts import Forecasts
+    from posgraph.analysis.models.standoff import Standoff
     from posgraph.analysis.orders import Orders
+    from posgraph.analysis.report import Report
     from posgraph.analysis.results import Conflicts, Overlaps
     from posgraph.analysis.settlements.results import Settlements
     from posgraph.analysis.shifts import Shifts
@@ -278,6 +282,73 @@ class Graph:
         return settlements(
             self.dataset, as_of, actors=actors, issues=issues, decide=decide, without=without, moved=moved, limit=limit, seconds=seconds
         )  # fmt: skip
+
+    def forecast(
+        self,
+        as_of: str | date | None = None,
+        *,
+        actors: Names = (),
+        issues: Names = (),
+        capability: Mapping[str, float] | None = None,
+        without: Names = (),
+    ) -> Forecasts:
+        """Where each issue with numbers may end: means and a median beside the baselines, each with its measured error."""
+        from posgraph.analysis.models.forecasts import forecasts
+
+        return forecasts(self.dataset, as_of, actors=actors, issues=issues, capability=capability, without=without)
+
+    def exchange(
+        self,
+        as_of: str | date | None = None,
+        *,
+        actors: Names = (),
+        issues: Names = (),
+        capability: Mapping[str, float] | None = None,
+        without: Names = (),
+        scale: str = "stretched",
+        bookkeeping: str = "published",
+    ) -> Exchanges:
+        """Who could trade what with whom under the exchange model, and who else would gain or lose by it."""
+        from posgraph.analysis.models.exchanges import exchanges
+
+        return exchanges(
+            self.dataset,
+            as_of,
+            actors=actors,
+            issues=issues,
+            capability=capability,
+            without=without,
+            scale=scale,
+            bookkeeping=bookkeeping,
+        )
+
+    def stability(
+        self,
+        as_of: str | date | None = None,
+        *,
+        actors: Names = (),
+        proposals: Names = (),
+        states: Names = (),
+        without: Names = (),
+    ) -> Standoff:
+        """Which proposals, or sets of demands (``a+b``), no party would leave under the graph model of conflict, and why."""
+        from posgraph.analysis.models.standoff import standoff
+
+        return standoff(self.dataset, as_of, actors=actors, proposals=proposals, states=states, without=without)
+
+    def report(
+        self,
+        since: str | date,
+        until: str | date | None = None,
+        *,
+        actors: Names = (),
+        issues: Names = (),
+        seconds: float = 10.0,
+    ) -> Report:
+        """What changed between two days (``until``: today): positions, shifts, conflicts, overlaps, orders, and a paragraph."""
+        from posgraph.analysis.report import report
+
+        return report(self.dataset, since, until, actors=actors, issues=issues, seconds=seconds)
 
     def sparql(self, text: str, *, graphs: Sequence[str] | None = None) -> Result:
         """Run a SPARQL query over the whole store, or over these graphs; QueryError on a text that cannot be run.

@@ -88,10 +88,10 @@ def exchanges(
     dataset: Dataset,
     as_of: date | str | None = None,
     *,
-    actors: Iterable[str] = (),
-    issues: Iterable[str] = (),
+    actors: str | Iterable[str] = (),
+    issues: str | Iterable[str] = (),
     capability: Mapping[str, float] | None = None,
-    without: Iterable[str] = (),
+    without: str | Iterable[str] = (),
     scale: str = "stretched",
     bookkeeping: str = "published",
 ) -> Exchanges:

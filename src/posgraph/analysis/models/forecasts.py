@@ -103,10 +103,10 @@ def forecasts(
     dataset: Dataset,
     as_of: date | str | None = None,
     *,
-    actors: Iterable[str] = (),
-    issues: Iterable[str] = (),
+    actors: str | Iterable[str] = (),
+    issues: str | Iterable[str] = (),
     capability: Mapping[str, float] | None = None,
-    without: Iterable[str] = (),
+    without: str | Iterable[str] = (),
 ) -> Forecasts:
     """The forecast of each issue on which somebody has a number, at ``as_of`` (None: today).
 

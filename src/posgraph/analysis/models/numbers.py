@@ -92,10 +92,10 @@ class Numbers:
 def numbers(
     dataset: Dataset,
     moment: date | None,
-    actors: Iterable[str] = (),
-    issues: Iterable[str] = (),
+    actors: str | Iterable[str] = (),
+    issues: str | Iterable[str] = (),
     capability: Mapping[str, float] | None = None,
-    without: Iterable[str] = (),
+    without: str | Iterable[str] = (),
 ) -> Numbers:
     """The lines of a dataset at a day. No actors named: the parties, else all who hold a position in force.
 

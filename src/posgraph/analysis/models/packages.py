@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from posgraph.analysis.evidence import Evidence, shown
-from posgraph.analysis.filters import chosen_actors
+from posgraph.analysis.filters import chosen_actors, names
 from posgraph.analysis.force import Held, imagined
 from posgraph.analysis.models.stability import Conflict
 from posgraph.analysis.parties import parties
@@ -99,10 +99,10 @@ class Packages:
 def packages(
     dataset: Dataset,
     moment: date | None,
-    actors: Iterable[str] = (),
-    proposals: Iterable[str] = (),
-    sets: Iterable[str] = (),
-    without: Iterable[str] = (),
+    actors: str | Iterable[str] = (),
+    proposals: str | Iterable[str] = (),
+    sets: str | Iterable[str] = (),
+    without: str | Iterable[str] = (),
     most: int = MOST,
 ) -> Packages:
     """The states around these proposals and sets of demands (``a+b``); where none is given, around all proposals with demands.
@@ -119,7 +119,7 @@ def packages(
     >>> list(found.states), found.conflict.moves["n"]["ring+toll"]
     (['ring+toll', 'ring+toll - ring', 'ring+toll - toll', 'ring+toll - ring - toll'], ('ring+toll - ring',))
     """
-    given = _given(dataset, tuple(proposals), tuple(sets))
+    given = _given(dataset, names(proposals), names(sets))
     data, force = imagined(dataset, moment, moment is None, without)
     who = tuple(sorted(chosen_actors(data, actors) or parties(data, moment) or {h.row.actor for h in force.positions}))
     terms = {a: tuple(_terms(data, [h for h in force.positions if h.row.actor == a])) for a in who}

@@ -136,10 +136,10 @@ def standoff(
     dataset: Dataset,
     as_of: date | str | None = None,
     *,
-    actors: Iterable[str] = (),
-    proposals: Iterable[str] = (),
-    states: Iterable[str] = (),
-    without: Iterable[str] = (),
+    actors: str | Iterable[str] = (),
+    proposals: str | Iterable[str] = (),
+    states: str | Iterable[str] = (),
+    without: str | Iterable[str] = (),
     most: int = MOST,
 ) -> Standoff:
     """The stability of proposals, and of sets of demands (``a+b``), at ``as_of`` (None: today).
