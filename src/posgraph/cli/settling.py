@@ -8,7 +8,7 @@ from typing import Any
 
 from posgraph.cli import evidence
 from posgraph.cli.page import Column, Page
-from posgraph.cli.words import Record, Words, count, listed, number, when
+from posgraph.cli.words import Record, Words, count, listed, number, verb, when
 from posgraph.model import Dataset
 
 SHOWN = 5
@@ -173,10 +173,14 @@ def _deals(brief: Brief) -> None:
              "satisfaction from 0, the worst case of a party, to 1, its best)")  # fmt: skip
     columns = [Column("deal", fixed=True), *(Column(words.actor(a), right=True) for a in result["parties"]), Column("what it is")]
     table = []
+    snags = {id: _order(told[id]) for id in shown}
+    same = len(snags) > 1 and len({str(snag) for snag in snags.values()}) == 1 and next(iter(snags.values()))
     for id in shown:
-        what = [*best.get(id, ()), *_order(told[id])]
+        what = [*best.get(id, ()), *(() if same else snags[id])]
         table.append([id, *(number(told[id]["satisfaction"][a]) for a in result["parties"]), "; ".join(what)])
     page.table(columns, table)
+    if same:
+        page.say(f"Of each of these, {same[0]}.", indent=2)
     for id in shown if brief.why else shown[:1]:
         _deal(brief, told[id])
     if result["count"] > len(shown):
@@ -187,22 +191,41 @@ def _order(deal: Record) -> list[str]:
     order = deal["order"]
     if not order or order["consistent"]:
         return []
-    return [f"its steps cannot be ordered ({'; '.join(', '.join(c) for c in order['contradictions'])})"]
+    return [f"no order of its steps suits all ({'; '.join(', '.join(c) for c in order['contradictions'])})"]
 
 
 def _deal(brief: Brief, deal: Record) -> None:
-    page, words = brief.page, brief.words
+    """What a deal decides where the parties differ; with ``why``, all that is in it and how its worth comes about."""
+    page, words, within = brief.page, brief.words, frozenset(deal["demands"])
+    wishes = [wish for wish in brief.result["wishes"] if wish["weight"]]
     page.blank()
-    page.say((f"Deal {deal['id']} holds", "bold"), indent=2)
-    spoken = {d for wish in brief.result["wishes"] for d in wish["demands"]}
-    for demand in deal["demands"]:
-        if demand in spoken:
-            page.item("•", words.named_demand(demand), indent=4)
-    rest = [words.demand(d) for d in deal["demands"] if d not in spoken]
-    if rest:
-        page.say(f"and with these: {listed(rest)}.", indent=4)
+    page.say((f"Deal {deal['id']}", "bold"), ", where the parties differ:", indent=2)
+    issues: dict[str, list[str]] = {}
+    for wish in wishes:
+        kept = within.issuperset(wish["demands"])
+        if kept == (wish["weight"] < 0):  # the deal goes against this position
+            issue = brief.dataset.by_id("demands")[wish["demands"][0]].issue
+            issues.setdefault(issue, []).append(wish["position"])
+    for issue, ids in sorted(issues.items()):
+        page.item("•", (words.label("issues", issue), "bold"), f": against {listed(_against(brief, id) for id in ids)}", indent=4)
+    agreed = sum(all((wish["weight"] > 0) == (w["weight"] > 0) for w in wishes if w["demands"][0] == wish["demands"][0])
+                 and within.issuperset(wish["demands"]) for wish in wishes)  # fmt: skip
+    page.say(f"It fulfils {count(agreed, 'position')} that no party refuses.", indent=4)
+    if deal["unlinked"]:
+        shown = [f"{words.demand(a)} and {words.demand(b)}" for a, b in deal["unlinked"][: brief.limit]]
+        more = len(deal["unlinked"]) - brief.limit
+        rest = f"; {more} more" if more > 0 else ""
+        page.say(("To be judged", "bold"), f": no relation says whether these go together: {'; '.join(shown)}{rest}.", indent=4)
     if brief.why:
+        page.say("It holds:", indent=4)
+        for demand in deal["demands"]:
+            page.item("•", words.named_demand(demand), indent=6)
         _arithmetic(brief, deal["demands"], deal["values"], deal["satisfaction"])
+
+
+def _against(brief: Brief, id: str) -> str:
+    p = brief.said[id]
+    return f"{brief.words.actor(p['actor'])}, who {verb(p['stance'])} {brief.words.wanted(p)} ({id})"
 
 
 def _arithmetic(brief: Brief, demands: Sequence[str], values: Record, satisfaction: Record) -> None:

@@ -19,6 +19,7 @@ from posgraph.analysis.settlements.proposals import Plan, measured, plans, repai
 from posgraph.analysis.settlements.results import Best, Component, Deal, Measured, Settlements
 from posgraph.analysis.settlements.scales import scales
 from posgraph.analysis.settlements.steps import Ordering
+from posgraph.analysis.settlements.unlinked import unlinked
 from posgraph.analysis.settlements.zones import zones
 from posgraph.errors import UnknownName, UsageError
 from posgraph.model import Dataset
@@ -114,7 +115,11 @@ def _answer(asked: Problem, force: Force, tabled: Sequence[Plan], most: int, dea
         deals, count, complete = found.deals, found.count, found.complete
         tops = dict(found.best)
     ordering = Ordering(relaxed, force, deadline)
-    deals = tuple(replace(deal, steps=ordering.of(deal.demands)) for deal in deals)
+    pairs = unlinked(relaxed)
+    deals = tuple(
+        replace(deal, steps=ordering.of(deal.demands), unlinked=tuple(p for p in pairs if set(p) <= set(deal.demands)))
+        for deal in deals
+    )
     areas, all_of_them = zones(relaxed, (issue for part in blocked for issue in part.issues), share(deadline, 2))
     table = tuple(measured(relaxed, plan, ends, deals, repaired(relaxed, plan) if deals else None) for plan in tabled)
     held = asked.held

@@ -99,7 +99,8 @@ class Steps:
 class Deal:
     """A settlement: the demands in it, and how far it satisfies each party, 0 (its worst case) to 1 (its best).
 
-    ``values`` are the same before scaling: sums of salience × polarity.
+    ``values`` are the same before scaling: sums of salience × polarity. ``unlinked`` are pairs of its demands, wanted by
+    different parties on one issue, that no relation links: whether they go together is for a reader to judge.
     """
 
     id: str
@@ -107,6 +108,7 @@ class Deal:
     satisfaction: Mapping[str, float] = field(hash=False)
     values: Mapping[str, float] = field(hash=False)
     steps: Steps | None = None
+    unlinked: tuple[tuple[str, str], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """An entry of ``frontier``."""
@@ -116,6 +118,7 @@ class Deal:
             "satisfaction": dict(self.satisfaction),
             "values": dict(self.values),
             "order": self.steps and self.steps.to_dict(),
+            "unlinked": [[*pair] for pair in self.unlinked],
         }
 
 
