@@ -45,9 +45,10 @@ class Frontier:
 def frontier(problem: Problem, scales: Mapping[str, Scale], limit: int | None = None, deadline: float = inf) -> Frontier:
     """The exact frontier over all settlements that keep the red lines, one deal per point: fewest demands, then lesser ids.
 
-    A deal is on it where no other satisfies some party more and none less. Dynamic programming over the decision diagram of the
-    bonds (Bergman and Cire 2016), part by part, in whole numbers. With a ``limit``, the deals told are the best of each party, the best
-    by total, by the least satisfied and by the Nash product, and then those that lie farthest from all told so far.
+    A deal is on it where no other satisfies some party more and none less. Dynamic programming over the decision diagram of
+    the bonds (Bergman and Cire 2016), part by part, in whole numbers. With a ``limit``, the deals told are the best of each
+    party, the best by total, by the least satisfied and by the Nash product, and then those that lie farthest from all told
+    so far.
     Once ``deadline`` (monotonic seconds) has passed, the answer is what was found and not ``complete``.
     """
     measures = Measures(problem.parties, scales)

@@ -24,24 +24,23 @@ class Optimum:
 
 def optimum(encoding: Encoding, weights: Mapping[int, int], deadline: float) -> Optimum:
     """The largest sum of the weights of true variables, over all that keeps the clauses. ``deadline`` is in monotonic seconds."""
-    fixed = frozenset(v for v in encoding.fixed if v > 0)
-    base = sum(weights.get(v, 0) for v in fixed)
-    soft = {v: weights[v] for v in encoding.variables if weights.get(v)}
-    most = base + sum(w for w in soft.values() if w > 0)
-    if not encoding.feasible:
-        return Optimum(most, None, feasible=False)
-    if monotonic() >= deadline:
-        return Optimum(most, None)
-    from pysat.examples.rc2 import RC2Stratified
+    tied = {abs(x) for clause in encoding.clauses for x in clause}
+    sure = {v for v in encoding.fixed if v > 0} | {v for v in encoding.variables if v not in tied and weights.get(v, 0) > 0}
+    soft = {v: weights[v] for v in sorted(tied) if weights.get(v)}
+    most = sum(weights.get(v, 0) for v in sure) + sum(w for w in soft.values() if w > 0)
+    if not encoding.feasible or monotonic() >= deadline:
+        return Optimum(most, None, encoding.feasible)
+    if not encoding.clauses:
+        return Optimum(most, frozenset(sure))
+    from pysat.examples.rc2 import RC2
     from pysat.formula import WCNF
 
     formula = WCNF()
-    formula.nv = max(encoding.variables, default=0)
     formula.extend([list(clause) for clause in encoding.clauses])
     for v, weight in soft.items():
         formula.append([v if weight > 0 else -v], weight=abs(weight))
-    with RC2Stratified(formula, exhaust=True, minz=True) as solver:
-        timer = Timer(min(max(0.0, deadline - monotonic()), 10**6), solver.interrupt)
+    with RC2(formula, minz=True, exhaust=True) as solver:
+        timer = Timer(min(deadline - monotonic(), 1e6), solver.interrupt)
         timer.daemon = True
         timer.start()
         try:
@@ -51,6 +50,5 @@ def optimum(encoding: Encoding, weights: Mapping[int, int], deadline: float) -> 
             timer.join()
         if model is None:
             cut = monotonic() >= deadline
-            return Optimum(most - solver.cost if cut else most, None, feasible=cut)
-        true = frozenset(x for x in model if x > 0)
-        return Optimum(most - solver.cost, fixed.union(v for v in encoding.variables if v in true))
+            return Optimum(most - (solver.cost if cut else 0), None, feasible=cut)
+        return Optimum(most - solver.cost, frozenset(sure.union(tied.intersection(model))))
