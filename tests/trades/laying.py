@@ -26,7 +26,7 @@ def laid(dataset, bridge, day):
         id = f"new{number}"
         if verb == "set":
             word, _, terms = stance.partition(" if ")
-            only_if = tuple(terms.split(";")) if terms else ()
+            only_if = tuple(terms.split(",")) if terms else ()
             new.append(Position(id=id, actor=actor, demand=what, stance=Stance(word), only_if=only_if, valid_from=begin))
         else:
             assert verb == "order"

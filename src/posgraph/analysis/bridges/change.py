@@ -26,7 +26,7 @@ class Change:
         >>> Change(("p1",), (accepted("n", "vote", only_if=("treaty",)),), (together("n", "vote", "treaty"),)).texts
         ('drop p1', 'set n:vote=conditional if treaty', 'order n:vote with treaty=accepts')
         """
-        terms = {p.id: f" if {';'.join(p.only_if)}" if p.only_if else "" for p in self.positions}
+        terms = {p.id: f" if {','.join(sorted(p.only_if))}" if p.only_if else "" for p in self.positions}
         sets = (f"set {p.actor}:{p.demand}={p.stance}{terms[p.id]}" for p in self.positions)
         orders = (f"order {o.actor}:{o.first} {o.relation} {o.then}={o.stance}" for o in self.orders)
         return (*(f"drop {id}" for id in self.drops), *sets, *orders)
