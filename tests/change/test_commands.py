@@ -75,3 +75,39 @@ def test_why_shows_the_sums_of_each_window() -> None:
     assert "index -0.76 O = " in text
     assert "(RU003+UA048 contradiction)" in text
     assert "“a push for recognition of annexed territories”" in text
+
+
+def test_a_report_in_json_is_what_the_method_gives() -> None:
+    with posgraph.open() as graph:
+        expected = graph.report("2025-12-12", "2025-12-29", actors=("ukraine",)).to_dict()
+    args = ("report", "--since", "2025-12-12", "--until", "2025-12-29", "--actor", "ukraine", "--format", "json")
+    assert json.loads(run(*args, data=None).stdout) == expected
+
+
+def test_a_report_in_csv_has_a_line_for_each_change() -> None:
+    args = ("report", "--since", "2025-12-12", "--until", "2025-12-29")
+    shown = json.loads(run(*args, "--format", "json", data=None).stdout)
+    rows = list(csv.DictReader(io.StringIO(run(*args, "--format", "csv", data=None).stdout)))
+    for part in ("conflicts", "overlaps", "orders"):
+        for change in ("gone", "new"):
+            assert len([r for r in rows if (r["part"], r["change"]) == (part, change)]) == len(shown[part][change])
+    assert len([r for r in rows if r["part"] == "shifts"]) == len(shown["shifts"])
+    assert {r["ids"] for r in rows if r["change"] == "superseded"} >= {"UA045;UA011", "UA047;UA026"}
+
+
+def test_why_shows_what_each_sentence_of_a_report_rests_on() -> None:
+    args = ("report", "--since", "2025-12-12", "--until", "2025-12-29", "--why", "--limit", "100")
+    text = " ".join(run(*args, data=None, columns=100).stdout.split())
+    assert "rests on UA045, UA011, EU008, EU004, RU047, RU064 " in text
+    assert "“remain at 800,000 personnel in peacetime”" in text
+    assert "Contradictions among orders, new: 2" in text
+
+
+def test_a_report_without_a_first_day_ends_with_two() -> None:
+    shown = run("report", "--until", "2025-12-29")
+    assert (shown.exit_code, "--since" in shown.stderr) == (2, True)
+
+
+def test_a_report_of_one_day_says_that_nothing_changed() -> None:
+    shown = run("report", "--since", "2025-12-29", "--until", "2025-12-29")
+    assert (shown.stdout, shown.exit_code) == ("Nothing changed from 2025-12-29 to 2025-12-29.\n", 0)

@@ -25,6 +25,7 @@ COMMANDS: MappingProxyType[str, str] = MappingProxyType(
         "settle": "posgraph.cli.settle:settle",
         "shifts": "posgraph.cli.shifts:shifts",
         "convergence": "posgraph.cli.convergence:convergence",
+        "report": "posgraph.cli.report:report",
         "trades": "posgraph.cli.trades:trades",
         "bridges": "posgraph.cli.bridges:bridges",
         "ask": "posgraph.cli.ask:ask",

@@ -1,0 +1,201 @@
+"""What changed between two days."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import posgraph
+from posgraph.analysis.report import report
+from posgraph.errors import UnknownName, UsageError
+from posgraph.model import Actor, Source
+from tests.analysis.made_up import datasets
+from tests.analysis.toys import Demand, Issue, order, position, relation, toy
+
+TALKS = replace(
+    toy(
+        [
+            position("n1", "n", "truce", "rejects", "2025-01-01", firmness=1.0, source="paper"),
+            position("n2", "n", "truce", "accepts", "2025-03-01", only_if=("vote",), source="speech"),
+            position("s1", "s", "truce", "demands", "2025-01-01", firmness=1.0),
+            position("s2", "s", "vote", "rejects", "2025-01-01", "2025-02-28"),
+            position("t1", "t", "vote", "supports", "2025-02-10", "2025-02-20"),
+        ],
+        [order("o1", "n", "vote before truce", begin="2025-01-01"), order("o2", "s", "truce before vote", begin="2025-02-01")],
+        demands=[Demand(id="truce", issue="misc", label="a truce"), Demand(id="vote", issue="misc", label="a vote")],
+    ),
+    actors=tuple(Actor(id=a, label=label, kind="state") for a, label in (("n", "North"), ("s", "South"), ("t", "Third"))),
+    sources=(Source(id="paper", title="A paper", publisher="The Daily"), Source(id="speech", title="A speech")),
+)
+
+
+def ids(changes):
+    return [c.evidence.position for c in changes]
+
+
+def test_what_came_and_what_went_is_told_apart() -> None:
+    p = report(TALKS, "2025-01-15", "2025-03-15").positions
+    assert ids(p.begun) == ["o2", "n2"]
+    assert [(c.evidence.position, str(c.day), c.by) for c in p.superseded] == [("n1", "2025-03-01", ("n2",))]
+    assert [(c.evidence.position, str(c.day), c.by) for c in p.ended] == [("s2", "2025-03-01", ())]
+    assert ids(p.passed) == ["t1"]
+
+
+def test_conflicts_overlaps_and_contradictions_that_one_day_has_only() -> None:
+    found = report(TALKS, "2025-01-15", "2025-03-15")
+    assert [(c.rule, c.ids) for c in found.conflicts.gone] == [("contradiction", ("s1", "n1"))]
+    assert [(c.rule, c.ids) for c in found.conflicts.new] == [("order", ("o1", "o2"))]
+    assert [(o.kind, o.ids) for o in found.overlaps.new] == [("shared", ("n2", "s1"))]
+    assert [c.members for c in found.orders.new] == [("o1", "o2")]
+    assert (found.orders.since.consistent, found.orders.until.consistent) == (True, False)
+    assert found.orders.until.withdraw == ("o1",)
+
+
+def test_the_paragraph_says_what_the_data_say() -> None:
+    assert [s.text for s in report(TALKS, "2025-01-15", "2025-03-15").sentences] == [
+        "From 2025-01-15 to 2025-03-15, of all positions and wanted orders, 2 came into force, 1 ended without another in its "
+        "place, 1 gave way to another and 1 came and went in between.",
+        "Third, who had supported ‘a vote’ (t1; no source given), has had nothing in force on that since 2025-02-21.",
+        "North, who had rejected ‘a truce’ (n1; The Daily), accepts it, only if ‘a vote’ since 2025-03-01 (n2; A speech): a "
+        "reversal, which approaches South.",
+        "South, who had rejected ‘a vote’ (s2; no source given), has had nothing in force on that since 2025-03-01.",
+        "1 position stated for the first time: Third (1).",
+        "1 conflict is new and 1 is gone.",
+        "The gravest that is new: North demands ‘a vote’ before ‘a truce’ (o1; no source given), and South "
+        "demands ‘a truce’ before ‘a vote’ (o2; no source given).",
+        "The gravest that is gone: South demands ‘a truce’ (s1; no source given), and North rejects ‘a truce’ (n1; The Daily).",
+        "1 overlap is new.",
+        "The strongest that is new: North accepts ‘a truce’, only if ‘a vote’ (n2; A speech), and South demands ‘a truce’ (s1; "
+        "no source given).",
+        "On 2025-01-15 one order of the steps suits all; on 2025-03-15 no order of the steps suits all.",
+        "1 contradiction is new, of North and South: o1 + o2.",
+    ]
+
+
+def test_each_sentence_names_its_rows_and_their_sources() -> None:
+    found = report(TALKS, "2025-01-15", "2025-03-15")
+    moved = next(s for s in found.sentences if s.text.startswith("North, who"))
+    assert (moved.ids, moved.sources) == (("n1", "n2", "s1"), ("paper", "speech"))
+    assert all(s.ids for s in found.sentences)
+    assert found.paragraph == " ".join(s.text for s in found.sentences)
+
+
+def test_a_firmer_yes_says_how_firm_it_is() -> None:
+    d = toy([
+        position("p", "n", "truce", "demands", "2025-01-01", firmness=0.75),
+        position("q", "n", "truce", "demands", "2025-03-01", firmness=1.0),
+    ])  # fmt: skip
+    assert report(d, "2025-02-01", "2025-03-15").sentences[1].text == (
+        "N, who had demanded ‘truce’ (p; firm; no source given), demands it since 2025-03-01 (q; red line; no source given): "
+        "a hardening."
+    )
+
+
+def test_what_others_tell_is_not_said_as_the_holders_own_word() -> None:
+    d = toy([position("p", "n", "truce", "rejects", "2025-01-01", "2025-02-01", mode="anonymous")])
+    assert "(p; no source given; told anonymously)" in report(d, "2025-01-15", "2025-03-15").paragraph
+
+
+def test_a_conflict_that_goes_on_under_a_newer_position_is_neither_gone_nor_new() -> None:
+    d = toy([
+        position("p", "n", "truce", "demands", "2025-01-01"),
+        position("q", "n", "truce", "supports", "2025-03-01"),
+        position("r", "s", "truce", "rejects", "2025-01-01"),
+    ])  # fmt: skip
+    found = report(d, "2025-02-01", "2025-03-15")
+    assert (found.conflicts.gone, found.conflicts.new) == ((), ())
+    assert ids(found.positions.superseded) == ["p"]
+
+
+def test_many_shifts_are_told_in_sum_but_for_the_newest() -> None:
+    rows = [position(f"p{n:02}", "n", "truce", ("accepts", "rejects")[n % 2], f"2025-01-{n + 1:02}") for n in range(20)]
+    told = [s.text for s in report(toy(rows), "2025-01-01", "2025-02-01").sentences]
+    assert told[1] == "Before the last 12 shifts there were 7 others: 7 reversals."
+    assert sum(text.endswith("a reversal.") for text in told) == 12
+
+
+def test_it_can_be_limited_to_actors_and_issues() -> None:
+    d = toy(
+        [
+            position("p", "n", "truce", "demands", "2025-01-01"),
+            position("q", "s", "seat", "rejects", "2025-01-01"),
+            position("r", "n", "issue:other", "rejects", "2025-01-01"),
+        ],
+        [order("o", "n", "truce before seat", begin="2025-01-01")],
+        demands=[Demand(id="seat", issue="other", label="seat")],
+        issues=[Issue(id="other", label="Other")],
+    )
+
+    def begun(**limits):
+        return ids(report(d, "2024-12-01", "2025-02-01", **limits).positions.begun)
+
+    assert begun() == ["o", "p", "q", "r"]
+    assert begun(actors="s") == ["q"]
+    assert begun(issues=("other",)) == ["o", "q", "r"]
+    with pytest.raises(UnknownName):
+        begun(actors="nobody")
+    with pytest.raises(UsageError) as caught:
+        report(d, "yesterday")
+    assert caught.value.fault.where == "since"
+
+
+def test_a_requirement_that_cannot_be_met_is_a_contradiction_with_an_order() -> None:
+    d = toy(orders=[order("o", "n", "vote before truce", begin="2025-02-01")], relations=[relation("vote requires truce")])
+    found = report(d, "2025-01-01", "2025-03-01").orders
+    assert [c.members for c in found.new] == [("o", "vote.requires.truce")]
+
+
+days = st.sampled_from([date(2025, 10, 1), date(2025, 12, 10), date(2025, 12, 29), date(2026, 1, 20), date(2026, 4, 1)])
+
+
+@settings(max_examples=40)
+@given(datasets(), days)
+def test_from_a_day_to_the_same_day_nothing_changed(d, day) -> None:
+    shown = report(d, day, day).to_dict()
+    assert shown["paragraph"] == f"Nothing changed from {day} to {day}."
+    assert shown["sentences"] == shown["shifts"] == []
+    assert set(map(len, shown["positions"].values())) == {0}
+    assert [shown[name][way] for name in ("conflicts", "overlaps", "orders") for way in ("gone", "new")] == [[]] * 6
+
+
+@settings(max_examples=40)
+@given(datasets(), days, days)
+def test_looking_back_swaps_gone_and_new(d, one, other) -> None:
+    there, back = report(d, one, other), report(d, other, one)
+    for part in ("conflicts", "overlaps", "orders"):
+        assert getattr(there, part).gone == getattr(back, part).new
+        assert getattr(there, part).new == getattr(back, part).gone
+    assert (there.orders.since, there.orders.until) == (back.orders.until, back.orders.since)
+    assert set(ids(there.positions.begun)) == set(ids((*back.positions.ended, *back.positions.superseded)))
+    assert there.positions.passed == back.positions.passed
+
+
+@settings(max_examples=40)
+@given(datasets(), days, days, st.randoms())
+def test_the_order_of_rows_does_not_matter(d, one, other, random) -> None:
+    rows, orders = list(d.positions), list(d.sequencing)
+    random.shuffle(rows)
+    random.shuffle(orders)
+    shuffled = replace(d, positions=tuple(rows), sequencing=tuple(orders))
+    assert report(shuffled, one, other).to_dict() == report(d, one, other).to_dict()
+
+
+def test_december_2025_at_miami() -> None:
+    with posgraph.open() as graph:
+        found = graph.report("2025-12-12", "2025-12-29")
+    assert {(s.kind, s.ids) for s in found.shifts if s.kind != "first"} == {
+        ("concession", ("UA047", "UA026")),
+        ("unclear", ("US026", "US012")),
+        ("reversal", ("UA045", "UA011")),
+        ("silence", ("US024",)),
+    }
+    assert any({"SQ001", "SQ014"} <= set(c.members) for c in found.orders.new)
+    (army,) = [s for s in found.sentences if s.ids[:2] == ("UA045", "UA011")]
+    assert army.text.startswith(
+        "Ukraine, who had rejected ‘limits on the size or weapons of the Ukrainian armed forces’ (UA045; LIGA.net"
+    )
+    assert "accepts ‘armed forces of 800,000 in peacetime’ since 2025-12-24 (UA011; " in army.text
