@@ -1,0 +1,94 @@
+"""Why there is no deal: minimal sets of red lines that no settlement keeps together, and the bonds that they run against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from types import TracebackType
+
+from posgraph.analysis.clash import Literal, contra, pro
+from posgraph.analysis.settlements.parts import Part
+from posgraph.analysis.settlements.reasons import Reasons
+from posgraph.analysis.settlements.results import Blocker
+from posgraph.analysis.settlements.solver import Solver, negated
+
+
+class Search:
+    """What can be kept together of the red lines of one part. Use it in a ``with``."""
+
+    def __init__(self, part: Part, deadline: float) -> None:
+        self.part, self.deadline = part, deadline
+        self.ids = tuple(line.id for line in part.lines)
+        self._solver = Solver(part.demands, part.bonds, deadline=deadline)
+        self._switch = {id: self._solver.switch(part.asks[id]) for id in self.ids}
+        self._line = {switch: id for id, switch in self._switch.items()}
+        self._solver.prefer(self._line)
+
+    def __enter__(self) -> Search:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        self._solver.close()
+
+    @property
+    def hard(self) -> bool:
+        """Whether the bonds contradict each other by themselves. Raises OutOfTime."""
+        return self._solver.holds() is None
+
+    def concessions(self) -> Iterator[frozenset[str]]:
+        """Every minimal set of red lines without which the others can be kept: solve, grow, block. Raises OutOfTime."""
+        fresh = self._solver.switch()
+        while (kept := self._kept(fresh)) is not None:
+            while left := [id for id in self.ids if id not in kept]:
+                one_more = self._solver.switch()
+                self._solver.add((negated(one_more), *(self._switch[id] for id in left)))
+                more = self._kept(one_more, *(self._switch[id] for id in self.ids if id in kept))
+                self._solver.add((negated(one_more),))
+                if more is None:
+                    break
+                kept = more
+            yield frozenset(left)
+            self._solver.add((negated(fresh), *(self._switch[id] for id in left)))
+
+    def blockers(self) -> Iterator[frozenset[str]]:
+        """Minimal sets of red lines that cannot be kept together, one after the other (Liffiton et al. 2016). Raises OutOfTime.
+
+        A set not looked at yet is too much, then it holds one; or it can be kept, then one of the others must be in the next.
+        """
+        with Solver(self.ids, deadline=self.deadline) as known:
+            known.prefer(pro(id) for id in self.ids)
+            while (seed := known.holds()) is not None:
+                kept = self._kept(*(self._switch[id] for id in self.ids if id in seed))
+                if kept is None:
+                    members = self._shrunk()
+                    yield members
+                    known.add(contra(id) for id in sorted(members))
+                else:
+                    known.add(pro(id) for id in self.ids if id not in kept)
+
+    def _kept(self, *asked: Literal) -> frozenset[str] | None:
+        """All red lines that a settlement keeps in which these literals hold; None where there is none."""
+        settlement = self._solver.holds(asked)
+        if settlement is None:
+            return None
+        return frozenset(id for id in self.ids if all(bond.holds(settlement) for bond in self.part.asks[id]))
+
+    def _shrunk(self) -> frozenset[str]:
+        """A minimal part of what was just found to be too much."""
+        members = self._solver.core()
+        for switch in sorted(members):
+            if switch in members and self._solver.holds(sorted(members - {switch})) is None:
+                members = self._solver.core()
+        return frozenset(self._line[switch] for switch in members)
+
+
+def blocker(part: Part, reasons: Reasons, members: Iterable[str], deadline: float) -> Blocker:
+    """What is to be told of red lines that are too much together. Raises OutOfTime."""
+    ids = frozenset(members)
+    asked = [bond for id in sorted(ids) for bond in part.asks[id]]
+    bonds = reasons.why_not(asked, deadline)
+    return Blocker(
+        members=tuple(sorted(ids)),
+        actors=tuple(sorted({line.actor for line in part.lines if line.id in ids})),
+        demands=tuple(sorted({x.demand for bond in (*asked, *bonds) for x in bond.literals})),
+        bonds=bonds,
+    )

@@ -1,0 +1,97 @@
+"""Blockers that hang together, and all ways to undo them: the answer to "what must move", in independent components."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from itertools import islice
+
+from posgraph.analysis.orders.contradictions import MOST, share
+from posgraph.analysis.settlements.blockers import Search, blocker
+from posgraph.analysis.settlements.concessions import concession, concessions, duals, factors
+from posgraph.analysis.settlements.parts import Part, parts
+from posgraph.analysis.settlements.problem import Problem
+from posgraph.analysis.settlements.reasons import Reasons
+from posgraph.analysis.settlements.results import Blocker, Component, Concession
+from posgraph.analysis.settlements.solver import OutOfTime
+
+
+def components(problem: Problem, limit: int = MOST, deadline: float = float("inf")) -> tuple[Component, ...]:
+    """What stands in the way of a deal; empty where the red lines leave room for one.
+
+    Components share no red line. Those that no moving of red lines can help come first, then those with the most blockers,
+    then by issues. At most ``limit`` blockers (the smallest) and ``limit`` concessions (the cheapest) of each are told. After
+    ``deadline`` (seconds of time.monotonic()) the search stops, and what is told is ``partial``: each blocker and each
+    concession is one, but there may be others. Blockers of which it is not known how they hang together are then in one
+    component, and where nothing at all is known there is one without any.
+    """
+    try:
+        tangled = parts(problem, deadline)
+    except OutOfTime:
+        return (Component((), (), (), partial=True),)
+    found: list[Component] = []
+    for n, part in enumerate(tangled):
+        found += _of_part(problem, part, limit, share(deadline, len(tangled) - n))
+    return tuple(sorted(found, key=lambda c: (not c.hard, -len(c.blockers), c.issues, [b.members for b in c.blockers])))
+
+
+def cheapest(found: Iterable[Component], problem: Problem) -> Concession | None:
+    """The cheapest concession of every component, together; None where some component has none (it is hard, or time ran out).
+
+    Moving these red lines makes a deal possible, if no component is partial; of no components, it is that of nobody.
+    """
+    parts = tuple(found)
+    if not all(part.concessions for part in parts):
+        return None
+    return concession(problem, (id for part in parts for id in part.concessions[0].move))
+
+
+def _of_part(problem: Problem, part: Part, limit: int, deadline: float) -> list[Component]:
+    """The components of a part: half of its time goes into the search, the rest into what is told of it."""
+    reasons = Reasons(part.bonds, part.demands)
+    ways: list[frozenset[str]] = []
+    with Search(part, share(deadline, 2)) as search:
+        try:
+            if search.hard:
+                bonds = reasons.why_not((), deadline)
+                return [Component(_issues(problem, (x.demand for bond in bonds for x in bond.literals)), (), (), bonds)]
+            ways.extend(search.concessions())
+        except OutOfTime:
+            return [_cut(problem, part, reasons, ways, limit, deadline)]
+    found = []
+    for n, group in enumerate(groups := factors(ways)):
+        until = share(deadline, len(groups) - n)
+        blockers, all_of_them = duals(group, limit, share(until, 2))
+        told = _told(part, reasons, blockers, until)
+        partial = not all_of_them or len(told) < len(blockers) or len(group) > limit
+        found.append(Component(_issues_of(problem, told), told, concessions(problem, group)[:limit], partial=partial))
+    return found
+
+
+def _cut(
+    problem: Problem, part: Part, reasons: Reasons, ways: Iterable[frozenset[str]], limit: int, deadline: float
+) -> Component:
+    """What is known of a part where time ran out before all concessions were found: these, and blockers one by one."""
+    blockers: list[frozenset[str]] = []
+    with Search(part, share(deadline, 2)) as search, suppress(OutOfTime):
+        blockers.extend(islice(search.blockers(), limit))
+    told = _told(part, reasons, sorted(blockers, key=lambda members: (len(members), sorted(members))), deadline)
+    return Component(_issues_of(problem, told), told, concessions(problem, ways)[:limit], partial=True)
+
+
+def _told(part: Part, reasons: Reasons, blockers: Iterable[frozenset[str]], deadline: float) -> tuple[Blocker, ...]:
+    """The blockers with the bonds that they run against, as far as time allows."""
+    found = []
+    with suppress(OutOfTime):
+        for members in blockers:
+            found.append(blocker(part, reasons, members, deadline))
+    return tuple(found)
+
+
+def _issues_of(problem: Problem, blockers: Iterable[Blocker]) -> tuple[str, ...]:
+    return _issues(problem, (d for each in blockers for d in each.demands))
+
+
+def _issues(problem: Problem, demands: Iterable[str]) -> tuple[str, ...]:
+    by_id = problem.dataset.by_id("demands")
+    return tuple(sorted({by_id[d].issue for d in demands}))
