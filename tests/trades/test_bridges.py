@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 import posgraph
 from posgraph.analysis.bridges import bridges
+from posgraph.analysis.conflicts import conflicts
+from posgraph.analysis.scenario import laid_over, scenario
 from posgraph.errors import UnknownName, UsageError
 from posgraph.model import Clause, Demand, Issue, Proposal
 from tests.analysis.made_up import datasets
@@ -273,6 +275,28 @@ def test_border_or_elections_first_has_no_bridge_on_record() -> None:
     assert {b.kind for b in found} == {"with"}
     assert all({"SQ079", "SQ081"} <= set(b.crosses) and b.evidence == () for b in found)
     assert bridges(data, day, kinds="on-record").items == ()
+
+
+def test_so_it_is_in_the_bundled_data() -> None:
+    with posgraph.open("russia-ukraine") as graph:
+        found = graph.bridges("2021-01-01", issues=["border-control", "elections-local"])
+        said = {e.position for bridge in found for rows in bridge.drops.values() for e in rows}
+    assert {"MK003", "SQ079", "SQ081"} <= said
+    assert [(bridge.kind, bool(bridge.crosses), bridge.evidence) for bridge in found] == [("with", True, ())]
+
+
+def test_the_changes_are_what_a_scenario_reads() -> None:
+    with posgraph.open() as graph:
+        data = graph.dataset
+    for bridge in miami():
+        assert set(scenario(data, bridge.changes).changes) == set(bridge.changes)
+    (bridge,) = over(miami(), "SQ059", "SQ060")
+    laid = laid_over(data, scenario(data, bridge.changes), NOW)
+    before, after = (
+        {(c.rule, *c.ids) for c in conflicts(rows, NOW, actors=("russia", "ukraine"), within=True, without=gone)}
+        for rows, gone in ((data, ()), (laid.dataset, laid.without))
+    )
+    assert after < before
 
 
 def test_fifteen_years_and_thirty_to_fifty_are_bridged_by_fifteen_to_thirty() -> None:
