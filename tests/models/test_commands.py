@@ -1,0 +1,114 @@
+"""``posgraph forecast``, ``exchange`` and ``stability``: the published figures, the error that goes with them, the reasons."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import posgraph
+from tests.cli.console import DAY, run
+
+ROAD = Path(__file__).parent / "toll-road"
+
+
+def test_a_forecast_is_shown_with_its_error_beside_the_baselines() -> None:
+    said = run("forecast", *DAY, "--issue", "tol-hoogte", data=ROAD, columns=100).stdout
+    assert said.startswith("1 forecast as of 2025-12-29 from CDA, CU, D66, GL, KvK, PvdA, SP, VVDs, Wcentr and Willems.\n")
+    assert (
+        """\
+height of the toll [tol-hoogte], from 0.5 to 7 points
+forecast  mean error  method
+    2.27      ± 1.52  mean, by capability × salience
+     2.2      ± 1.54  plain mean
+    2.29      ± 1.54  mean, by salience
+       3      ± 1.85  median, by capability × salience
+    3.75      ± 1.83  middle of the scale, whatever they want
+Stated: 0.5 to 5, spread 1.51 (321 of 322 decisions ended within the range of what was stated).
+"""
+        in said
+    )
+    assert "an outcome misses by that much on average" in " ".join(said.split())
+
+
+def test_the_arithmetic_of_a_forecast() -> None:
+    args = (
+        "--actor",
+        "russia",
+        "--actor",
+        "ukraine",
+        "--issue",
+        "army-size",
+        "--capability",
+        "russia=3",
+        "--capability",
+        "ukraine=1",
+    )
+    said = run("forecast", *DAY, *args, "--why", data=None, columns=200).stdout
+    assert (
+        "Russia at 85,000: capability 3 × salience 0.5 = weight 1.5; a move of 1 moves the mean by 0.75 (salience unknown)"
+        in said
+    )
+    assert "Mean: (1.5 × 85,000 + 0.5 × 800,000) / 2 = 263,750" in said
+    assert "RU064 Russia demands: ceiling of 85,000 troops" in said
+    assert "The capability of" not in said
+
+
+def test_json_is_the_result_itself() -> None:
+    with posgraph.open(ROAD) as road:
+        for name, ask in (("forecast", road.forecast), ("exchange", road.exchange)):
+            shown = json.loads(run(name, *DAY, "--format", "json", data=ROAD).stdout)
+            assert shown == json.loads(json.dumps(ask("2025-12-29").to_dict()))
+
+
+def test_the_published_exchanges_come_out_of_the_command() -> None:
+    said = run("exchange", *DAY, "--scale", "coded", "--limit", "2", "--why", data=ROAD, columns=120).stdout
+    assert said.startswith("37 exchanges of 240 possible as of 2025-12-29, total gain 12.5658.\n")
+    assert "1.9737  Wcentr on toll in the inner city: 0 to 61.05" in said
+    assert "1.7926  PvdA on commuters: 100 to 0.15" in said
+    assert "VVDs -19.06" in said
+    assert "1. Wcentr: salience 0.9 × 13.16 gained on extra-investering, less 0.95 × 10.39 given on tolheffing-binnenstad" in said
+    assert "it has not been told apart from that mean" in " ".join(said.split())
+
+
+def test_who_cares_alike_has_nothing_to_trade() -> None:
+    said = run("exchange", *DAY, data=None, columns=200).stdout
+    assert said.startswith("0 exchanges of 1 possible")
+    assert "those who could trade care alike" in said
+    assert "--capability ACTOR=NUMBER gives one" in said
+
+
+def test_the_deterring_move_is_told_in_words_and_the_inverse_question_with_it() -> None:
+    args = ("stability", *DAY, "--proposal", "28-points", "--actor", "russia", "--actor", "ukraine")
+    said = " ".join(run(*args, data=None, columns=200).stdout.split())
+    assert "28-point draft [28-points]: not stable" in said
+    assert "Ukraine would gain by taking out" in said
+    assert "A demand is in the hands of those who refuse it" in said
+    why = " ".join(run(*args, "--why", data=None, columns=200).stdout.split())
+    assert "Ukraine would not be drawn there if it ranked 28-points without" in why
+    assert "0.5 stands for the unknown salience of" in why
+    with posgraph.open() as graph:
+        shown = json.loads(run(*args, "--format", "json", data=None).stdout)
+        found = graph.stability("2025-12-29", proposals="28-points", actors=["russia", "ukraine"])
+        assert shown == json.loads(json.dumps(found.to_dict()))
+        assert "28-points: not stable" in repr(found)
+        assert "<td>28-points</td>" in found._repr_html_()
+
+
+def test_a_package_of_demands_that_nobody_refuses_is_said_to_be_nobodys_to_move() -> None:
+    said = run("stability", *DAY, "--state", "tol-hoogte-3+tol-hoogte-5", data=ROAD, columns=200).stdout
+    assert "stable under Nash, SEQ, GMR and SMR" in said
+    assert "No party refuses any of its demands, so in this reading nobody has a move." in said
+
+
+def test_a_capability_that_cannot_be_read_is_refused() -> None:
+    for given in ("russia", "russia=much", "=3"):
+        done = run("forecast", *DAY, "--capability", given, data=None)
+        assert (done.exit_code, "expected ACTOR=NUMBER" in " ".join(done.stderr.split())) == (2, True)
+    assert run("forecast", *DAY, "--capability", "rusia=3", data=None).exit_code == 2
+
+
+def test_notebooks_show_a_table() -> None:
+    with posgraph.open(ROAD) as road:
+        assert "<td>height of the toll</td><td>2.27099 ± 1.521</td>" in road.forecast("2025-12-29")._repr_html_()
+        assert "<td>1.9737</td>" in road.exchange("2025-12-29", scale="coded")._repr_html_()
+        assert repr(road.exchange("2025-12-29", scale="coded")).startswith("37 exchanges of 240 possible")
