@@ -21,8 +21,8 @@ from posgraph.model import Dataset, Position, SequencePreference
 Key = tuple[str, str, str]
 """A conflict: its rule and its two rows."""
 
-WAITING = ("deadlock",)
-"""The search in which a third holder's rows may stand between two; R7 is the other one."""
+OF_ORDERS = (("refused-order",), ("deadlock",))
+"""The searches that look at preferences and conditions only; R7 is the third one."""
 
 
 class Talks:
@@ -82,23 +82,17 @@ class Talks:
         return self._before[actors, orders]
 
     def _pairwise(self, dataset: Dataset, force: Force, actors: frozenset[str]) -> frozenset[Key]:
-        """R1 to R6 and R8: what others hold has no bearing on them."""
+        """R1 to R6: what others hold, and orders, have no bearing on them."""
         positions = tuple(h for h in force.positions if h.row.actor in actors)
-        own = replace(
-            force,
-            positions=positions,
-            preferences=tuple(h for h in force.preferences if h.row.actor in actors),
-            left_out=tuple(h for h in force.left_out if h.row.actor in actors),
-            timeline=positions,
-        )
-        searches = (search for rules, search in SEARCHES.items() if rules != WAITING)
+        own = replace(force, positions=positions, timeline=positions)
+        searches = (search for rules, search in SEARCHES.items() if rules not in OF_ORDERS)
         return frozenset(pair.key for search in searches for pair in search(dataset, own))
 
     def _ordered(self, dataset: Dataset, force: Force, actors: frozenset[str]) -> frozenset[Key]:
-        """R7 and R9: others may stand between two."""
+        """R7 to R9: others may stand between two."""
         contrary = contrary_orders(dataset, force, max(self.deadline - monotonic(), 0.001))
         self.partial |= not contrary.complete
-        found = chain(SEARCHES[WAITING](dataset, force), contrary.pairs)
+        found = chain(*(SEARCHES[rules](dataset, force) for rules in OF_ORDERS), contrary.pairs)
         return frozenset(pair.key for pair in found if {pair.a.row.actor, pair.b.row.actor} <= actors)
 
     def _touches_orders(self, after: Force) -> bool:
