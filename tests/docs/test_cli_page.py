@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from posgraph.cli import answers, ask, briefing, check, ground, pairs
+from posgraph.cli import answers, ask, briefing, check, convergence, ground, pairs, report, shifts
 from posgraph.cli.export import KINDS
 from posgraph.cli.group import COMMANDS, cli
 from posgraph.cli.serve import options
@@ -58,6 +58,9 @@ def test_every_command_but_serve_is_shown_with_its_output(name) -> None:
         ("conflicts", [re.sub("^[ab]_", "", name) for name in pairs.CONFLICTS.csv]),
         ("ground", [name for name in ground.CSV if not name.startswith("by_")]),
         ("orders", [name for name in briefing.CSV if name in ("part", "contradiction", "kind", "says", "note")]),
+        ("shifts", [name for name in shifts.CSV if not name.startswith(("from_", "to_"))]),
+        ("convergence", convergence.CSV),
+        ("report", report.CSV),
         ("check", check.CSV),
         ("ask", ask.CSV),
     ],

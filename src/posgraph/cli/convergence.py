@@ -47,7 +47,9 @@ TRENDS = {
 @click.option("--step", default="months:1", show_default=True, metavar="SPAN", help="How far it moves each time.")
 @options.day("--since", "Where the first window ends.  [default: the first day on which either speaks]")
 @options.day("--until", "Where the last one ends.  [default: the last such day]")
-@options.limit(SHOWN)
+@click.option(
+    "--limit", type=click.IntRange(min=1), metavar="N", help=f"Of a table or CSV only the newest.  [default: {SHOWN} in a table]"
+)
 @click.option("--why", is_flag=True, help="With each window the pairs it counts, with the arithmetic; then all their positions.")
 @options.format("table", "json", "csv")
 def convergence(

@@ -42,7 +42,9 @@ PAIRS = (("conflicts", pairs.CONFLICTS), ("overlaps", pairs.OVERLAPS))
 @options.day("--until", "The second.  [default: today]")
 @options.actors
 @options.issues
-@options.limit(SHOWN)
+@click.option(
+    "--limit", type=click.IntRange(min=1), metavar="N", help=f"With --why: at most so many of each list.  [default: {SHOWN}]"
+)
 @click.option(
     "--seconds", type=click.FloatRange(min=0, min_open=True), default=10.0, show_default=True, help="Time for each search."
 )
