@@ -33,11 +33,15 @@ option = click.option(
 )
 
 
-def say_assumed(page: Page, words: Words, actors: Iterable[Record], unknown: Sequence[str]) -> None:
-    """Whose capability and salience were unknown, and what stands for them. ``actors`` are members of a line."""
+def say_assumed(page: Page, words: Words, actors: Iterable[Record], result: Record) -> None:
+    """Whose capability and salience were unknown, what stands for them, what was skipped. ``actors`` are members of a line."""
+    unknown = result["capability_unknown"]
     if unknown:
         whose = listed(words.actor(a) for a in unknown)
         page.say((f"The capability of {whose} is unknown, so all count alike; --capability ACTOR=NUMBER gives one.", "dim"))
     silent = dict.fromkeys(words.actor(a["actor"]) for a in actors if "salience" in a["assumed"])
     if silent:
         page.say((f"Where the salience of {listed(silent)} is unknown, 0.5 stands for it; --why says where.", "dim"))
+    if result["skipped"]:
+        which = listed(words.label("issues", issue) for issue in result["skipped"])
+        page.say(f"Skipped, for want of a second number or of any weight: {which}.")

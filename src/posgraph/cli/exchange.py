@@ -105,7 +105,7 @@ def _write(page: Page, words: Words, result: Record, limit: int, why: bool) -> N
     page.blank()
     for line in result["issues"]:
         outcome = result["outcomes"].get(line["issue"])
-        if outcome:
+        if outcome and outcome["before"] != outcome["after"]:
             page.say(
                 f"{line['label']}: the mean goes from {number(outcome['before'])} to {number(outcome['after'])}",
                 f" {line['unit'] or ''}".rstrip(),
@@ -114,7 +114,7 @@ def _write(page: Page, words: Words, result: Record, limit: int, why: bool) -> N
     if why:
         _arithmetic(page, words, result, limit)
     page.blank()
-    weights.say_assumed(page, words, (a for line in result["issues"] for a in line["actors"]), result["capability_unknown"])
+    weights.say_assumed(page, words, (a for line in result["issues"] for a in line["actors"]), result)
     page.say((result["assumes"], "dim"))
 
 

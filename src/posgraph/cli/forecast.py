@@ -85,7 +85,7 @@ def _write(page: Page, words: Words, result: Record, why: bool) -> None:
         if why:
             _arithmetic(page, words, item)
     page.blank()
-    weights.say_assumed(page, words, (a for item in items for a in item["actors"]), result["capability_unknown"])
+    weights.say_assumed(page, words, (a for item in items for a in item["actors"]), result)
     page.say((result["assumes"], "dim"))
     if not why:
         page.say(("--why shows whose numbers these are, with quotes and sources, and the arithmetic.", "dim"))

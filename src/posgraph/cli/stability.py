@@ -100,7 +100,8 @@ def _package(page: Page, words: Words, result: Record, item: Record, why: bool) 
         return
     for actor in item["actors"]:
         for gain in actor["gains"]["seq"]:  # those of Nash are the same, without answers
-            _gain(page, words, result, item["package"], actor["actor"], gain)
+            others = {g["move"]: g["answer"] for g in actor["gains"]["gmr"]}
+            _gain(page, words, result, item["package"], actor["actor"], gain, others[gain["move"]])
         if why:
             for need in actor["changes"].get("seq", ()):
                 _change(page, words, result, actor["actor"], need)
@@ -113,19 +114,20 @@ def _movable(result: Record, item: Record) -> bool:
     return any(len(state["steps"]) == 1 and state["package"] == item["package"] for state in result["states"].values())
 
 
-def _gain(page: Page, words: Words, result: Record, here: str, actor: str, gain: Record) -> None:
-    """A gain, and under SEQ the answer that spoils it."""
+def _gain(page: Page, words: Words, result: Record, here: str, actor: str, gain: Record, costly: Sequence[Record] | None) -> None:
+    """A gain and the answer that spoils it: under SEQ, or (``costly``) one that hurts who makes it."""
     there = gain["move"]
     head = f" would gain by {_step(words, result, here, there)} ({_worths(result, actor, here, there)})"
-    if not gain["answer"]:
-        page.item("•", (words.actor(actor), "bold"), f"{head}, and nobody would answer to its loss.", indent=2)
+    if not gain["answer"] and not costly:
+        page.item("•", (words.actor(actor), "bold"), f"{head}, and nobody could answer so that it would not.", indent=2)
         return
     said, at = [], there
-    for answer in gain["answer"]:
+    for answer in gain["answer"] or costly or ():
         said.append(f"{words.actor(answer['actor'])} could answer by {_step(words, result, at, answer['to'])}")
         at = answer["to"]
     end = f"which is no better for it than the package ({_worths(result, actor, here, at)})"
-    page.item("•", (words.actor(actor), "bold"), f"{head}, but does not: {', then '.join(said)}, {end}.", indent=2)
+    but = "but does not" if gain["answer"] else "and would; only at a cost to those who answer could it be deterred (GMR)"
+    page.item("•", (words.actor(actor), "bold"), f"{head}, {but}: {', then '.join(said)}, {end}.", indent=2)
 
 
 def _change(page: Page, words: Words, result: Record, actor: str, need: Record) -> None:

@@ -41,6 +41,7 @@ class Exchanges:
     outcomes: Mapping[str, tuple[float, float]] = field(hash=False)
     lines: tuple[Line, ...]
     unknown: tuple[str, ...]
+    skipped: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Exchange]:
         return iter(self.items)
@@ -72,6 +73,7 @@ class Exchanges:
                 for line in self.lines
             ],
             "capability_unknown": list(self.unknown),
+            "skipped": list(self.skipped),
             "assumes": ASSUMES,
         }
 
@@ -121,6 +123,7 @@ def exchanges(
         outcomes=outcomes,
         lines=found.lines,
         unknown=found.unknown,
+        skipped=found.skipped,
     )
 
 

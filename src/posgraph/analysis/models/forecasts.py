@@ -57,12 +57,16 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Forecasts:
-    """The forecasts of all issues that are lines. ``unknown`` are actors of unknown capability; if any, all count alike."""
+    """The forecasts of all issues that are lines. ``unknown`` are actors of unknown capability; if any, all count alike.
+
+    ``skipped`` are issues that are no line: all their demands have one number, or nobody who stands there has any weight.
+    """
 
     as_of: date | None
     actors: tuple[str, ...]
     items: tuple[Forecast, ...]
     unknown: tuple[str, ...]
+    skipped: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Forecast]:
         return iter(self.items)
@@ -71,12 +75,13 @@ class Forecasts:
         return len(self.items)
 
     def to_dict(self) -> dict[str, Any]:
-        """``{"as_of", "actors", "items", "capability_unknown", "outcomes_within_stated", "assumes"}``."""
+        """``{"as_of", "actors", "items", "capability_unknown", "skipped", "outcomes_within_stated", "assumes"}``."""
         return {
             "as_of": self.as_of and self.as_of.isoformat(),
             "actors": list(self.actors),
             "items": [item.to_dict() for item in self.items],
             "capability_unknown": list(self.unknown),
+            "skipped": list(self.skipped),
             "outcomes_within_stated": list(WITHIN),
             "assumes": ASSUMES,
         }
@@ -111,7 +116,7 @@ def forecasts(
     """The forecast of each issue on which somebody has a number, at ``as_of`` (None: today).
 
     No actors named: the parties, else all who hold a position. ``capability`` takes the place of what the data say. Raises
-    UnknownName, and UsageError where an issue has no weight at all.
+    UnknownName, and UsageError for a capability below 0.
 
     >>> from posgraph.model import Demand, Position
     >>> from posgraph.stance import Stance
@@ -122,7 +127,7 @@ def forecasts(
     toll: 2 ± 2.34 (mean of 2)
     """
     found = numbers(dataset, day(as_of, False), actors, issues, capability, without)
-    return Forecasts(found.as_of, found.actors, tuple(_forecast(line) for line in found.lines), found.unknown)
+    return Forecasts(found.as_of, found.actors, tuple(_forecast(line) for line in found.lines), found.unknown, found.skipped)
 
 
 def _forecast(line: Line) -> Forecast:

@@ -80,13 +80,15 @@ class Line:
 class Numbers:
     """All lines that somebody has a number on, by issue, of these actors.
 
-    ``unknown`` are the actors whose capability nobody has given; where there are any, all count alike.
+    ``unknown`` are the actors whose capability nobody has given; where there are any, all count alike. ``skipped`` are issues
+    that are no line: all their demands have one number, or nobody who stands there has any weight.
     """
 
     as_of: date | None
     actors: tuple[str, ...]
     lines: tuple[Line, ...]
     unknown: tuple[str, ...]
+    skipped: tuple[str, ...]
 
 
 def numbers(
@@ -118,7 +120,9 @@ def numbers(
     unknown = tuple(sorted(counted - known.keys()))
     weights = dict.fromkeys(counted, 1.0) if unknown else known
     lines = [_line(data, issue, spans[issue], wanted, weights, unknown, who) for issue, wanted in sorted(found.items()) if wanted]
-    return Numbers(moment, tuple(sorted(who)), tuple(line for line in lines if line.high > line.low), unknown)
+    usable = [line for line in lines if line.high > line.low and any(s.weight > 0 for s in line.stands)]
+    skipped = tuple(line.issue for line in lines if line not in usable)
+    return Numbers(moment, tuple(sorted(who)), tuple(usable), unknown, skipped)
 
 
 def _given(dataset: Dataset, capability: Mapping[str, float]) -> Mapping[str, float]:

@@ -144,6 +144,33 @@ def _spoils(conflict: Conflict, actor: str, state: str, end: str, concept: str) 
     return rank[end] <= rank[state] and all(rank[v] <= rank[state] for v in after)
 
 
+def told(conflict: Conflict, found: Verdict, names: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Each gain as a sentence: what deters it, or that nothing does.
+
+    >>> moves = {"A": {"s": ("t",)}, "B": {"t": ("u",)}}
+    >>> chain = Conflict(("s", "t", "u"), moves, {"A": {"s": 2, "t": 3, "u": 1}, "B": {"s": 1, "t": 1, "u": 2}})
+    >>> told(chain, verdict(chain, "A", "s", "seq"))
+    ('A would not move from s to t, since B could answer with u, which is worse for it than s',)
+    """
+    called = names or {}
+    actor, state, rank = found.actor, found.state, conflict.ranks[found.actor]
+
+    def name(id: str) -> str:
+        return called.get(id, id)
+
+    said = []
+    for d in found.deterrents:
+        head = f"from {name(state)} to {name(d.move)}"
+        if d.answer is None:
+            said.append(f"{name(actor)} would move {head}")
+            continue
+        answers = ", then ".join(f"{name(a)} could answer with {name(t)}" for a, t in d.answer)
+        end = d.answer[-1][1]
+        worse = "worse" if rank[end] < rank[state] else "no better"
+        said.append(f"{name(actor)} would not move {head}, since {answers}, which is {worse} for it than {name(state)}")
+    return tuple(said)
+
+
 def stable(conflict: Conflict, actor: str, concept: str) -> tuple[str, ...]:
     """The states that are stable for the actor, in the conflict's order."""
     return tuple(s for s in conflict.states if verdict(conflict, actor, s, concept).stable)
