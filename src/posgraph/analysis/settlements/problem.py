@@ -214,12 +214,12 @@ def _bonds(dataset: Dataset, graph: Entailments, demands: frozenset[str], exhaus
     for a, b, claims in graph.graph.edges(data=True):
         if a in demands and b in demands:
             for rule, ids in claims.items():
-                yield Bond((contra(a), pro(b)), rule, by_id[b].issue, ids)
+                yield Bond((contra(a), pro(b)), rule, by_id[b].issue, tuple(sorted(ids)))
     for base in base_incompatible(dataset):
         if base.m in demands and base.n in demands:
-            yield Bond((contra(base.m), contra(base.n)), base.rule, base.issue, base.relations)
+            yield Bond((contra(base.m), contra(base.n)), base.rule, base.issue, tuple(sorted(base.relations)))
     for issue, ids in exhaustive.items():
-        yield Bond(tuple(pro(d) for d in ids), "exhaustive", issue)
+        yield Bond(tuple(pro(d) for d in sorted(ids)), "exhaustive", issue)
 
 
 def _scales(dataset: Dataset, graph: Entailments, held: Iterable[tuple[Held[Position], str]]) -> Iterator[Bond]:
