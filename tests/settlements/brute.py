@@ -2,6 +2,7 @@
 
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from itertools import combinations
 from math import prod
 
@@ -52,7 +53,8 @@ def posed(dataset):
 def settlements(problem, bonds):
     """Every set of demands that keeps the bonds."""
     sets = (frozenset(some) for n in range(len(problem.demands) + 1) for some in combinations(problem.demands, n))
-    return [some for some in sets if all(bond.holds(some) for bond in bonds)]
+    asks = [[{x.demand for x in bond.literals if x.sign == sign} for sign in (1, -1)] for bond in bonds]
+    return [some for some in sets if all(into & some or out - some for into, out in asks)]
 
 
 def values(problem, settlement):
@@ -61,9 +63,13 @@ def values(problem, settlement):
     for wish in problem.wishes:
         if settlement.issuperset(wish.demands):
             row = problem.held[wish.position].row
-            salience = Fraction(1, 2) if row.salience is None else Fraction(str(row.salience))
-            found[wish.actor] += salience * Fraction(str(row.stance.polarity))
-    return tuple(found[actor] for actor in problem.parties)
+            found[wish.actor] += exact(0.5 if row.salience is None else row.salience) * exact(row.stance.polarity)
+    return tuple(found.values())
+
+
+@cache
+def exact(number):
+    return Fraction(str(number))
 
 
 def ends(problem):

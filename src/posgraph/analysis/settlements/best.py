@@ -1,11 +1,93 @@
-"""The deals that are best for all together, by three measures."""
+"""The best deal by total satisfaction, by the least satisfied or by the Nash product, without the whole frontier.
+
+The total is a sum, and the diagram gives the best sum at once (``Ways.top``). The other two are bounded by weighted sums: with
+weights w that sum to W, the least satisfaction is at most Σ wᵢsᵢ / W, and the product of n satisfactions at most
+(Σ wᵢsᵢ / n)ⁿ / Πwᵢ. Weights that make the bound low are found step by step, and on the way deals that come near it; then
+branch and bound settles what is left.
+"""
 
 from __future__ import annotations
 
-from posgraph.analysis.settlements.frontier import Frontier
-from posgraph.analysis.settlements.results import Best
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import exp, prod
+from time import monotonic
+
+from posgraph.analysis.settlements.branches import Branches, roof
+from posgraph.analysis.settlements.measures import Measures
+from posgraph.analysis.settlements.pareto import OutOfTime
+from posgraph.analysis.settlements.ways import Point, Ways
+
+ROUNDS = 40
+"""Weighted sums that are tried for a low bound."""
+
+UNIT = 10_000
+"""What weights are rounded to parts of: more would not make the bound much lower."""
 
 
-def best(found: Frontier) -> dict[str, Best]:
-    """By measure (``total``, ``least``, ``nash``), the best deal of a frontier; empty where there is no deal."""
-    return dict(found.best)
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best deal that was met; ``proven``: no settlement is better by the measure."""
+
+    point: Point
+    proven: bool
+
+
+def best(found: Ways, measures: Measures, name: str, deadline: float) -> Found:
+    """The settlement that is best by ``total``, ``least`` or ``nash``; what was met until ``deadline`` if it is not proven.
+
+    Nash product: of satisfactions from 0, each party's worst case, which takes the place of the point of disagreement. A deal
+    that is best by the least satisfied is such that no other is as good for each and better for some, if time allows.
+    """
+    if name == "total":
+        return Found(found.top(measures.factors), proven=True)
+    tried: list[tuple[float, list[int], Point]] = []
+    for weights, point in (_fair if name == "least" else _nash)(found, measures):
+        satisfied = measures.satisfactions(point.values)
+        tried.append((_bound(name, weights, satisfied), weights, point))
+        if monotonic() >= deadline:
+            break
+    _, weights, _ = min(tried)
+    point = max((point for *_, point in tried), key=lambda p: (measures.of(name, p.values), -p.price))
+    n = len(weights)
+    try:
+        if name == "nash":
+            branches = Branches(found, measures, weights, prod, lambda least: roof(least * prod(weights) * n**n, n))
+            return Found(branches.better(point, [1] * n, deadline), proven=True)
+        branches = Branches(found, measures, weights, min, lambda least: least * sum(weights))
+        point = branches.better(point, None, deadline)
+    except OutOfTime as cut:
+        return Found(cut.args[0], proven=False)
+    try:
+        all_alike = Branches(found, measures, [1] * n, sum, lambda least: least)
+        return Found(all_alike.better(point, measures.satisfactions(point.values), deadline), proven=True)
+    except OutOfTime as cut:
+        return Found(cut.args[0], proven=True)
+
+
+def _bound(name: str, weights: Sequence[int], satisfied: Sequence[int]) -> float:
+    """No settlement is better by the measure than this, up to a factor that does not depend on the weights."""
+    worth, n = sum(w * s for w, s in zip(weights, satisfied, strict=True)), len(weights)
+    return worth / sum(weights) if name == "least" else worth**n / prod(weights)
+
+
+def _fair(found: Ways, measures: Measures) -> Iterator[tuple[list[int], Point]]:
+    """Weights that grow for whom the deals so far leave behind (multiplicative weights: Freund and Schapire 1999)."""
+    gained = [0.0] * len(measures.factors)
+    for _ in range(ROUNDS):
+        pull = [exp(-4 * (x - min(gained))) for x in gained]
+        weights = [max(1, round(UNIT * x / sum(pull))) for x in pull]
+        point = found.top(measures.shares(weights))
+        yield weights, point
+        gained = [x + s / measures.one for x, s in zip(gained, measures.satisfactions(point.values), strict=True)]
+
+
+def _nash(found: Ways, measures: Measures) -> Iterator[tuple[list[int], Point]]:
+    """Weights 1 / s at the mean s of the deals so far: the slope of the product's logarithm (Frank and Wolfe 1956)."""
+    mean = [1.0] * len(measures.factors)
+    for n in range(ROUNDS // 2):
+        weights = [max(1, round(UNIT / max(s, 0.001))) for s in mean]
+        point = found.top(measures.shares(weights))
+        yield weights, point
+        satisfied = (s / measures.one for s in measures.satisfactions(point.values))
+        mean = [(n * x + s) / (n + 1) for x, s in zip(mean, satisfied, strict=True)]

@@ -8,6 +8,7 @@ from itertools import product
 from math import dist, inf
 from time import monotonic
 
+from posgraph.analysis.settlements.best import best
 from posgraph.analysis.settlements.diagram import TooLarge
 from posgraph.analysis.settlements.encoding import Encoding, encode
 from posgraph.analysis.settlements.measures import MEASURES, Measures
@@ -56,29 +57,30 @@ def frontier(problem: Problem, scales: Mapping[str, Scale], limit: int | None = 
     begun = monotonic()
     until = deadline if deadline == inf else begun + SHARE * (deadline - begun)
     found: Ways | None = None
-    drawn = complete = False
-    points: list[Point] = []
     try:
         found = ways(encoding, until)
-        drawn = True
         points = found.frontier(until) if found else []
-        complete = True
+        return _told(encoding, measures, points, limit, dict.fromkeys(MEASURES, True), complete=True)
     except (TooLarge, OutOfTime):
-        points = _nondominated(_single(encoding, found, measures, max(deadline, monotonic() + GRACE)))
-    return _told(encoding, measures, points, limit, complete, {"total"} if drawn else set())
+        deadline = max(deadline, monotonic() + GRACE)
+    tops = {name: best(found, measures, name, (monotonic() + deadline) / 2) for name in MEASURES} if found else {}
+    singles = list(_single(encoding, found, measures, deadline))
+    points = _nondominated([*singles, *(top.point for top in tops.values())])
+    proven = {name: top.proven for name, top in tops.items()} or {"total": bool(singles)}
+    return _told(encoding, measures, points, limit, proven, complete=False)
 
 
 def _told(
-    encoding: Encoding, measures: Measures, points: list[Point], limit: int | None, complete: bool, proven: set[str]
+    encoding: Encoding, measures: Measures, points: list[Point], limit: int | None, proven: Mapping[str, bool], complete: bool
 ) -> Frontier:
     """The points as deals, as many as the limit allows."""
     parties = encoding.parties
     if not points:
         return Frontier((), 0, complete, {})
     points = sorted(points, key=lambda p: (-measures.of("total", p.values), p.price))
-    best = {name: max(points, key=lambda p: (measures.of(name, p.values), -p.price)) for name in MEASURES}
+    tops = {name: max(points, key=lambda p: (measures.of(name, p.values), -p.price)) for name in MEASURES}
     ends = [max(points, key=lambda p: (p.values[i], measures.of("total", p.values), -p.price)) for i in range(len(parties))]
-    kept = _spread(points, [*best.values(), *ends], limit, measures)
+    kept = _spread(points, [*tops.values(), *ends], limit, measures)
     deals = []
     for number, point in enumerate(kept, 1):
         satisfied = [x / measures.one for x in measures.satisfactions(point.values)]
@@ -93,7 +95,7 @@ def _told(
         )
     id_of = {point: deal.id for point, deal in zip(kept, deals, strict=True)}
     bests = {
-        name: Best(id_of[point], measures.value(name, point.values), complete or name in proven) for name, point in best.items()
+        name: Best(id_of[point], measures.value(name, point.values), proven.get(name, False)) for name, point in tops.items()
     }
     return Frontier(tuple(deals), len(points), complete, bests)
 
@@ -126,11 +128,11 @@ def _nondominated(points: Iterable[Point]) -> list[Point]:
 
 def _single(encoding: Encoding, found: Ways | None, measures: Measures, deadline: float) -> Iterator[Point]:
     """Points of the frontier one by one, as the best by weighted sums of satisfactions; none if there is no settlement."""
-    best: Callable[[Sequence[int]], Point | None] = found.top if found else (lambda w: _by_maxsat(encoding, w, deadline))
+    by_sum: Callable[[Sequence[int]], Point | None] = found.top if found else (lambda w: _by_maxsat(encoding, w, deadline))
     for number, shares in enumerate(_weights(len(encoding.parties))):
         if number and (number > ROUNDS or monotonic() >= deadline):
             return
-        point = best([share * factor for share, factor in zip(shares, measures.factors, strict=True)])
+        point = by_sum(measures.shares(shares))
         if point is None:
             return
         yield point

@@ -24,6 +24,10 @@ class Measures:
         self.one = lcm(*(span for span in self.span if span))
         self.factors = [self.one // span if span else 0 for span in self.span]
 
+    def shares(self, values: Sequence[int]) -> list[int]:
+        """What values add to satisfactions, in units of 1 / ``one``."""
+        return [value * factor for value, factor in zip(values, self.factors, strict=True)]
+
     def satisfactions(self, values: Sequence[int]) -> list[int]:
         """Of each party, in units of 1 / ``one``."""
         rows = zip(values, self.worst, self.factors, strict=True)
@@ -32,7 +36,7 @@ class Measures:
     def of(self, name: str, values: Sequence[int]) -> int:
         """The measure of this name; the units differ from measure to measure."""
         found = self.satisfactions(values)
-        return sum(found) if name == "total" else min(found) if name == "least" else prod(found)
+        return sum(found) if name == "total" else min(found, default=self.one) if name == "least" else prod(found)
 
     def value(self, name: str, values: Sequence[int]) -> float:
         """The same as a plain number: 0 … the number of parties for the total, 0 … 1 for the others."""
