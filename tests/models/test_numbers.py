@@ -77,6 +77,14 @@ def test_capability_counts_where_all_have_one_and_the_question_goes_before_the_d
     assert ([s.capability for s in asked.lines[0].stands], asked.unknown) == ([3, 2], ())
 
 
+def test_issues_that_are_no_line_are_named() -> None:
+    one = Demand(id="only", issue="one", label="", min=3)
+    rows = [position("n1", "n", "only"), position("n2", "n", "t0", salience=0.0)]
+    d = toy(rows, demands=[*TOLL, one], issues=[Issue(id="toll", label="Toll"), Issue(id="one", label="One")])
+    found = forecasts(d, NOW)
+    assert (len(found), found.skipped) == (0, ("one", "toll"))
+
+
 def test_what_cannot_be_a_capability_is_refused() -> None:
     d = toy([position("n1", "n", "t0")], demands=TOLL, issues=[Issue(id="toll", label="Toll")])
     with pytest.raises(UsageError, match="capability of n"):

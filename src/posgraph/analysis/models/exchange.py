@@ -108,7 +108,7 @@ def trade(lines: Mapping[str, Sequence[Stand]], bookkeeping: str = "published", 
         for each in trades:
             if each.learn(best, table, full):
                 each.compute(table, full, ceiling)
-    return Trading(count, tuple(realised), {issue: (table.outcome(issue, {}), table.outcome(issue)) for issue in table.issues})
+    return Trading(count, tuple(realised), {issue: (table.mean[issue], table.now[issue]) for issue in table.issues})
 
 
 class _Table:
@@ -121,20 +121,22 @@ class _Table:
         self.weight = {issue: sum(s.weight for s in stands.values()) for issue, stands in self.stands.items()}
         self.mean = {issue: compromise(list(stands.values())) for issue, stands in self.stands.items()}
         self.moved: dict[str, dict[str, float]] = {issue: {} for issue in self.issues}
+        self.now = dict(self.mean)
 
-    def outcome(self, issue: str, moved: Mapping[str, float] | None = None) -> float:
-        """The weighted mean, with these actors moved (None: all that have)."""
-        shifts = self.moved[issue] if moved is None else moved
+    def outcome(self, issue: str, moved: Mapping[str, float]) -> float:
+        """The weighted mean, with these actors moved."""
+        if moved is self.moved[issue]:
+            return self.now[issue]
         stands = self.stands[issue]
-        return self.mean[issue] + sum(stands[a].weight * (x - stands[a].position) for a, x in shifts.items()) / self.weight[issue]
+        return self.mean[issue] + sum(stands[a].weight * (x - stands[a].position) for a, x in moved.items()) / self.weight[issue]
 
     def carry_out(self, best: _Trade) -> Exchange:
         """Move both, and tell what that does to everybody."""
         moves, effects = [], dict.fromkeys((a for side in best.sides for a in self.stands[side.issue]), 0.0)
         for side in best.sides:
-            before = self.outcome(side.issue)
-            self.moved[side.issue][side.actor] = side.end
-            after = self.outcome(side.issue)
+            before = self.now[side.issue]
+            after = before + side.weight * (side.end - side.start) / self.weight[side.issue]
+            self.moved[side.issue][side.actor], self.now[side.issue] = side.end, after
             moves.append(Move(side.actor, side.issue, side.start, side.end, before, after))
             for a, stand in self.stands[side.issue].items():
                 effects[a] += stand.salience * (abs(before - stand.position) - abs(after - stand.position))
@@ -200,7 +202,7 @@ class _Trade:
 
         A plan counts towards the limit for good where its actor has then moved, in another trade; else the new one replaces it.
         """
-        touched = full
+        touched = full and any(side.issue == d.issue for side in self.sides for d in done.sides)
         for side in self.sides:
             side.anew = any((side.actor, side.issue) == (d.actor, d.issue) for d in done.sides)
             side.start = table.moved[side.issue].get(side.actor, side.start)
