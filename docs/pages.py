@@ -74,8 +74,8 @@ until = "2025-05"         # without it, open
   what they name, the demands that theirs entail, require or are the same as, relations and scenarios with all ends in the view.
   Plans are in from their date on; those that are adopted, rejected, superseded or withdrawn only if that date falls in
   the window. Events are in that fall in the window or stand in a source that is cited in it.
-- **Answers**: on every day of the window the same is in force as in the whole. So a row that was superseded before the
-  window by one that has itself ended is not in.
+- **Answers**: on every day of the window the same is in force as in the whole. So a row that was superseded comes with
+  the one that superseded it, and a correction with what it corrects; what was corrected or retracted is not in else.
 - **History** stays in the whole: a row that revises one outside of the view no longer names it there.
 - **Header**: without `title`, `licence`, `description` or `process`, that of the whole; `base` is the view's own.
 

@@ -90,15 +90,27 @@ def test_the_options_of_an_exclusive_issue_come_together(tmp_path) -> None:
 
 
 def test_a_row_that_an_ended_one_superseded_does_not_come_back(tmp_path) -> None:
-    path = whole(
+    whole(
         tmp_path / "whole",
         """old north any rejects 2024 - - - -
 offer north any accepts 2024-06 2024-12 - - -
+past north none demands 2024 2024-12 - - -
 south south none demands 2025 - - - -""",
     )
     found = read(view(tmp_path / "part", SPRING))
-    assert [p.id for p in found.positions] == ["south"]
-    assert [h.row.id for h in in_force(read(path), date(2025, 4, 1)).positions] == ["south"]
+    assert [p.id for p in found.positions] == ["offer", "old", "south"]  # the offer says that the old row has ended
+    assert [h.row.id for h in in_force(found, date(2025, 4, 1)).positions] == ["south"]
+
+
+def test_what_was_corrected_is_not_in_unless_its_correction_is(tmp_path) -> None:
+    whole(
+        tmp_path / "whole",
+        """wrong north any rejects 2025 - - - -
+right north any accepts 2026 - wrong correction -
+slip south any rejects 2025 - - - -
+mended south none demands 2025 - slip correction -""",
+    )
+    assert [p.id for p in read(view(tmp_path / "part", SPRING)).positions] == ["mended", "slip"]
 
 
 def test_a_row_stays_that_one_in_the_view_superseded(tmp_path) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from posgraph.analysis.force import Held, in_force
+from posgraph.analysis.force import Held, begin, in_force
+from posgraph.analysis.revisions import Revisions
 from posgraph.importers.references import Named, references
 from posgraph.model import Dataset, Position, Proposal, SequencePreference, When
 from posgraph.model.dataset import row_key
@@ -107,42 +108,61 @@ class _Cut:
         return replace(self.whole, **rows)  # type: ignore[arg-type]
 
     def _statements(self) -> dict[str, list[Statement]]:
-        """The positions and orders whose validity meets the window; of these not the ones that only seem to hold.
+        """The positions and orders whose validity meets the window, and what says on which of its days they hold.
 
-        Such a row was superseded before the window by one that has itself ended since, and so is not here to say so.
+        A row without an end may have been superseded by one that has itself ended since. Alone it would seem to hold, so that
+        one comes with it. Rows that were corrected or retracted are out for good.
         """
-        chosen: dict[str, list[Statement]] = {
-            table: [row for row in self.whole.rows(table) if self._is_of(row.process) and self._covers(row)]
-            for table in STATEMENTS
-        }
-        chosen = {table: self._with_links(table, rows) for table, rows in chosen.items()}
-        real = self._held(self.whole)
-        while True:
-            alone = {table: tuple(map(_cut_off(rows), rows)) for table, rows in chosen.items()}
-            false = self._held(Dataset(id="view", **alone)) - real  # type: ignore[arg-type]
-            if not false:
-                return chosen
-            chosen = {table: [row for row in rows if row.id not in false] for table, rows in chosen.items()}
+        chosen: dict[str, list[Statement]] = {}
+        for table in STATEMENTS:
+            ends, revisions = self._ends(table, self.whole.rows(table)), Revisions(self.whole.rows(table))
+            said: defaultdict[Hashable, list[Statement]] = defaultdict(list)
+            for row in revisions.standing:
+                said[_target(row)].append(row)
+            rows = [row for row in revisions.standing if self._is_of(row.process) and self._covers(row)]
+            while True:
+                rows = self._with_links(table, rows)
+                seeming = self._ends(table, tuple(map(_cut_off(rows), rows)))
+                there = {row.id for row in rows}
+                longer = [row for row in rows if row.id in seeming and seeming[row.id] != ends.get(row.id, date.min)]
+                more = {
+                    other.id: other
+                    for row in longer
+                    for other in _ending(row, said[_target(row)], revisions)
+                    if other.id not in there
+                }
+                if not more:
+                    break
+                rows += more.values()
+            chosen[table] = rows
+        return chosen
 
-    def _held(self, dataset: Dataset) -> set[str]:
-        """The ids of what is in force on some day of the window."""
-        force = in_force(dataset, None, ever=True)
+    def _ends(self, table: str, rows: tuple[Statement, ...]) -> dict[str, date | None]:
+        """Of each row that is in force on some day of the window, the last day of it on which it is."""
+        force = in_force(Dataset(id="view", **{table: rows}), None, ever=True)  # type: ignore[arg-type]
         held: Iterable[Held[Any]] = (*force.positions, *force.preferences)
-        return {h.row.id for h in held if self.window.meets(h.start, h.end)}
+        last = self.window.last
+        return {
+            h.row.id: h.end if last is None or (h.end and h.end < last) else last
+            for h in held
+            if self.window.meets(h.start, h.end)
+        }
 
     def _with_links(self, table: str, rows: list[Statement]) -> list[Statement]:
-        """The rows, and those by way of which one of them revises another."""
-        ids = {row.id for row in rows}
+        """The rows, what they correct or retract, and those by way of which one of all these revises another.
+
+        Which of two rows comes after the other can hang on these, though none of them is in force in the window. One that is
+        itself corrected or retracted comes with what undid it.
+        """
         known = self.whole.by_id(table)
-        found: dict[str, Statement] = {row.id: row for row in rows}
-        for row in rows:
-            path: list[Statement] = []
-            step: Statement | None = known.get(row.revises or "")
-            while step is not None and step.id not in ids:
-                path.append(step)
-                step = known.get(step.revises or "")
-            if step is not None:
-                found.update((link.id, link) for link in path)
+        undoing = _undoing(known.values())
+        found: dict[str, Statement] = {}
+        more = {row.id: row for row in rows}
+        while more:
+            found |= more
+            linked = [row.revises for row in found.values() if row.revises and row.revision_reason != "change"]
+            linked += [id for row in found.values() for id in (*undoing[row.id], *_between(row, known, found))]
+            more = {id: known[id] for id in linked if id not in found}
         return list(found.values())
 
     def _take(self, seeds: Iterable[Named]) -> None:
@@ -196,6 +216,36 @@ class _Cut:
         named = ("actors", "demands", "relations", *STATEMENTS)
         found = [(table, word) for table in named for word in words if word in self.whole.by_id(table)]
         return all(name in self.chosen for name in found)
+
+
+def _undoing(rows: Iterable[Statement]) -> defaultdict[str, list[str]]:
+    """By id the rows that correct or retract one."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        if row.revises and row.revision_reason != "change":
+            found[row.revises].append(row.id)
+    return found
+
+
+def _ending(row: Statement, same: Iterable[Statement], revisions: Revisions[Any]) -> list[Statement]:
+    """The rows that supersede one: the next of its holder on its target, of which ``same`` are all, and those that changed it."""
+    following = [other for other in same if begin(other) > begin(row) and not revisions.follows(row, other)]
+    return [*sorted(following, key=lambda other: (begin(other), other.id))[:1], *revisions.changed(row.id)]
+
+
+def _target(row: Statement) -> Hashable:
+    """The holder, and what a later row of that holder supersedes this one on."""
+    return row.actor, frozenset((row.first, row.then)) if isinstance(row, SequencePreference) else row.demand
+
+
+def _between(row: Statement, known: Mapping[str, Statement], found: Collection[str]) -> list[str]:
+    """The rows by way of which one revises one of those that were found; none where it does not."""
+    path: list[str] = []
+    step = row.revises
+    while step is not None and step not in found:
+        path.append(step)
+        step = known[step].revises
+    return path if step is not None else []
 
 
 def _cut_off(rows: Collection[Statement]) -> Any:
