@@ -54,6 +54,12 @@ def test_a_demand_is_in_the_hands_of_those_who_refuse_what_it_entails() -> None:
     assert [t.evidence.position for t in found.worth("n", "narrow")] == ["n1"]
 
 
+def test_who_wants_a_demand_does_not_refuse_it_for_what_it_entails() -> None:
+    rows = [position("n1", "n", "narrow"), position("n2", "n", "wide", "rejects")]
+    found = packages(toy(rows, relations=[relation("narrow entails wide")], actors="n"), NOW, sets=["narrow"])
+    assert list(found.states) == ["narrow"]
+
+
 def test_what_two_parties_refuse_neither_can_put_in() -> None:
     rows = [position(f"{a}1", a, "wall", "rejects") for a in "ns"]
     found = packages(toy(rows, actors="n s"), NOW, sets=["wall"])

@@ -2,9 +2,10 @@
 
 The reading: **a demand is in the hands of those who refuse it.** A party can take out of a package a demand that it is contra,
 and put in one that only it, of the parties, is contra. Nobody can force on another what that one refuses, and what nobody
-refuses is nobody's to withhold. A party is contra a demand where it refuses something that the demand entails. What a package
-is worth to a party is the sum of salience × polarity of its positions on the demands that are in, with all that these entail;
-an unknown salience counts as 0.5. Whether the demands of a package go together is not asked here (settlements ask it).
+refuses is nobody's to withhold. A party is contra a demand where it refuses something that the demand entails, unless it is pro
+the demand itself. What a package is worth to a party is the sum of salience × polarity of its positions on the demands that are
+in, with all that these entail; an unknown salience counts as 0.5. Whether the demands of a package go together is not asked
+here (settlements ask it).
 
 The states are the packages, what one such move makes of them, and what a second one makes of those, at most :data:`MOST`. Only
 demands of the packages are moved.
@@ -33,8 +34,9 @@ MOST = 200
 
 READING = (
     "A demand is in the hands of those who refuse it: a party can take out one that it is contra, and put in one that only it is "
-    "contra. A package is worth to a party the sum of salience × polarity of its positions on the demands that are in, with all "
-    "that these entail."
+    "contra. It is contra a demand where it refuses something that the demand entails, unless it is pro the demand itself. "
+    "A package is worth to it the sum of salience × polarity of its positions on the demands that are in, with all that these "
+    "entail."
 )
 
 Demands = frozenset[str]
@@ -173,7 +175,8 @@ Hands = Mapping[str, frozenset[str]]
 def _hands(dataset: Dataset, terms: Mapping[str, tuple[Term, ...]], demands: Iterable[str]) -> Hands:
     graph = entailments(dataset)
     refused = {a: {t.demand for t in own if t.numbers.polarity < 0} for a, own in terms.items()}
-    return {d: frozenset(a for a, no in refused.items() if no & graph.entailed(d).keys()) for d in demands}
+    wanted = {a: {e for t in own if t.numbers.polarity > 0 for e in graph.same(t.demand)} for a, own in terms.items()}
+    return {d: frozenset(a for a in terms if d not in wanted[a] and refused[a] & graph.entailed(d).keys()) for d in demands}
 
 
 def _value(terms: Iterable[Term], closure: Demands) -> float:
