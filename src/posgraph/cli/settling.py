@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import isclose
 from typing import Any
 
 from posgraph.cli import evidence
@@ -138,24 +137,28 @@ def _price(p: Record) -> str:
 
 
 def _least(brief: Brief) -> None:
-    least = brief.result["least"]
-    if brief.result["feasible"] or least is None:
+    """The cheapest ways out of every part together; where several cost the same, all of them, none before the other."""
+    least, page = brief.result["least"], brief.page
+    if least is None:
+        if not brief.result["feasible"]:
+            page.blank()
+            page.say("No moving of red lines is known to make a deal possible.")
         return
-    page = brief.page
     page.blank()
-    by = listed(f"{brief.words.actor(actor)} on {count(n, 'red line')}" for actor, n in least["by"].items())
-    page.say(("The least that must move", "bold"), f": {by}, at a cost of {number(least['cost'])}.")
-    for id in least["move"]:
-        page.item(id, brief.words.sentence(brief.said[id]), indent=2)
-    others = [
-        f"{listed(c['move'])} instead of {listed(part['concessions'][0]['move'])}"
-        for part in brief.result["components"]
-        for c in part["concessions"][1:]
-        if isclose(c["cost"], part["concessions"][0]["cost"])
-    ]
-    if others:
-        shown = [*others[: brief.limit], *([f"{len(others) - brief.limit} more"] if len(others) > brief.limit else [])]
-        page.say(f"As cheap: {'; '.join(shown)}.", indent=2)
+    page.say(("The least that must move", "bold"), f", at a cost of {number(least['cost'])}:")
+    for n, tied in enumerate(least["ways"], 1):
+        ways = [listed(_who(brief, move)) for move in tied]
+        more = len(ways) - brief.limit
+        shown = "; or ".join([*ways[: brief.limit], *([f"{more} more"] if more > 0 else [])])
+        page.item(f"part {n}:" if len(least["ways"]) > 1 else "•", shown, indent=2)
+
+
+def _who(brief: Brief, move: Sequence[str]) -> Iterator[str]:
+    """Who moves, with the rows: ``Russia (RU003 and RU033)``."""
+    by: dict[str, list[str]] = {}
+    for id in move:
+        by.setdefault(brief.said[id]["actor"], []).append(id)
+    return (f"{brief.words.actor(actor)} ({listed(ids)})" for actor, ids in by.items())
 
 
 def _deals(brief: Brief) -> None:
@@ -168,7 +171,7 @@ def _deals(brief: Brief) -> None:
         best.setdefault(top["id"], []).append(MEASURES[name] + ("" if top["proven"] else " found"))
     told = {deal["id"]: deal for deal in result["frontier"]}
     shown = [*best, *(id for id in told if id not in best)][: max(brief.limit, len(best))]
-    head = "Best deals" if result["feasible"] else "Best deals once that has moved"
+    head = "Best deals" if result["feasible"] else "Best deals once any of these has moved"
     page.say((head, "bold"), f" ({len(shown)} of {count(result['count'], 'deal')} that no other beats for everybody; "
              "satisfaction from 0, the worst case of a party, to 1, its best)")  # fmt: skip
     columns = [Column("deal", fixed=True), *(Column(words.actor(a), right=True) for a in result["parties"]), Column("what it is")]
@@ -176,15 +179,23 @@ def _deals(brief: Brief) -> None:
     snags = {id: _order(told[id]) for id in shown}
     same = len(snags) > 1 and len({str(snag) for snag in snags.values()}) == 1 and next(iter(snags.values()))
     for id in shown:
-        what = [*best.get(id, ()), *(() if same else snags[id])]
+        moves = told[id]["moves"]
+        what = [*best.get(id, ()), *([f"moves: {', '.join(moves)}"] if moves else ()), *(() if same else snags[id])]
         table.append([id, *(number(told[id]["satisfaction"][a]) for a in result["parties"]), "; ".join(what)])
     page.table(columns, table)
     if same:
         page.say(f"Of each of these, {same[0]}.", indent=2)
-    for id in shown if brief.why else shown[:1]:
+    judge = sum(bool(told[id]["unlinked"]) for id in shown)
+    if judge and not brief.why:
+        page.say(
+            "In these deals stand pairs of demands that no relation links: whether they go together is to be judged.", indent=2
+        )
+    for id in shown if brief.why else ():
         _deal(brief, told[id])
     if result["count"] > len(shown):
-        page.say((f"--limit {result['count']} shows all; --why shows what is in each.", "dim"), indent=2)
+        page.say((f"--limit {result['count']} shows all.", "dim"), indent=2)
+    if not brief.why:
+        page.say(("--why shows what is in each, against whom, the pairs to be judged and the arithmetic.", "dim"), indent=2)
 
 
 def _order(deal: Record) -> list[str]:
@@ -311,7 +322,8 @@ def _notes(brief: Brief) -> None:
         page.blank()
         every = len(result["assumed"]) == len(result["positions"])
         whose = f"all {len(result['assumed'])} positions" if every else listed(result["assumed"])
-        page.say((f"The salience of {whose} is unknown; 0.5 stands for it.", "dim"))
+        also = " So the stances and the number of recorded positions decide." if every else ""
+        page.say((f"The salience of {whose} is unknown; 0.5 stands for it.{also}", "dim"))
     if result["unbound"]:
         page.say((f"{listed(result['unbound'])}: a red line under conditions in words only, which bind nothing here.", "dim"))
     if result["partial"]:

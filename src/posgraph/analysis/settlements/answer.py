@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from math import prod
 from time import monotonic
 
 from posgraph.analysis.evidence import shown
@@ -16,7 +17,7 @@ from posgraph.analysis.settlements.components import cheapest, components
 from posgraph.analysis.settlements.frontier import frontier
 from posgraph.analysis.settlements.problem import Bond, Problem, problem
 from posgraph.analysis.settlements.proposals import Plan, measured, plans, repaired
-from posgraph.analysis.settlements.results import Best, Component, Deal, Measured, Settlements
+from posgraph.analysis.settlements.results import Best, Component, Deal, Least, Measured, Settlements
 from posgraph.analysis.settlements.scales import scales
 from posgraph.analysis.settlements.steps import Ordering
 from posgraph.analysis.settlements.unlinked import unlinked
@@ -27,6 +28,9 @@ from posgraph.model.cells import near
 
 MOST = 100
 """How many deals of the frontier, blockers and concessions are told where no limit is given."""
+
+TIED = 100_000
+"""How many choices between concessions of equal cost are weighed against each other."""
 
 
 def settlements(
@@ -64,8 +68,8 @@ def settlements(
     >>> found = settlements(Dataset(id="toy", demands=demands, positions=rows))
     >>> found.feasible, found.components[0].blockers[0].members, [c.move for c in found.components[0].concessions]
     (False, ('p1', 'p2'), [('p1',), ('p2',)])
-    >>> found.moved, [(deal.demands, deal.satisfaction) for deal in found.frontier]
-    (('p1',), [(('truce',), {'north': 0.0, 'south': 1.0})])
+    >>> [(deal.moves, deal.demands, deal.satisfaction["north"]) for deal in found.frontier]
+    [(('p2',), ('truce', 'vote'), 1.0), (('p1',), ('truce',), 0.0)]
     """
     check_limit(limit)
     if not seconds > 0:
@@ -76,9 +80,9 @@ def settlements(
     on, must = chosen_issues(dataset, issues), frozenset(i for name in names(decide) for i in _named(dataset, name))
     data, force = imagined(dataset, moment, False, without)
     who = chosen_actors(data, actors) or parties(data, moment) or frozenset(h.row.actor for h in force.positions)
-    tabled = [plan for plan in plans(data, moment) if not on or _about(data, plan, on)]
+    tabled = list(plans(data, moment, on))
     whole = problem(data, force, who, on, must, also=(d for plan in tabled for d in plan.demands))
-    return _answer(_moved(whole, names(moved)), force, tabled, most, deadline)
+    return _answer(_moved(whole, names(moved)), force, tabled, on, most, deadline)
 
 
 def _named(dataset: Dataset, name: str) -> frozenset[str]:
@@ -86,11 +90,6 @@ def _named(dataset: Dataset, name: str) -> frozenset[str]:
     found = chosen_issues(dataset, name)
     below = {i.id for i in dataset.issues if i.broader in found and i.id in found}
     return found - below or found
-
-
-def _about(dataset: Dataset, plan: Plan, issues: frozenset[str]) -> bool:
-    by_id = dataset.by_id("demands")
-    return any(by_id[d].issue in issues for d in plan.demands)
 
 
 def _moved(whole: Problem, ids: Sequence[str]) -> Problem:
@@ -101,23 +100,33 @@ def _moved(whole: Problem, ids: Sequence[str]) -> Problem:
     return whole.moving(ids)
 
 
-def _answer(asked: Problem, force: Force, tabled: Sequence[Plan], most: int, deadline: float) -> Settlements:
+def _answer(
+    asked: Problem, force: Force, tabled: Sequence[Plan], issues: frozenset[str], most: int, deadline: float
+) -> Settlements:
     """A fifth of the time goes into what blocks, a tenth into the scales, most of the rest into the frontier."""
     blocked = components(asked, most, share(deadline, 5))
     least = cheapest(blocked, asked)
-    relaxed = asked.moving(least.move) if least else asked
+    ways, every_way = _cheapest(blocked) if least else ((), True)
+    relaxed = asked
+    for tied in ways:
+        relaxed = relaxed.moving_one_of(tied)
     ends = scales(relaxed, share(deadline, 8))
     deals: tuple[Deal, ...] = ()
     tops: dict[str, Best] = {}
-    count, complete = 0, least is not None or not blocked
+    count, complete = 0, least is not None
     if least is not None:
         found = frontier(relaxed, ends, most, share(deadline, 1.5))
         deals, count, complete = found.deals, found.count, found.complete
         tops = dict(found.best)
-    ordering = Ordering(relaxed, force, deadline)
+    ordering = Ordering(relaxed, force, deadline, issues)
     pairs = unlinked(relaxed)
     deals = tuple(
-        replace(deal, steps=ordering.of(deal.demands), unlinked=tuple(p for p in pairs if set(p) <= set(deal.demands)))
+        replace(
+            deal,
+            moves=tuple(line.id for line in relaxed.moved if not all(bond.holds(deal.demands) for bond in line.bonds)),
+            steps=ordering.of(deal.demands),
+            unlinked=tuple(p for p in pairs if set(p) <= set(deal.demands)),
+        )
         for deal in deals
     )
     areas, all_of_them = zones(relaxed, (issue for part in blocked for issue in part.issues), share(deadline, 2))
@@ -131,7 +140,7 @@ def _answer(asked: Problem, force: Force, tabled: Sequence[Plan], most: int, dea
         parties=asked.parties,
         feasible=not blocked,
         components=blocked,
-        least=least,
+        least=Least(least.cost, ways) if least and blocked else None,
         moved=tuple(line.id for line in relaxed.moved),
         frontier=deals,
         count=count,
@@ -144,8 +153,22 @@ def _answer(asked: Problem, force: Force, tabled: Sequence[Plan], most: int, dea
         positions=tuple(shown(asked.dataset, held[id]) for id in sorted(held)),
         relations=tuple(told),
         unbound=asked.unbound,
-        complete=complete and all_of_them and ordering.complete and all(scale.proven for scale in ends.values()),
+        complete=complete and every_way and all_of_them and ordering.complete and all(scale.proven for scale in ends.values()),
     )
+
+
+def _cheapest(blocked: Iterable[Component]) -> tuple[tuple[tuple[tuple[str, ...], ...], ...], bool]:
+    """By component, the concessions that cost least, and whether these are all of them that do."""
+    found = []
+    complete = True
+    for part in blocked:
+        tied = [way.move for way in part.concessions if way.cost == part.concessions[0].cost]
+        every = {id for way in tied for id in way}
+        while prod(len(every.difference(way)) for way in tied) > TIED:
+            tied, complete = tied[:-1], False
+            every = {id for way in tied for id in way}
+        found.append(tuple(tied))
+    return tuple(found), complete
 
 
 def _bonds(blocked: Iterable[Component], table: Iterable[Measured]) -> Iterator[Bond]:

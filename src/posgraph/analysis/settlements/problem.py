@@ -8,8 +8,8 @@ exhaustive issue one demand is in it. All that is written here as bonds: of the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import permutations, product
 
@@ -89,8 +89,9 @@ class Problem:
     """All that settlements are sought from; rows are sorted by id.
 
     ``bonds`` bind every settlement; ``red_lines`` bind as long as their holders do not move; ``moved`` are red lines set aside,
-    which still count as wishes. ``unbound`` are red lines that ask for nothing that is a demand: a yes under conditions that
-    are written in words only. ``demands`` are those that can matter: no other demand has a bond with them.
+    which still count as wishes; ``either`` says which of these must be kept if others of them are not. ``unbound``
+    are red lines that ask for nothing that is a demand: a yes under conditions that are written in words only. ``demands`` are
+    those that can matter: no other demand has a bond with them.
     """
 
     dataset: Dataset = field(repr=False)
@@ -103,29 +104,36 @@ class Problem:
     held: Mapping[str, Held[Position]] = field(hash=False, repr=False)
     moved: tuple[RedLine, ...] = ()
     unbound: tuple[str, ...] = ()
+    either: tuple[Bond, ...] = ()
 
     @property
     def binding(self) -> tuple[Bond, ...]:
         """All that binds: what any settlement keeps, and the red lines."""
-        return (*self.bonds, *(bond for line in self.red_lines for bond in line.bonds))
+        return (*self.bonds, *(bond for line in self.red_lines for bond in line.bonds), *self.either)
 
     def moving(self, ids: Iterable[str]) -> Problem:
         """The same with the red lines of these ids set aside."""
         gone = frozenset(ids)
-        kept = tuple(line for line in self.red_lines if line.id not in gone)
         moved = sorted((*self.moved, *(line for line in self.red_lines if line.id in gone)), key=lambda line: line.id)
-        return Problem(
-            self.dataset,
-            self.moment,
-            self.parties,
-            self.demands,
-            self.bonds,
-            kept,
-            self.wishes,
-            self.held,
-            tuple(moved),
-            self.unbound,
-        )
+        kept = tuple(line for line in self.red_lines if line.id not in gone)
+        return replace(self, red_lines=kept, moved=tuple(moved))
+
+    def moving_one_of(self, ways: Collection[Collection[str]]) -> Problem:
+        """The same with one of these sets of red lines set aside, whichever a settlement likes: of some set all others are kept.
+
+        "All but those of this set, or all but those of that set" is here "of each choice of one from each, one is kept".
+        """
+        by_id = {line.id: line for line in self.red_lines}
+        every = frozenset(id for way in ways for id in way)
+        others = [sorted(every.difference(way)) for way in ways]
+        choices = {frozenset(choice) for choice in product(*others)}
+        least = sorted((c for c in choices if not any(other < c for other in choices)), key=sorted)
+        bonds = [
+            Bond(tuple(sorted({x for bond in together for x in bond.literals})), "concession", together[0].issue)
+            for choice in least
+            for together in product(*(by_id[id].bonds for id in sorted(choice)))
+        ]
+        return replace(self.moving(every), either=(*self.either, *bonds))
 
     def values(self, settlement: Iterable[str]) -> dict[str, float]:
         """What a set of demands is worth to each party, not scaled: the sum of the wishes that it fulfils."""

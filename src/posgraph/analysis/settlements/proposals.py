@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import dist
 
 from posgraph.analysis.settlements.problem import Bond, Problem, RedLine
@@ -26,11 +27,15 @@ class Plan:
     demands: frozenset[str]
 
 
-def plans(dataset: Dataset, moment: object) -> Iterator[Plan]:
-    """The plans made by that day that have a clause with a demand; a plan that is said not to exist is none."""
+def plans(dataset: Dataset, moment: date, issues: Collection[str] = ()) -> Iterator[Plan]:
+    """The plans made by that day that have a clause with a demand on these issues (none: on any), as far as they are about them.
+
+    A plan that is said not to exist is none.
+    """
+    issue_of = {d.id: d.issue for d in dataset.demands}
     clauses: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for clause in dataset.clauses:
-        if clause.demand:
+        if clause.demand and (not issues or issue_of[clause.demand] in issues):
             clauses[clause.proposal][clause.number] = clause.demand
     graph = entailments(dataset)
     for proposal in dataset.proposals:
@@ -39,8 +44,8 @@ def plans(dataset: Dataset, moment: object) -> Iterator[Plan]:
             yield Plan(proposal, asked, frozenset(e for d in asked.values() for e in graph.needed(d)))
 
 
-def _begun(when: When | None, moment: object) -> bool:
-    return when is None or when.first is None or when.first <= moment  # type: ignore[operator]
+def _begun(when: When | None, moment: date) -> bool:
+    return when is None or when.first is None or when.first <= moment
 
 
 def measured(

@@ -58,6 +58,18 @@ class Concession:
 
 
 @dataclass(frozen=True, slots=True)
+class Least:
+    """The least that must move: what it costs, and for each component the concessions that cost least, any of which will do."""
+
+    cost: float
+    ways: tuple[tuple[tuple[str, ...], ...], ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """An entry of the result; ``ways`` has a list of alternatives for each component."""
+        return {"cost": self.cost, "ways": [[[*move] for move in tied] for tied in self.ways]}
+
+
+@dataclass(frozen=True, slots=True)
 class Component:
     """Blockers that hang together, and all ways to undo just these, the cheapest first.
 
@@ -100,13 +112,15 @@ class Deal:
     """A settlement: the demands in it, and how far it satisfies each party, 0 (its worst case) to 1 (its best).
 
     ``values`` are the same before scaling: sums of salience × polarity. ``unlinked`` are pairs of its demands, wanted by
-    different parties on one issue, that no relation links: whether they go together is for a reader to judge.
+    different parties on one issue, that no relation links: whether they go together is for a reader to judge. ``moves`` are
+    the red lines that the deal does not keep.
     """
 
     id: str
     demands: tuple[str, ...]
     satisfaction: Mapping[str, float] = field(hash=False)
     values: Mapping[str, float] = field(hash=False)
+    moves: tuple[str, ...] = ()
     steps: Steps | None = None
     unlinked: tuple[tuple[str, str], ...] = ()
 
@@ -117,6 +131,7 @@ class Deal:
             "demands": [*self.demands],
             "satisfaction": dict(self.satisfaction),
             "values": dict(self.values),
+            "moves": [*self.moves],
             "order": self.steps and self.steps.to_dict(),
             "unlinked": [[*pair] for pair in self.unlinked],
         }
@@ -277,19 +292,20 @@ class Scale:
 class Settlements:
     """Whether a deal exists under the red lines of the parties; if not, who must move; the best deals, and the plans beside them.
 
-    ``feasible`` says whether one exists, once those that were named as moving have moved. Where none does, ``least`` is the
-    cheapest concession of all components together (None: no moving of red lines is known to help), and the frontier is that of
-    the deals that would exist then; ``moved`` are all red lines set aside for it. ``frontier`` tells ``count`` deals, or as many
-    as were asked for of them. ``wishes`` say what each position adds to its holder's satisfaction; ``positions`` are the
-    evidence for them, ``red_lines`` those of them that bind or were moved. ``unbound`` are red lines under conditions that are
-    written in words only, and so ask for nothing here.
+    ``feasible`` says whether one exists, once those red lines that were named as moving have moved. Where none does, ``least`` is
+    the least that must move (None: no moving of red lines is known to help), and the frontier is that of the deals that would
+    exist then. No way that costs least is preferred to another: a deal may ask for any of them, and says in ``moves`` for which.
+    ``moved`` are all red lines that were named or that some way sets aside. ``frontier`` tells ``count`` deals, or as many of
+    them as were asked for. ``wishes`` say what each position adds to its holder's satisfaction; ``positions`` are the evidence
+    for them, ``red_lines`` those of them that bind or may move. ``unbound`` are red lines under conditions that are written in words
+    only, and so ask for nothing here.
     """
 
     as_of: date
     parties: tuple[str, ...]
     feasible: bool
     components: tuple[Component, ...]
-    least: Concession | None
+    least: Least | None
     moved: tuple[str, ...]
     frontier: tuple[Deal, ...]
     count: int
@@ -342,6 +358,11 @@ class Settlements:
         }
 
     @property
+    def _ways(self) -> str:
+        ways = self.least.ways if self.least else ()
+        return "; ".join(" or ".join(f"{{{', '.join(move)}}}" for move in tied) for tied in ways)
+
+    @property
     def verdict(self) -> str:
         """The answer in a sentence."""
         cut = " The search was cut off: there may be more." if self.partial else ""
@@ -354,8 +375,8 @@ class Settlements:
         lines = [f"{self.as_of}: {self.verdict}"]
         said = {p.position: str(p) for p in self.red_lines}
         lines += ["blocked by: " + "; ".join(said[id] for id in b.members) for part in self.components for b in part.blockers]
-        if self.least and self.least.move:
-            lines.append(f"least to move, cost {self.least.cost:g}: " + "; ".join(said[id] for id in self.least.move))
+        if self.least:
+            lines.append(f"least to move, cost {self.least.cost:g}: {self._ways}")
         for name, best in self.best.items():
             deal = next((d for d in self.frontier if d.id == best.deal), None)
             points = ", ".join(f"{a} {s:.2f}" for a, s in deal.satisfaction.items()) if deal else ""
@@ -365,8 +386,8 @@ class Settlements:
     def _repr_html_(self) -> str:
         said = {p.position: str(p) for p in self.red_lines}
         rows = [("blocked by", "; ".join(said[id] for id in b.members)) for part in self.components for b in part.blockers]
-        if self.least and self.least.move:
-            rows.append((f"least to move, cost {self.least.cost:g}", "; ".join(said[id] for id in self.least.move)))
+        if self.least:
+            rows.append((f"least to move, cost {self.least.cost:g}", self._ways))
         marks = {best.deal: name for name, best in self.best.items()}
         for deal in self.frontier:
             points = ", ".join(f"{a} {s:.2f}" for a, s in deal.satisfaction.items())

@@ -19,11 +19,14 @@ class Ordering:
 
     An order of two steps counts for a deal unless one of its steps is left out: a demand that some party speaks of and that is
     not in the deal. Steps that no party holds a position on (a signature, a vote) are not for the deal to decide and count as
-    taken. Orders of actors whose consent is not needed do not count.
+    taken. Orders of actors whose consent is not needed do not count, nor do those without a step on ``issues`` (none: all).
     """
 
-    def __init__(self, problem: Problem, force: Force, deadline: float, limit: int = MOST) -> None:
+    def __init__(
+        self, problem: Problem, force: Force, deadline: float, issues: frozenset[str] = frozenset(), limit: int = MOST
+    ) -> None:
         self._problem, self._force, self._deadline, self._limit = problem, force, deadline, limit
+        self._issues, self._issue_of = issues, {d.id: d.issue for d in problem.dataset.demands}
         self._spoken = frozenset(d for wish in problem.wishes for d in wish.demands)
         steps = {s for h in force.preferences for s in (h.row.first, h.row.then)}
         steps |= {s for h in force.positions if h.row.only_if for s in (h.row.demand, *h.row.only_if)}
@@ -42,7 +45,8 @@ class Ordering:
         parties = frozenset(self._problem.parties)
 
         def keep(row: SequencePreference | Position, steps: Iterable[str]) -> bool:
-            return row.actor in parties and out.isdisjoint(steps)
+            about = not self._issues or any(self._issue_of.get(step) in self._issues for step in steps)
+            return about and row.actor in parties and out.isdisjoint(steps)
 
         tangled = knots(statements(self._problem.dataset, self._force, keep))
         found, complete = every_contradiction(tangled, self._limit, max(self._deadline, monotonic() + 0.05))
