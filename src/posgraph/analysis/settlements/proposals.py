@@ -56,11 +56,11 @@ def measured(
     point = {actor: scales[actor].of(value) for actor, value in values.items()}
     crosses, silent = _red_lines(problem, plan.demands)
     ways = sorted((dist([*point.values()], [deal.satisfaction[a] for a in point]), n) for n, deal in enumerate(deals))
-    nearest = tuple(_change(plan, deals[n].id, frozenset(deals[n].demands), far) for far, n in ways[:NEAREST])
+    nearest = tuple(_change(problem, plan, deals[n].id, frozenset(deals[n].demands), far) for far, n in ways[:NEAREST])
     mended = None
     if repair is not None:
         there = {actor: scales[actor].of(value) for actor, value in problem.values(repair).items()}
-        mended = _change(plan, "", repair, dist([*point.values()], [there[a] for a in point]))
+        mended = _change(problem, plan, "", repair, dist([*point.values()], [there[a] for a in point]))
     return Measured(
         proposal=plan.proposal.id,
         label=plan.proposal.label,
@@ -114,12 +114,18 @@ def _beats(values: Mapping[str, float], others: Mapping[str, float]) -> bool:
     return min(gains, default=0) >= 0 and max(gains, default=0) > 0
 
 
-def _change(plan: Plan, deal: str, demands: frozenset[str], distance: float) -> Change:
+def _change(problem: Problem, plan: Plan, deal: str, demands: frozenset[str], distance: float) -> Change:
+    """What goes and what comes. A clause that the deal could hold as well, at no loss or gain to anybody, need not go."""
+    kept = demands
+    for _, d in sorted(plan.clauses.items(), key=_place):
+        more = kept.union(entailments(problem.dataset).needed(d))
+        if problem.values(more) == problem.values(demands) and all(bond.holds(more) for bond in problem.binding):
+            kept = more
     return Change(
         deal=deal,
         distance=distance,
-        dropped=tuple(sorted(plan.demands - demands)),
-        clauses=tuple(number for number, d in sorted(plan.clauses.items(), key=_place) if d not in demands),
+        dropped=tuple(sorted(plan.demands - kept)),
+        clauses=tuple(number for number, d in sorted(plan.clauses.items(), key=_place) if d not in kept),
         added=tuple(sorted(demands - plan.demands)),
     )
 

@@ -297,8 +297,8 @@ class Settlements:
     exist then. No way that costs least is preferred to another: a deal may ask for any of them, and says in ``moves`` for which.
     ``moved`` are all red lines that were named or that some way sets aside. ``frontier`` tells ``count`` deals, or as many of
     them as were asked for. ``wishes`` say what each position adds to its holder's satisfaction; ``positions`` are the evidence
-    for them, ``red_lines`` those of them that bind or may move. ``unbound`` are red lines under conditions that are written in words
-    only, and so ask for nothing here.
+    for them, ``red_lines`` those of them that bind or may move. ``unbound`` are red lines under conditions that are written in
+    words only, and so ask for nothing here.
     """
 
     as_of: date
