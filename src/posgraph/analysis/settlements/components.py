@@ -8,7 +8,7 @@ from itertools import islice
 
 from posgraph.analysis.orders.contradictions import MOST, share
 from posgraph.analysis.settlements.blockers import Search, blocker
-from posgraph.analysis.settlements.concessions import concession, concessions, duals, factors
+from posgraph.analysis.settlements.concessions import concession, concessions, duals, factors, tied, within
 from posgraph.analysis.settlements.parts import Part, parts
 from posgraph.analysis.settlements.problem import Problem
 from posgraph.analysis.settlements.reasons import Reasons
@@ -59,12 +59,14 @@ def _of_part(problem: Problem, part: Part, limit: int, deadline: float) -> list[
         except OutOfTime:
             return [_cut(problem, part, reasons, ways, limit, deadline)]
     found = []
-    for n, group in enumerate(groups := factors(ways)):
-        until = share(deadline, len(groups) - n)
-        blockers, all_of_them = duals(group, limit, share(until, 2))
-        told = _told(part, reasons, blockers, until)
-        partial = not all_of_them or len(told) < len(blockers) or len(group) > limit
-        found.append(Component(_issues_of(problem, told), told, concessions(problem, group)[:limit], partial=partial))
+    for n, choice in enumerate(choices := factors(ways)):
+        until = share(deadline, len(choices) - n)
+        blockers, all_of_them = duals(choice, limit, share(until, 2))
+        for some in tied(blockers) if all_of_them else [blockers]:
+            group = within(choice, frozenset[str]().union(*some)) if all_of_them else choice
+            told = _told(part, reasons, some, until)
+            partial = not all_of_them or len(told) < len(some) or len(group) > limit
+            found.append(Component(_issues_of(problem, told), told, concessions(problem, group)[:limit], partial=partial))
     return found
 
 

@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from fractions import Fraction
 from itertools import combinations
+from math import prod
+
+import networkx as nx
 
 from posgraph.analysis.orders.transversals import transversals
 from posgraph.analysis.settlements.problem import Problem
@@ -52,7 +55,7 @@ def factors(sets: Sets) -> list[list[frozenset[str]]]:
     """The independent choices that sets are made of: each set is one of each list, joined, and every such union is a set.
 
     Members hang together where not all that occurs of the one occurs with all that occurs of the other. Where that does not
-    show in pairs, all is taken for one choice.
+    show in pairs, all is taken for one choice: a list may then hold several (those that share no blocker, see :func:`tied`).
 
     >>> both = factors([frozenset("ax"), frozenset("ay"), frozenset("bx"), frozenset("by")])
     >>> [[*map(min, choice)] for choice in both]
@@ -60,20 +63,30 @@ def factors(sets: Sets) -> list[list[frozenset[str]]]:
     """
     groups = [frozenset({id}) for id in sorted(frozenset[str]().union(*sets))]
     while True:
-        tied = next((pair for pair in combinations(groups, 2) if not _independent(sets, *pair)), None)
-        if tied is None:
+        pair = next((pair for pair in combinations(groups, 2) if not _independent(sets, *pair)), None)
+        if pair is None:
             break
-        groups = sorted([group for group in groups if group not in tied] + [tied[0] | tied[1]], key=sorted)
-    choices = [_parts_within(sets, group) for group in groups]
-    whole = 1
-    for choice in choices:
-        whole *= len(choice)
-    return choices if whole == len(sets) else [sorted(sets, key=sorted)]
+        groups = sorted([group for group in groups if group not in pair] + [pair[0] | pair[1]], key=sorted)
+    choices = [within(sets, group) for group in groups]
+    return choices if prod(map(len, choices)) == len(sets) else [sorted(sets, key=sorted)]
+
+
+def tied(sets: Sets) -> list[list[frozenset[str]]]:
+    """The sets, those that share members directly or by others in one list.
+
+    >>> [[*map(sorted, group)] for group in tied([frozenset("ab"), frozenset("xy"), frozenset("bc")])]
+    [[['a', 'b'], ['b', 'c']], [['x', 'y']]]
+    """
+    graph: nx.Graph[str] = nx.Graph()
+    for members in sets:
+        nx.add_star(graph, sorted(members))
+    return sorted(([m for m in sets if m <= ids] for ids in nx.connected_components(graph)), key=lambda group: sorted(group[0]))
+
+
+def within(sets: Sets, ids: frozenset[str]) -> list[frozenset[str]]:
+    """What occurs of these members in the sets."""
+    return sorted({members & ids for members in sets}, key=sorted)
 
 
 def _independent(sets: Sets, one: frozenset[str], other: frozenset[str]) -> bool:
     return len({(s & one, s & other) for s in sets}) == len({s & one for s in sets}) * len({s & other for s in sets})
-
-
-def _parts_within(sets: Sets, group: frozenset[str]) -> list[frozenset[str]]:
-    return sorted({members & group for members in sets}, key=sorted)
