@@ -96,8 +96,13 @@ def test_the_deterring_move_is_told_in_words_and_the_inverse_question_with_it() 
 
 def test_a_package_of_demands_that_nobody_refuses_is_said_to_be_nobodys_to_move() -> None:
     said = run("stability", *DAY, "--state", "tol-hoogte-3+tol-hoogte-5", data=ROAD, columns=200).stdout
-    assert "stable under Nash, SEQ, GMR and SMR" in said
-    assert "No party refuses any of its demands, so in this reading nobody has a move." in said
+    assert ": nothing can be said; no party is known to refuse what could be moved, so nobody has a move" in said
+    assert "stable under" not in said
+    with posgraph.open(ROAD) as road:
+        found = road.stability("2025-12-29", states="tol-hoogte-3")
+    assert repr(found).endswith("tol-hoogte-3: nobody has a move")
+    assert '<td colspan="4">nobody has a move</td>' in found._repr_html_()
+    assert found.to_dict()["items"][0]["movable"] is False
 
 
 def test_a_capability_that_cannot_be_read_is_refused() -> None:

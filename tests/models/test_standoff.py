@@ -79,6 +79,7 @@ def test_proposals_are_packages_of_the_demands_of_their_clauses_for_the_parties_
     assert shown["items"][0]["actors"][1]["terms"] == [
         {"position": "s2", "salience": 0.5, "polarity": -1.0, "value": -0.5, "assumed": ["salience"]}
     ]
+    assert shown["items"][0]["refused"] == {"toll": ["s"]}
     assert [p["position"] for p in shown["positions"]] == ["n1", "s2"]
     assert shown["states"]["plan - toll"]["steps"] == [{"take_out": "toll"}]
 

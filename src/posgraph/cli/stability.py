@@ -93,11 +93,13 @@ def _write(page: Page, words: Words, result: Record, why: bool) -> None:
 
 
 def _package(page: Page, words: Words, result: Record, item: Record, why: bool) -> None:
-    holds = [name for concept, name in CONCEPTS.items() if item["equilibrium"][concept]]
-    page.say((_name(words, item["package"]), "bold"), ": ", f"stable under {listed(holds)}" if holds else "not stable")
-    if not _movable(result, item):
-        page.say("No party refuses any of its demands, so in this reading nobody has a move.", indent=2)
+    name = (_name(words, item["package"]), "bold")
+    if not item["movable"]:
+        page.say(name, ": nothing can be said; no party is known to refuse what could be moved, so nobody has a move")
         return
+    holds = [word for concept, word in CONCEPTS.items() if item["equilibrium"][concept]]
+    unrefused = "" if item["refused"] else ", but no party is known to refuse any of its demands"
+    page.say(name, ": ", f"stable under {listed(holds)}{unrefused}" if holds else "not stable")
     for actor in item["actors"]:
         for gain in actor["gains"]["seq"]:  # those of Nash are the same, without answers
             others = {g["move"]: g["answer"] for g in actor["gains"]["gmr"]}
@@ -108,10 +110,6 @@ def _package(page: Page, words: Words, result: Record, item: Record, why: bool) 
     for actor, counted in item["rankings"].items():
         told = listed(f"{n['stable']} of {n['of']} under {CONCEPTS[c]}" for c, n in counted.items())
         page.say(f"Rankings of {words.actor(actor)} that would make it stable: {told}.", indent=2)
-
-
-def _movable(result: Record, item: Record) -> bool:
-    return any(len(state["steps"]) == 1 and state["package"] == item["package"] for state in result["states"].values())
 
 
 def _gain(page: Page, words: Words, result: Record, here: str, actor: str, gain: Record, costly: Sequence[Record] | None) -> None:

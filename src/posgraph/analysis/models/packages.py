@@ -68,8 +68,8 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Packages:
-    """The states, the packages first, and the conflict over them. ``cut`` states were not laid out, of ``nearest`` those one move
-    away from a package.
+    """The states, the packages first, and the conflict over them. ``hands``: by demand, the parties that are contra it. ``cut``
+    states were not laid out, ``nearest`` of them one move away from a package.
     """
 
     as_of: date | None
@@ -78,6 +78,7 @@ class Packages:
     conflict: Conflict
     terms: Mapping[str, tuple[Term, ...]] = field(hash=False)
     closures: Mapping[str, Demands] = field(hash=False)
+    hands: Mapping[str, Demands] = field(hash=False)
     cut: int
     nearest: int
 
@@ -132,7 +133,7 @@ def packages(
     moves = {a: {s.id: tuple(_reached(s, a, hands, known)) for s in states} for a in who}
     ranks = {a: {s.id: _value(terms[a], closures[s.id]) for s in states} for a in who}
     conflict = Conflict(tuple(s.id for s in states), moves, ranks)
-    return Packages(moment, who, {s.id: s for s in states}, conflict, terms, closures, cut, nearest)
+    return Packages(moment, who, {s.id: s for s in states}, conflict, terms, closures, hands, cut, nearest)
 
 
 def _given(dataset: Dataset, proposals: tuple[str, ...], sets: tuple[str, ...]) -> list[State]:

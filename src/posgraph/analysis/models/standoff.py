@@ -54,6 +54,10 @@ class Standoff:
         """True where states were cut: answers that lead there are not seen, so GMR, SMR and SEQ may miss a deterrent."""
         return self.packages.cut > 0
 
+    def movable(self, package: str) -> bool:
+        """Whether any party has a move from the package; where none has, its stability says nothing."""
+        return any(moves[package] for moves in self.packages.conflict.moves.values())
+
     def to_dict(self) -> dict[str, Any]:
         """``{"as_of", "actors", "items", "states", "cut", "partial", "positions", "reading", "assumes"}``."""
         found = self.packages
@@ -83,6 +87,8 @@ class Standoff:
         return {
             "package": state,
             "demands": list(standing.state.demands),
+            "movable": self.movable(state),
+            "refused": {d: sorted(self.packages.hands[d]) for d in standing.state.demands if self.packages.hands[d]},
             "equilibrium": {concept: standing.stable(concept) for concept in CONCEPTS},
             "actors": [self._actor(standing, actor) for actor in self.packages.actors],
             "rankings": self._rankings(state),
@@ -122,14 +128,22 @@ class Standoff:
         return {a: {c: {"stable": found[a, c].stable, "of": found[a, c].total} for c in ("nash", "seq")} for a in conflict.actors}
 
     def __repr__(self) -> str:
-        lines = [f"{s.state.id}: {', '.join(c for c in CONCEPTS if s.stable(c)) or 'not stable'}" for s in self]
+        lines = [f"{s.state.id}: {self._said(s)}" for s in self]
         return "\n".join([f"{len(self)} packages as of {self.packages.as_of}", *lines])
+
+    def _said(self, standing: Standing) -> str:
+        holds = ", ".join(c for c in CONCEPTS if standing.stable(c)) or "not stable"
+        return holds if self.movable(standing.state.id) else "nobody has a move"
 
     def _repr_html_(self) -> str:
         head = "".join(f"<th>{name}</th>" for name in ("package", *CONCEPTS))
-        cells = ((s, "".join(f"<td>{'yes' if s.stable(c) else 'no'}</td>" for c in CONCEPTS)) for s in self)
-        body = "".join(f"<tr><td>{escape(s.state.id)}</td>{verdicts}</tr>" for s, verdicts in cells)
+        body = "".join(f"<tr><td>{escape(s.state.id)}</td>{self._cells(s)}</tr>" for s in self)
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+    def _cells(self, standing: Standing) -> str:
+        if not self.movable(standing.state.id):
+            return f'<td colspan="{len(CONCEPTS)}">nobody has a move</td>'
+        return "".join(f"<td>{'yes' if standing.stable(c) else 'no'}</td>" for c in CONCEPTS)
 
 
 def standoff(
