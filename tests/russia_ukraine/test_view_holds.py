@@ -11,7 +11,8 @@ from posgraph.analysis.conflicts import conflicts
 from posgraph.analysis.force import in_force
 from posgraph.analysis.orders import orders
 from posgraph.analysis.overlaps import overlaps
-from posgraph.importers.window import Window, cut
+from posgraph.importers.cut import cut
+from posgraph.importers.window import Window
 from posgraph.model import Position, When
 from posgraph.stance import Stance
 from tests.analysis.made_up import datasets

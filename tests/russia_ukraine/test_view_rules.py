@@ -138,6 +138,21 @@ right north wide accepts 2025-04-10 - slip correction -""",
         assert held[0] == held[1]
 
 
+def test_an_order_comes_with_the_position_that_it_rests_on(tmp_path) -> None:
+    whole(
+        tmp_path / "whole",
+        """said north any rejects 2024 2024-12 - - -
+wrong north wide demands 2024 - - - -
+right north wide demands 2026 - wrong retraction -
+south south none demands 2025 - - - -""",
+        sequencing="id,actor,first,relation,then,stance,valid_from,basis\nS1,north,long,before,paid,demands,2025,said\n"
+        "S2,north,free,before,wide,demands,2025,wrong\n",
+    )
+    found = read(view(tmp_path / "part", SPRING))
+    assert [p.id for p in found.positions] == ["right", "said", "south", "wrong"]
+    assert [h.row.id for h in in_force(found, date(2025, 4, 1)).positions] == ["south"]
+
+
 def test_plans_are_in_from_their_date_and_settled_ones_on_it(tmp_path) -> None:
     rows = "open,Open,tabled,2024\nlost,Lost,rejected,2024\ndone,Done,adopted,2025-04-01\nlater,Later,draft,2026\n"
     clauses = "proposal,number,demand\nopen,1,wide\nlost,1,none\n"

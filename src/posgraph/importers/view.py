@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from posgraph.errors import DataError, Fault, UsageError
+from posgraph.importers.cut import cut
 from posgraph.importers.folder import TABLE_FILES
 from posgraph.importers.header import HEADER, VIEW, entries, texts
-from posgraph.importers.window import Window, cut
+from posgraph.importers.window import Window
 from posgraph.model import Dataset, When
 from posgraph.model.cells import near
 from posgraph.model.dates import EXPECTED as A_DATE
