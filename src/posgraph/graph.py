@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from posgraph import resources
 from posgraph.errors import StoreError, UnknownName, UsageError
-from posgraph.model import Dataset
+from posgraph.model import Dataset, Scenario
 from posgraph.model.cells import near
 from posgraph.names import ONTOLOGY_GRAPH, SCHEMES_GRAPH, dataset_graph, inferred_graph
 from posgraph.store import MemoryStore, RemoteStore, Result, Store, is_store, open_store
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from posgraph.analysis.settlements.results import Settlements
     from posgraph.analysis.shifts import Shifts
     from posgraph.analysis.trades import Trades
+    from posgraph.analysis.whatif import Comparison, Given, WhatIf
     from posgraph.importers import Loaded
 
 Place = str | PathLike[str]
@@ -349,6 +350,38 @@ class Graph:
         from posgraph.analysis.report import report
 
         return report(self.dataset, since, until, actors=actors, issues=issues, seconds=seconds)
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The scenarios that the dataset keeps, sorted by id."""
+        return self.dataset.scenarios
+
+    def whatif(
+        self, scenario: Given, as_of: str | date | None = None, *, actors: Names = (), deals: bool = False, seconds: float = 10.0
+    ) -> WhatIf:
+        """What a scenario would change in conflicts, orders and settlements, if it held from ``as_of`` on; the graph stays.
+
+        ``scenario`` is one, the id of one that the dataset keeps, a change (``"drop SQ001"``) or several of these. ``actors`` are
+        whose consent a deal needs; ``deals`` looks for the best deals too.
+        """
+        from posgraph.analysis.whatif import whatif
+
+        return whatif(self.dataset, scenario, as_of, actors=actors, deals=deals, seconds=seconds)
+
+    def compare(
+        self,
+        scenarios: Iterable[Given] | None = None,
+        as_of: str | date | None = None,
+        *,
+        actors: Names = (),
+        deals: bool = False,
+        seconds: float = 10.0,
+    ) -> Comparison:
+        """Scenarios side by side (none named: all that the dataset keeps), each as in :meth:`whatif`."""
+        from posgraph.analysis.whatif import compare
+
+        asked = self.scenarios if scenarios is None else scenarios
+        return compare(self.dataset, asked, as_of, actors=actors, deals=deals, seconds=seconds)
 
     def sparql(self, text: str, *, graphs: Sequence[str] | None = None) -> Result:
         """Run a SPARQL query over the whole store, or over these graphs; QueryError on a text that cannot be run.

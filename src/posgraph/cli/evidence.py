@@ -55,7 +55,10 @@ def show(page: Page, words: Words, p: Record, *, indent: int = 0, gap: int = 0, 
 
 
 def cite(page: Page, words: Words, p: Record, *, indent: int) -> None:
-    """The quote, its source, on whose word it is, and the address."""
+    """The quote, its source, on whose word it is, and the address; of what a scenario assumes only that."""
+    if p.get("assumed"):
+        page.say((f"assumed: {p['assumed']}", "magenta"), indent=indent)
+        return
     source = p.get("source") or {}
     if p.get("quote"):
         page.say((f"“{p['quote']}”", "italic"), indent=indent)

@@ -23,6 +23,7 @@ COMMANDS: MappingProxyType[str, str] = MappingProxyType(
         "ground": "posgraph.cli.ground:ground",
         "orders": "posgraph.cli.orders:orders",
         "settle": "posgraph.cli.settle:settle",
+        "whatif": "posgraph.cli.whatif:whatif",
         "shifts": "posgraph.cli.shifts:shifts",
         "convergence": "posgraph.cli.convergence:convergence",
         "report": "posgraph.cli.report:report",

@@ -1,0 +1,317 @@
+"""The difference that a scenario makes, and several scenarios side by side: as a page, as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from posgraph.cli import evidence, pairs, streams
+from posgraph.cli.page import BREAK, Column, Page, Span
+from posgraph.cli.words import Record, Words, count, listed, number, verb
+from posgraph.model import Dataset
+
+SHOWN = 5
+"""How many conflicts, contradictions and blockers of each kind a page shows unless ``--limit`` says otherwise."""
+
+CSV = ("part", "change", "rule", "severity", "hard", "members", "says", "assumed")
+"""One line for each conflict, contradiction and blocker that is gone or new; ``assumed`` are the members that nobody said."""
+
+COMPARED = ("scenario", "label", "changes", "conflicts", "conflicts_gone", "conflicts_new", "consistent", "contradictions",
+            "contradictions_gone", "contradictions_new", "withdrawal_cost", "withdraw", "feasible", "blockers", "blockers_gone",
+            "blockers_new", "concession_cost", "move", "partial")  # fmt: skip
+"""One line for each scenario that is compared; the first, without a name, is how things stand."""
+
+KEPT = ("id", "label", "changes", "note", "source")
+"""One line for each scenario of the dataset."""
+
+
+def write_list(dataset: Dataset, format: str) -> None:
+    """The scenarios of the dataset's own table."""
+    items = [{name: getattr(row, name) for name in KEPT} | {"changes": [*row.changes]} for row in dataset.scenarios]
+    if format == "json":
+        streams.write_json({"items": items})
+    elif format == "csv":
+        streams.write_csv(KEPT, items)
+    else:
+        page = Page()
+        page.say((f"{count(len(items), 'scenario') if items else 'No scenarios'} in this dataset.", "bold"))
+        for item in items:
+            page.blank()
+            page.item(str(item["id"]), str(item["label"]))
+            for change in item["changes"]:
+                page.item("•", change, indent=2)
+            if item["note"]:
+                page.say((str(item["note"]), "dim"), indent=2)
+        page.blank()
+        first = items[0]["id"] if items else "FILE"
+        page.say(f"--scenario {first} lays one over the graph, --compare sets all side by side.")
+        page.say("--set, --order, --drop and --relate make a new one.")
+        page.show()
+
+
+def rows(words: Words, result: Record) -> Iterator[dict[str, Any]]:
+    """The difference as rows of :data:`CSV`."""
+    added = result["added"]
+    for change in ("gone", "new"):
+        for item in result["conflicts"][change]:
+            sides = [item[side] for side in "ab"]
+            ids = list(dict.fromkeys((*(p["position"] for p in sides), *(item["parts"].get("relations") or ()))))
+            says = " / ".join(words.sentence(p) + words.condition(p["position"]) for p in sides)
+            yield _row("conflicts", change, ids, says, added) | {name: item[name] for name in ("rule", "severity", "hard")}
+    for change, name in (("gone", "freed"), ("new", "new")):
+        for item in result["orders"][name]:
+            says = " / ".join(f"{words.actor(m['by'])}: {m['says']}" for m in item["because"])
+            yield _row("orders", change, item["members"], says, added)
+    for change, name in (("gone", "opened"), ("new", "closed")):
+        for ids in result["settlements"][name]:
+            yield _row("settlements", change, ids, " / ".join(map(words.said, ids)), added)
+
+
+def _row(part: str, change: str, ids: Sequence[str], says: str, added: Mapping[str, str]) -> dict[str, Any]:
+    return {"part": part, "change": change, "members": ids, "says": says, "assumed": [id for id in ids if id in added]}
+
+
+def write(page: Page, words: Words, result: Record, limit: int | None, why: bool) -> None:
+    """The whole difference: what is assumed, then what it does to conflicts, orders and deals."""
+    brief = _Brief(page, words, result, limit or SHOWN, why)
+    brief.assumptions()
+    brief.conflicts()
+    brief.orders()
+    brief.deals()
+    page.blank()
+    if result["partial"]:
+        page.say("The search was cut short: what is told as gone or new may only not have been found. Give it more --seconds.")
+    if any(len(items) > brief.limit for items in brief.lists()):
+        page.say(f"--limit {max(map(len, brief.lists()))} shows all.")
+    if not why:
+        page.say(("--why shows the quotes and sources of each, and the arithmetic of the costs.", "dim"))
+
+
+class _Brief:
+    """One answer, with the labels of the dataset over which the scenario is laid."""
+
+    def __init__(self, page: Page, words: Words, result: Record, limit: int, why: bool) -> None:
+        self.page, self.words, self.result, self.limit, self.why = page, words, result, limit, why
+        self.said = {p["position"]: p for p in result["positions"]}
+        self.cited: set[str] = set()
+
+    def lists(self) -> list[Sequence[Any]]:
+        """All that the limit caps."""
+        shown = (("conflicts", ("gone", "new")), ("orders", ("freed", "new")), ("settlements", ("opened", "closed")))
+        return [self.result[part][name] for part, names in shown for name in names]
+
+    def assumptions(self) -> None:
+        result, page = self.result, self.page
+        name = result["scenario"]["label"]
+        page.say((f"What if, from {result['as_of']} on{f': {name}' if name else ''}", "bold"))
+        for id, text in result["added"].items():
+            said = self.related(id).removeprefix("by scenario: ") if text.startswith("relate ") else self.words.said(id)
+            page.item("assume", said, (f" [{text}]", "dim"), indent=2, gap=10)
+        for id in result["replaced"]:
+            page.item("instead of", f"{self.words.said(id)} ({id})", indent=4)
+        for id in result["dropped"]:
+            said = self.words.said(id) if self.words.said(id) != id else self.related(id)
+            idle = [(", which is not in force on that day anyway", "yellow")] if id in result["idle"] else []
+            page.item("leave out", f"{said} ({id})", *idle, indent=2, gap=10)
+        if not result["changes"]:
+            page.say("Nothing is changed.", indent=2)
+
+    def conflicts(self) -> None:
+        part = self.result["conflicts"]
+        self.head("Conflicts", f"{part['before']} before, {part['after']} after: {_gone_and_new(part['gone'], part['new'])}.")
+        for title, items in (("Gone", part["gone"]), ("New", part["new"])):
+            shown = items[: self.limit]
+            if not shown:
+                continue
+            self.page.say((f"{title}:", "bold"), indent=2)
+            if self.why:
+                pairs.explain(self.page, self.words, shown, pairs.CONFLICTS)
+                self.page.blank()
+            else:
+                for item in shown:
+                    a, b = (self.short(item[side]) for side in "ab")
+                    self.page.item("•", (f"{item['rule']} {number(item['severity'])}: ", "dim"), *a, " / ", *b, indent=2)
+            self.more(items)
+
+    def orders(self) -> None:
+        part = self.result["orders"]
+        before, after = part["before"], part["after"]
+        self.head("Orders", f"{_ordered(before)} before, {_ordered(after)} after: {_gone_and_new(part['freed'], part['new'])}.")
+        for title, items in (("Freed:", part["freed"]), ("Cannot all hold now:", part["new"])):
+            if items:
+                self.page.say((title, "bold"), indent=2)
+            for item in items[: self.limit]:
+                self.members(item["members"])
+            self.more(items)
+        self.costs("withdrawal", before, after, "withdraw")
+
+    def deals(self) -> None:
+        part = self.result["settlements"]
+        before, after = part["before"], part["after"]
+        who = listed(self.words.actor(actor) for actor in part["parties"])
+        said = f"{_possible(before)} before, {_possible(after)} after: {_gone_and_new(part['opened'], part['closed'])}."
+        self.head(f"A deal of {who}" if who else "A deal", said)
+        for title, items in (("Block no more:", part["opened"]), ("No deal keeps these now:", part["closed"])):
+            if items:
+                self.page.say((title, "bold"), indent=2)
+            for ids in items[: self.limit]:
+                self.members(ids)
+            self.more(items)
+        self.costs("concession", before, after, "move")
+        for when, figures in (("before", before), ("after", after)):
+            best = figures.get("best", {}).get("total")
+            deal = next((deal for deal in figures.get("frontier", ()) if best and deal["id"] == best["id"]), None)
+            if deal:
+                shares = listed(f"{self.words.actor(a)} {number(share)}" for a, share in deal["satisfaction"].items())
+                moved = f", with {listed(deal['moves'])} moved" if deal.get("moves") else ""
+                self.page.say(f"The best deal by the sum of satisfactions {when}{moved}: {shares}.", indent=2)
+
+    def head(self, title: str, text: str) -> None:
+        self.page.blank()
+        self.page.say((title, "bold"), f": {text}")
+
+    def members(self, ids: Sequence[str]) -> None:
+        """What cannot all hold: one line a member, with its evidence where that is asked for."""
+        gap = max(map(len, ids)) + 2
+        for n, id in enumerate(ids):
+            mark = "• " if not n else "  "
+            if self.why and id in self.said:
+                evidence.show(self.page, self.words, self.said[id], indent=4, gap=gap, cited=id in self.cited)
+                self.cited.add(id)
+                continue
+            said = self.words.said(id) if id in self.said else self.related(id)
+            assumed: list[Span] = [(" (assumed)", "magenta")] if id in self.result["added"] else []
+            self.page.item(mark + id, said, *assumed, indent=2, gap=gap + 2)
+        if self.why:
+            self.page.blank()
+
+    def related(self, id: str) -> str:
+        """A relation and whose claim it is; its note where evidence is asked for."""
+        said = self.words.relation(id)
+        return said if self.why and id not in self.result["added"] else said.split(" — ")[0]
+
+    def short(self, p: Record) -> list[Span]:
+        """A position in one line."""
+        assumed: list[Span] = [(" (assumed)", "magenta")] if p.get("assumed") else [(f" ({p['position']})", "dim")]
+        return [f"{self.words.actor(p['actor'])} {verb(p['stance'])}: {self.words.wanted(p)}", *assumed]
+
+    def costs(self, what: str, before: Record, after: Record, name: str) -> None:
+        """The cheapest way out before and after; with the arithmetic where that is asked for."""
+        if before["cost"] == after["cost"] == 0:
+            return
+        same = (before["cost"], before[name]) == (after["cost"], after[name])
+        for when, figures in (("before and after", before),) if same else (("before", before), ("after", after)):
+            if figures["cost"] is None:
+                self.page.say(f"No {what} is known to help {when}.", indent=2)
+            elif figures["cost"] == 0 and not figures[name]:
+                self.page.say(f"No {what} is needed {when}.", indent=2)
+            else:
+                self.page.say(f"The cheapest {what} {when} costs {number(figures['cost'])}: {listed(figures[name])}.", indent=2)
+                if self.why:
+                    self.page.say((f"= {' + '.join(_price(self.said[id]) for id in figures[name])}", "dim"), indent=4)
+
+    def more(self, items: Sequence[Any]) -> None:
+        if len(items) > self.limit:
+            self.page.say(f"… and {len(items) - self.limit} more", indent=2)
+
+
+def write_comparison(words: Words, result: Record, format: str) -> None:
+    """Scenarios side by side, on stdout in the format asked for."""
+    if format == "json":
+        streams.write_json(result)
+    elif format == "csv":
+        streams.write_csv(COMPARED, _compared(result))
+    else:
+        page = Page()
+        who = listed(words.actor(actor) for actor in result["parties"])
+        page.say((f"{count(len(result['items']), 'scenario')} side by side, from {result['as_of']} on.", "bold"),
+                 f" A deal is one of {who}." if who else "")  # fmt: skip
+        page.blank()
+        columns = [Column("scenario"), *(Column(name, least=18) for name in ("conflicts", "orders", "a deal"))]
+        before = {
+            "conflicts": {"after": result["before"]["conflicts"]},
+            **{n: result["before"][n] for n in ("orders", "settlements")},
+        }
+        lines = [["as it is", *_cells(before)]]
+        lines += [[_name(item), *_cells(item)] for item in result["items"]]
+        page.table(columns, lines)
+        page.blank()
+        if result["partial"]:
+            page.say("A search was cut short: the numbers may be too low. Give it more --seconds.")
+        page.say(("Costs are of the cheapest withdrawal and the cheapest concession: the sum of firmness × salience.", "dim"))
+        page.show()
+
+
+def _name(item: Record) -> Span | list[Span]:
+    name = item["scenario"]
+    if not name["id"]:
+        return "; ".join(item["changes"]) or "nothing changes"
+    return [str(name["label"]), BREAK, (f"[{name['id']}]", "dim")]
+
+
+def _cells(figures: Record) -> list[Span | list[Span]]:
+    """The numbers of one scenario."""
+    conflicts, orders, deals = figures["conflicts"], figures["orders"], figures["settlements"]
+    cells: list[Span | list[Span]] = []
+    for verdict, part, gone, new in (
+        (str(conflicts["after"]), conflicts, "gone", "new"),
+        (_ordered(orders), orders, "freed", "new"),
+        (_possible(deals, deals["blockers"]), deals, "opened", "closed"),
+    ):
+        cell: list[Span] = [verdict]
+        if gone in part:
+            cell += [BREAK, (f"{part[gone]} gone, {part[new]} new", "dim")]
+        if part.get("cost", 0) != 0:
+            cell += [BREAK, ("nothing known helps" if part["cost"] is None else f"cost {number(part['cost'])}", "dim")]
+        cells.append(cell)
+    return cells
+
+
+def _compared(result: Record) -> Iterator[dict[str, Any]]:
+    before = {"conflicts": {"after": result["before"]["conflicts"]}, "scenario": {}, "partial": result["partial"]}
+    for item in ({**result["before"], **before}, *result["items"]):
+        conflicts, orders, deals = item["conflicts"], item["orders"], item["settlements"]
+        yield {
+            "scenario": item["scenario"].get("id"),
+            "label": item["scenario"].get("label"),
+            "changes": item.get("changes"),
+            "conflicts": conflicts["after"],
+            "conflicts_gone": conflicts.get("gone"),
+            "conflicts_new": conflicts.get("new"),
+            "consistent": orders["consistent"],
+            "contradictions": orders["contradictions"],
+            "contradictions_gone": orders.get("freed"),
+            "contradictions_new": orders.get("new"),
+            "withdrawal_cost": orders["cost"],
+            "withdraw": orders["withdraw"],
+            "feasible": deals["feasible"],
+            "blockers": deals["blockers"],
+            "blockers_gone": deals.get("opened"),
+            "blockers_new": deals.get("closed"),
+            "concession_cost": deals["cost"],
+            "move": deals["move"],
+            "partial": item["partial"],
+        }
+
+
+def _gone_and_new(gone: Sequence[Any], new: Sequence[Any]) -> str:
+    """How many are gone, how many are new."""
+    return f"{len(gone) or 'none'} gone, {len(new) or 'none'} new"
+
+
+def _ordered(figures: Record) -> str:
+    """The verdict on orders."""
+    return "one order suits all" if figures["consistent"] else count(figures["contradictions"], "contradiction")
+
+
+def _possible(figures: Record, blockers: int | None = None) -> str:
+    """The verdict on settlements."""
+    many = len(figures["blockers"]) if blockers is None else blockers
+    ways = "whatever red lines move" if figures["hard"] else f"{count(many, 'set')} of red lines"
+    return "possible" if figures["feasible"] else f"blocked ({ways})"
+
+
+def _price(p: Record) -> str:
+    """Firmness × salience, with what was assumed."""
+    figures = ("0.5 (unknown)" if p[name] is None else number(p[name]) for name in ("firmness", "salience"))
+    return f"{p['position']}: {' × '.join(figures)}"
