@@ -1,0 +1,85 @@
+"""``posgraph settle``: the verdict, the blockers with their quotes, who must move, the deals, the plans, the arithmetic."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import posgraph
+from tests.cli.console import DAY, TALKS, run
+
+BLOCKERS = """\
+No deal keeps every red line of Host country, North and South: 2 blockers in 2
+independent parts (as of 2025-12-29).
+
+Part 1 of 2: The valley.
+
+  1. North [north] and South [south]: no deal keeps both of these red lines
+     N2  North demands: South leaves the valley — red line
+         “The valley must be left”
+         Talks stall, The Daily, 2025-12-28
+         https://example.org/talks-stall
+     U2  South demands: South keeps the valley — red line
+         “The valley is ours”
+         Statement of the South, Office of the South, 2025-12
+         https://example.org/south
+     since South keeps the valley and South leaves the valley are options of one
+           issue, of which at most one can hold
+
+  Who would have to move, cheapest first (firmness × salience, any one is enough
+  here)
+    cost 1    North on South leaves the valley (N2)
+    cost 1    South on South keeps the valley (U2)
+"""
+
+LEAST = """\
+The least that must move, at a cost of 1.8:
+  part 1: North (N2); or South (U2)
+  part 2: South (U1)
+"""
+
+
+def test_the_briefing_says_what_blocks_a_deal_with_quotes_and_who_would_have_to_move() -> None:
+    shown = run("settle", *DAY).stdout
+    assert shown.startswith(BLOCKERS)
+    assert LEAST in shown
+
+
+def test_deals_are_a_table_of_satisfactions_with_what_each_asks_to_move() -> None:
+    shown = run("settle", *DAY, columns=100).stdout
+    assert "d1               1      1   0.25  the largest sum; moves: U1, U2" in shown
+    assert "Of each of these, no order of its steps suits all (SQ1, SQ4; REL2, SQ1, SQ2, SQ3)." in shown
+
+
+def test_why_shows_the_arithmetic_of_costs_and_deals() -> None:
+    shown = run("settle", *DAY, "--why", columns=120).stdout
+    assert "= 1 × 1\n" in shown
+    assert "North: +0.5 (N3) +0.25 (N4) = 0.75; from -0.9 to 1.75 that is 0.62\n" in shown
+    assert "Zone of possible agreement, issue by issue" in shown
+
+
+def test_a_red_line_imagined_to_move_opens_its_part() -> None:
+    shown = run("settle", *DAY, "--move", "U2", "--move", "N1").stdout
+    assert shown.startswith("A deal exists that keeps all 2 red lines")
+
+
+def test_json_is_what_the_library_gives() -> None:
+    with posgraph.open(TALKS) as graph:
+        assert json.loads(run("settle", *DAY, "--format", "json").stdout) == graph.settlements(DAY[1]).to_dict()
+
+
+def test_csv_has_a_line_for_each_red_line_of_each_blocker() -> None:
+    rows = list(csv.DictReader(io.StringIO(run("settle", *DAY, "--format", "csv").stdout)))
+    assert [(row["part"], row["blocker"], row["position"]) for row in rows] == [
+        ("1", "1", "N2"),
+        ("1", "1", "U2"),
+        ("2", "1", "N1"),
+        ("2", "1", "U1"),
+    ]
+
+
+def test_a_red_line_that_is_none_is_a_wrong_usage_with_a_hint() -> None:
+    found = run("settle", *DAY, "--move", "U22")
+    assert found.exit_code == 2
+    assert "'U22'; expected the id of a red line of a party that is in force; did you mean 'U2'?" in found.stderr
