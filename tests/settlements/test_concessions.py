@@ -10,8 +10,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from posgraph.analysis.settlements.blockers import Search
+from posgraph.analysis.settlements.cheapest import cheapest_first
 from posgraph.analysis.settlements.components import cheapest, components
-from posgraph.analysis.settlements.concessions import concession, concessions, duals, factors, tied, within
+from posgraph.analysis.settlements.concessions import concession, concessions, duals, factors, prices, tied, within
+from posgraph.analysis.settlements.parts import parts
 from tests.analysis.toys import relation
 from tests.settlements import oracle
 from tests.settlements.made_up import problems
@@ -73,6 +76,21 @@ def test_the_cheapest_concession_makes_a_deal_possible_and_no_part_of_it_does(wh
     assert oracle.settlements(whole, least.move)
     for id in least.move:
         assert not oracle.settlements(whole, {*least.move} - {id})
+
+
+@given(problems, st.booleans())
+def test_a_search_for_the_cheapest_finds_all_by_their_costs(whole, told) -> None:
+    price = prices(whole)
+    for part in parts(whole, monotonic() + 60):
+        with Search(part, monotonic() + 60) as search:
+            if not search.hard:
+                known = list(search.blockers()) if told else []
+                found = list(cheapest_first(search, known, price))
+                rest = whole.moving(line.id for line in whole.red_lines if line.id not in part.asks)
+                assert len(found) == len(set(found))
+                assert set(found) == oracle.concessions(rest)
+                costs = [sum(price[id] for id in moved) for moved in found]
+                assert costs == sorted(costs)
 
 
 @given(problems)

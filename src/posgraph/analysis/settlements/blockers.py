@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from types import TracebackType
 
 from posgraph.analysis.clash import Literal, contra, pro
 from posgraph.analysis.settlements.parts import Part
+from posgraph.analysis.settlements.problem import Bond
 from posgraph.analysis.settlements.reasons import Reasons
 from posgraph.analysis.settlements.results import Blocker
 from posgraph.analysis.settlements.solver import Solver, negated
@@ -20,6 +21,7 @@ class Search:
         self.ids = tuple(line.id for line in part.lines)
         self._solver = Solver(part.demands, part.bonds, deadline=deadline)
         self._switch = {id: self._solver.switch(part.asks[id]) for id in self.ids}
+        self._needs = [(id, [_sides(bond) for bond in part.asks[id]]) for id in self.ids]
         self._line = {switch: id for id, switch in self._switch.items()}
         self._solver.prefer(self._line)
 
@@ -38,16 +40,9 @@ class Search:
         """Every minimal set of red lines without which the others can be kept: solve, grow, block. Raises OutOfTime."""
         fresh = self._solver.switch()
         while (kept := self._kept(fresh)) is not None:
-            while left := [id for id in self.ids if id not in kept]:
-                one_more = self._solver.switch()
-                self._solver.add((negated(one_more), *(self._switch[id] for id in left)))
-                more = self._kept(one_more, *(self._switch[id] for id in self.ids if id in kept))
-                self._solver.add((negated(one_more),))
-                if more is None:
-                    break
-                kept = more
-            yield frozenset(left)
-            self._solver.add((negated(fresh), *(self._switch[id] for id in left)))
+            moved = self._rest(kept)
+            yield moved
+            self._solver.add((negated(fresh), *(self._switch[id] for id in sorted(moved))))
 
     def blockers(self) -> Iterator[frozenset[str]]:
         """Minimal sets of red lines that cannot be kept together, one after the other (Liffiton et al. 2016). Raises OutOfTime.
@@ -57,7 +52,7 @@ class Search:
         with Solver(self.ids, deadline=self.deadline) as known:
             known.prefer(pro(id) for id in self.ids)
             while (seed := known.holds()) is not None:
-                kept = self._kept(*(self._switch[id] for id in self.ids if id in seed))
+                kept = self._kept(*self._asked(seed))
                 if kept is None:
                     members = self._shrunk()
                     yield members
@@ -65,12 +60,37 @@ class Search:
                 else:
                     known.add(pro(id) for id in self.ids if id not in kept)
 
+    def blocker(self, ids: Collection[str]) -> frozenset[str] | None:
+        """A minimal set of those of these red lines that cannot be kept together, if there is one. Raises OutOfTime."""
+        return self._shrunk() if self._kept(*self._asked(ids)) is None else None
+
+    def needed(self, moved: Collection[str]) -> frozenset[str]:
+        """A concession that is part of what is moved, where that is enough. Raises OutOfTime."""
+        kept = self._kept(*self._asked(frozenset(self.ids).difference(moved)))
+        assert kept is not None, "what is moved is enough"
+        return self._rest(kept)
+
+    def _asked(self, ids: Collection[str]) -> list[Literal]:
+        return [self._switch[id] for id in self.ids if id in ids]
+
+    def _rest(self, kept: frozenset[str]) -> frozenset[str]:
+        """All others, once no more can be kept together with these."""
+        while left := [id for id in self.ids if id not in kept]:
+            one_more = self._solver.switch()
+            self._solver.add((negated(one_more), *(self._switch[id] for id in left)))
+            more = self._kept(one_more, *self._asked(kept))
+            self._solver.add((negated(one_more),))
+            if more is None:
+                break
+            kept = more
+        return frozenset(left)
+
     def _kept(self, *asked: Literal) -> frozenset[str] | None:
         """All red lines that a settlement keeps in which these literals hold; None where there is none."""
         settlement = self._solver.holds(asked)
         if settlement is None:
             return None
-        return frozenset(id for id in self.ids if all(bond.holds(settlement) for bond in self.part.asks[id]))
+        return frozenset(id for id, asked in self._needs if all(pros & settlement or cons - settlement for pros, cons in asked))
 
     def _shrunk(self) -> frozenset[str]:
         """A minimal part of what was just found to be too much."""
@@ -79,6 +99,11 @@ class Search:
             if switch in members and self._solver.holds(sorted(members - {switch})) is None:
                 members = self._solver.core()
         return frozenset(self._line[switch] for switch in members)
+
+
+def _sides(bond: Bond) -> tuple[frozenset[str], frozenset[str]]:
+    """The demands of which one is in, or the demands of which one is out."""
+    return frozenset(x.demand for x in bond.literals if x.sign > 0), frozenset(x.demand for x in bond.literals if x.sign < 0)
 
 
 def blocker(part: Part, reasons: Reasons, members: Iterable[str], deadline: float) -> Blocker:

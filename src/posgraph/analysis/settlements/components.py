@@ -8,7 +8,8 @@ from itertools import islice
 
 from posgraph.analysis.orders.contradictions import MOST, share
 from posgraph.analysis.settlements.blockers import Search, blocker
-from posgraph.analysis.settlements.concessions import concession, concessions, duals, factors, tied, within
+from posgraph.analysis.settlements.cheapest import cheapest_first
+from posgraph.analysis.settlements.concessions import concession, concessions, duals, factors, prices, tied, within
 from posgraph.analysis.settlements.parts import Part, parts
 from posgraph.analysis.settlements.problem import Problem
 from posgraph.analysis.settlements.reasons import Reasons
@@ -73,10 +74,14 @@ def _of_part(problem: Problem, part: Part, limit: int, deadline: float) -> list[
 def _cut(
     problem: Problem, part: Part, reasons: Reasons, ways: Iterable[frozenset[str]], limit: int, deadline: float
 ) -> Component:
-    """What is known of a part where time ran out before all concessions were found: these, and blockers one by one."""
+    """What is known of a part where time ran out before all concessions were found: these, blockers, and the cheapest."""
     blockers: list[frozenset[str]] = []
-    with Search(part, share(deadline, 2)) as search, suppress(OutOfTime):
+    with Search(part, share(deadline, 3)) as search, suppress(OutOfTime):
         blockers.extend(islice(search.blockers(), limit))
+    ways = set(ways)
+    with Search(part, share(deadline, 2)) as search, suppress(OutOfTime):
+        for found in islice(cheapest_first(search, blockers, prices(problem)), limit):
+            ways.add(found)
     told = _told(part, reasons, sorted(blockers, key=lambda members: (len(members), sorted(members))), deadline)
     return Component(_issues_of(problem, told), told, concessions(problem, ways)[:limit], partial=True)
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from fractions import Fraction
 from itertools import combinations
-from math import prod
+from math import lcm, prod
 
 import networkx as nx
 
@@ -28,6 +28,13 @@ def concessions(problem: Problem, sets: Iterable[frozenset[str]]) -> tuple[Conce
     exact = {id: Fraction(str(line.cost)) for id, line in lines.items()}
     ranked = sorted((sum((exact[id] for id in ids), Fraction()), len(ids), sorted(ids)) for ids in sets)
     return tuple(Concession(tuple(ids), float(cost), _by(lines[id].actor for id in ids)) for cost, _, ids in ranked)
+
+
+def prices(problem: Problem) -> dict[str, int]:
+    """What it costs to move each red line, in whole numbers of an equal share of 1, since solvers want those."""
+    exact = {line.id: Fraction(str(line.cost)) for line in problem.red_lines}
+    scale = lcm(*(cost.denominator for cost in exact.values()))
+    return {id: int(cost * scale) for id, cost in exact.items()}
 
 
 def _by(actors: Iterable[str]) -> dict[str, int]:
