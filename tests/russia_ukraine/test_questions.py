@@ -115,6 +115,17 @@ def test_kyiv_asks_for_more_than_is_offered(whole) -> None:
     assert both("US033 UA031") <= pairs(whole.conflicts(as_of="2026-01-28"))
 
 
+def test_guarantees_and_withdrawal_wait_for_each_other(whole) -> None:
+    def circles(day: str) -> set[frozenset[str]]:
+        parts = whole.orders(as_of=day).to_dict()["components"]
+        return {frozenset(c["members"]) for part in parts for c in part["contradictions"]}
+
+    # ceasefire < agreement (Europe), agreement < guarantees (United States, as reported), guarantees < withdrawal (Ukraine),
+    # withdrawal < ceasefire (Russia)
+    assert frozenset(("SQ014", "SQ049", "SQ050", "SQ025")) in circles("2026-01-27")
+    assert not [members for members in circles("2026-01-26") if members & {"SQ049", "SQ050"}]
+
+
 # 7. Where is a red line on both sides? (what is said in 2026)
 
 
