@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-BENCHMARKS = ("bundled", "service", "orders")
+BENCHMARKS = ("bundled", "service", "orders", "settlements")
 
 for name in sys.argv[1:] or BENCHMARKS:
     print(f"\n{name}")

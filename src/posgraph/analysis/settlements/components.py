@@ -49,7 +49,7 @@ def cheapest(found: Iterable[Component], problem: Problem) -> Concession | None:
 
 def _of_part(problem: Problem, part: Part, limit: int, deadline: float) -> list[Component]:
     """The components of a part: half of its time goes into the search, the rest into what is told of it."""
-    reasons = Reasons(part.bonds, part.demands)
+    reasons = Reasons(part.bonds)
     ways: list[frozenset[str]] = []
     with Search(part, share(deadline, 2)) as search:
         try:

@@ -16,8 +16,8 @@ Ground = frozenset[int]
 class Reasons:
     """The bonds of a part, looked up by what they speak of."""
 
-    def __init__(self, bonds: Sequence[Bond], demands: Iterable[str]) -> None:
-        self.bonds, self.demands = tuple(bonds), tuple(demands)
+    def __init__(self, bonds: Sequence[Bond]) -> None:
+        self.bonds = tuple(bonds)
         self._touched: defaultdict[Literal, list[int]] = defaultdict(list)
         for n, bond in enumerate(self.bonds):
             for x in bond.literals:
@@ -31,7 +31,8 @@ class Reasons:
         """
         near = self._nearest(asked)
         chosen = sorted(range(len(self.bonds)) if near is None else near)
-        with Solver(self.demands, asked, deadline=deadline) as solver:
+        demands = sorted({x.demand for bond in (*asked, *(self.bonds[n] for n in chosen)) for x in bond.literals})
+        with Solver(demands, asked, deadline=deadline) as solver:
             switch = {n: solver.switch([self.bonds[n]]) for n in chosen}
             number = {x: n for n, x in switch.items()}
             needed = set(chosen)
