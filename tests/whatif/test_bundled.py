@@ -111,3 +111,23 @@ def test_a_graph_answers_and_stays_as_it_is() -> None:
         assert [item.scenario.id for item in graph.compare(as_of=DAY)] == names
         assert [len(item.gone) for item in graph.compare(["drop SQ001", ["drop SQ001", "drop RU003"]], DAY)] == [3, 4]
         assert repr(graph.dataset) == before
+
+
+@pytest.mark.parametrize(("folder", "day", "step"), [("miami-2025", DAY, 8), ("brexit", "2019-10-16", 1)])
+def test_a_bridge_laid_over_as_a_scenario_ends_its_conflict_and_raises_none_between_its_holders(folder, day, step) -> None:
+    with posgraph.open(DATA / folder) as graph:
+        for bridge in list(graph.bridges(day))[::step]:
+            found = graph.whatif(bridge.changes, day)
+            assert (bridge.conflict.rule, bridge.conflict.ids) in [(c.rule, c.ids) for c in found.gone]
+            holders = {bridge.conflict.a.actor, bridge.conflict.b.actor}
+            assert not [c for c in found.new if {c.a.actor, c.b.actor} <= holders]
+
+
+@pytest.mark.parametrize(("folder", "day"), [("miami-2025", DAY), ("russia-ukraine", "2022-03-29"), ("brexit", "2019-10-16")])
+def test_how_things_stand_is_what_orders_and_settlements_say(folder, day) -> None:
+    with posgraph.open(DATA / folder) as graph:
+        found, orders, deals = graph.whatif((), day).before, graph.orders(day), graph.settlements(day)
+    assert found.feasible == deals.feasible
+    assert sorted(found.blockers) == sorted(b.members for part in deals.components for b in part.blockers)
+    assert found.deal_figures()["ways"] == (deals.least.to_dict()["ways"] if deals.least else [])
+    assert found.order_figures()["cost"] == orders.cheapest.concession.cost

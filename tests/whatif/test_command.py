@@ -38,14 +38,14 @@ def test_the_page_says_what_is_assumed_and_what_that_frees() -> None:
     assert "leave out Russia demands: peace agreement before ceasefire (SQ001)" in text
     assert "Conflicts: 98 before, 94 after: 4 gone, none new." in text
     assert "Orders: 3 contradictions before, 1 contradiction after: 2 gone, none new." in text
-    assert "The cheapest withdrawal after costs 0.38: SQ059." in text
+    assert "The cheapest withdrawal before costs 0.88: part 1: Russia (SQ001) part 2: Russia (SQ059); or Ukraine (SQ060)" in text
 
 
 def test_why_shows_the_quotes_the_assumption_and_the_arithmetic() -> None:
     text = told("--set", "ukraine:black-sea-truce=rejects firmness=red_line", "--drop", "SQ001", "--why")
     assert "“first a peace agreement, then a ceasefire”" in text
     assert "assumed: set ukraine:black-sea-truce=rejects firmness=red_line" in text
-    assert "= SQ001: 1 × 0.5 (unknown) + SQ059: 0.75 × 0.5 (unknown)" in text
+    assert "firmness × salience: SQ001 1 × 0.5 (unknown)" in text
     assert "no source given" not in text
 
 

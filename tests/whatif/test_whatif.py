@@ -31,17 +31,17 @@ def test_a_red_line_that_moves_ends_the_conflict_and_opens_the_deal() -> None:
     assert (found.new, found.freed, found.knotted) == ((), (), ())
     assert (found.opened, found.closed) == ((("p1", "p2"),), ())
     assert found.before.deal_figures() == {
-        "feasible": False, "cost": 0.5, "move": ["p1"], "blockers": [["p1", "p2"]], "hard": False
+        "feasible": False, "cost": 0.5, "ways": [[["p1"], ["p2"]]], "blockers": [["p1", "p2"]], "hard": False
     }  # fmt: skip
-    assert found.after.deal_figures() == {"feasible": True, "cost": 0.0, "move": [], "blockers": [], "hard": False}
+    assert found.after.deal_figures() == {"feasible": True, "cost": 0.0, "ways": [], "blockers": [], "hard": False}
     assert (found.parties, found.replaced, found.dropped) == (("n", "s"), ("p2",), ())
 
 
 def test_an_order_that_is_dropped_frees_the_other() -> None:
     found = whatif(TALKS, "drop o1", NOW)
     assert [c.members for c in found.freed] == [("o1", "o2")]
-    assert found.before.order_figures() == {"consistent": False, "contradictions": 1, "cost": 0.6, "withdraw": ["o2"]}
-    assert found.after.order_figures() == {"consistent": True, "contradictions": 0, "cost": 0.0, "withdraw": []}
+    assert found.before.order_figures() == {"consistent": False, "contradictions": 1, "cost": 0.6, "ways": [[["o2"]]]}
+    assert found.after.order_figures() == {"consistent": True, "contradictions": 0, "cost": 0.0, "ways": []}
     assert [c.rule for c in found.gone] == ["order"]
 
 
@@ -85,8 +85,8 @@ def test_scenarios_are_compared_side_by_side() -> None:
     found = compare(TALKS, ("south-yields", ("drop o1", "drop p1"), ()), NOW).to_dict()
     assert found["before"] == {
         "conflicts": 2,
-        "orders": {"consistent": False, "contradictions": 1, "cost": 0.6, "withdraw": ["o2"]},
-        "settlements": {"feasible": False, "cost": 0.5, "move": ["p1"], "blockers": 1, "hard": False},
+        "orders": {"consistent": False, "contradictions": 1, "cost": 0.6, "ways": [[["o2"]]]},
+        "settlements": {"feasible": False, "cost": 0.5, "ways": [[["p1"], ["p2"]]], "blockers": 1, "hard": False},
     }
     told = [
         (i["scenario"]["id"], i["conflicts"], i["orders"]["freed"], i["settlements"]["opened"], i["settlements"]["feasible"])

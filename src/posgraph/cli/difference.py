@@ -143,7 +143,7 @@ class _Brief:
             for item in items[: self.limit]:
                 self.members(item["members"])
             self.more(items)
-        self.costs("withdrawal", before, after, "withdraw")
+        self.costs("withdrawal", before, after)
 
     def deals(self) -> None:
         part = self.result["settlements"]
@@ -157,7 +157,7 @@ class _Brief:
             for ids in items[: self.limit]:
                 self.members(ids)
             self.more(items)
-        self.costs("concession", before, after, "move")
+        self.costs("concession", before, after)
         for when, figures in (("before", before), ("after", after)):
             best = figures.get("best", {}).get("total")
             deal = next((deal for deal in figures.get("frontier", ()) if best and deal["id"] == best["id"]), None)
@@ -195,20 +195,36 @@ class _Brief:
         assumed: list[Span] = [(" (assumed)", "magenta")] if p.get("assumed") else [(f" ({p['position']})", "dim")]
         return [f"{self.words.actor(p['actor'])} {verb(p['stance'])}: {self.words.wanted(p)}", *assumed]
 
-    def costs(self, what: str, before: Record, after: Record, name: str) -> None:
-        """The cheapest way out before and after; with the arithmetic where that is asked for."""
+    def costs(self, what: str, before: Record, after: Record) -> None:
+        """The cheapest ways out before and after; with the arithmetic where that is asked for."""
         if before["cost"] == after["cost"] == 0:
             return
-        same = (before["cost"], before[name]) == (after["cost"], after[name])
+        same = (before["cost"], before["ways"]) == (after["cost"], after["ways"])
         for when, figures in (("before and after", before),) if same else (("before", before), ("after", after)):
             if figures["cost"] is None:
                 self.page.say(f"No {what} is known to help {when}.", indent=2)
-            elif figures["cost"] == 0 and not figures[name]:
+            elif not figures["ways"]:
                 self.page.say(f"No {what} is needed {when}.", indent=2)
             else:
-                self.page.say(f"The cheapest {what} {when} costs {number(figures['cost'])}: {listed(figures[name])}.", indent=2)
-                if self.why:
-                    self.page.say((f"= {' + '.join(_price(self.said[id]) for id in figures[name])}", "dim"), indent=4)
+                self.page.say(f"The cheapest {what} {when} costs {number(figures['cost'])}:", indent=2)
+                self.ways(figures["ways"])
+
+    def ways(self, parts: Sequence[Sequence[Sequence[str]]]) -> None:
+        """For each part all ways that cost the same, none before the other."""
+        for n, tied in enumerate(parts, 1):
+            ways = [listed(self.who(ids)) for ids in tied[: self.limit]]
+            more = [f"{len(tied) - self.limit} more"] if len(tied) > self.limit else []
+            self.page.item(f"part {n}:" if len(parts) > 1 else "•", "; or ".join([*ways, *more]), indent=4)
+            if self.why:
+                prices = (_price(self.said[id]) for id in sorted({id for ids in tied for id in ids}))
+                self.page.say((f"firmness × salience: {'; '.join(prices)}", "dim"), indent=6)
+
+    def who(self, ids: Sequence[str]) -> Iterator[str]:
+        """Who gives way, with the rows: ``Russia (RU003 and RU033)``."""
+        by: dict[str, list[str]] = {}
+        for id in ids:
+            by.setdefault(self.said[id]["actor"], []).append(id)
+        return (f"{self.words.actor(actor)} ({listed(rows)})" for actor, rows in by.items())
 
     def more(self, items: Sequence[Any]) -> None:
         if len(items) > self.limit:
@@ -283,15 +299,24 @@ def _compared(result: Record) -> Iterator[dict[str, Any]]:
             "contradictions_gone": orders.get("freed"),
             "contradictions_new": orders.get("new"),
             "withdrawal_cost": orders["cost"],
-            "withdraw": orders["withdraw"],
+            "withdraw": [_alternatives(ways) for ways in orders["ways"]],
             "feasible": deals["feasible"],
             "blockers": deals["blockers"],
             "blockers_gone": deals.get("opened"),
             "blockers_new": deals.get("closed"),
             "concession_cost": deals["cost"],
-            "move": deals["move"],
+            "move": [_alternatives(ways) for ways in deals["ways"]],
             "partial": item["partial"],
         }
+
+
+def _alternatives(ways: Sequence[Sequence[str]]) -> str:
+    """Ways that cost the same, in one cell.
+
+    >>> _alternatives([["p1", "p2"], ["p3"]])
+    'p1+p2 or p3'
+    """
+    return " or ".join("+".join(ids) for ids in ways)
 
 
 def _gone_and_new(gone: Sequence[Any], new: Sequence[Any]) -> str:
@@ -314,4 +339,4 @@ def _possible(figures: Record, blockers: int | None = None) -> str:
 def _price(p: Record) -> str:
     """Firmness × salience, with what was assumed."""
     figures = ("0.5 (unknown)" if p[name] is None else number(p[name]) for name in ("firmness", "salience"))
-    return f"{p['position']}: {' × '.join(figures)}"
+    return f"{p['position']} {' × '.join(figures)}"

@@ -79,7 +79,8 @@ class WhatIf:
         ids = {*self.added, *self.replaced, *self.dropped}
         ids |= {id for c in (*self.freed, *self.knotted) for id in c.members}
         ids |= {id for members in (*self.opened, *self.closed, *self.before.blockers, *self.after.blockers) for id in members}
-        ids |= {id for s in (self.before, self.after) if s.orders.cheapest for id in s.orders.cheapest.concession.withdraw}
+        for side in (self.before, self.after):
+            ids |= {id for part in (*side.withdrawals, *side.moves) for way in part for id in way}
         known = {**self.after.rows, **self.before.rows}
         return tuple(known[id] for id in sorted(ids) if id in known)
 

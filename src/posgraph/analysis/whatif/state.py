@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import isclose
 from time import monotonic
 from typing import Any
 
@@ -21,6 +22,9 @@ from posgraph.analysis.settlements.results import Component, Concession, Settlem
 from posgraph.model import Dataset
 
 Ids = tuple[str, ...]
+
+Tied = tuple[tuple[Ids, ...], ...]
+"""For each part, alternatives that cost the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +70,27 @@ class State:
             or any(part.partial for part in (*self.blocked, *((self.deals,) if self.deals else ())))
         )
 
+    @property
+    def withdrawals(self) -> Tied:
+        """For each part of the contradictions among orders, the withdrawals that cost least, any of which will do."""
+        return _tied([(way.withdraw, way.cost) for way in part.concessions] for part in self.orders.components)
+
+    @property
+    def moves(self) -> Tied:
+        """For each part of what blocks a deal, the sets of red lines that cost least to move, any of which will do."""
+        return _tied([(way.move, way.cost) for way in part.concessions] for part in self.blocked)
+
     def order_figures(self) -> dict[str, Any]:
-        """The verdict on orders: whether one order suits all, and the least that must be withdrawn (None: nothing helps)."""
+        """The verdict on orders: whether one order suits all, and the least that must be withdrawn (None: nothing helps).
+
+        ``ways`` are the cheapest withdrawals of each part: of those that cost the same, none is preferred.
+        """
         least = self.orders.cheapest
         return {
             "consistent": self.orders.consistent,
             "contradictions": len(self.contradictions),
             "cost": least.concession.cost if least else None,
-            "withdraw": [*least.concession.withdraw] if least else [],
+            "ways": _lists(self.withdrawals) if least else [],
         }
 
     def deal_figures(self) -> dict[str, Any]:
@@ -84,7 +101,7 @@ class State:
         figures: dict[str, Any] = {
             "feasible": self.feasible,
             "cost": self.concession.cost if self.concession else None,
-            "move": [*self.concession.move] if self.concession else [],
+            "ways": _lists(self.moves) if self.concession else [],
             "blockers": [[*ids] for ids in self.blockers],
             "hard": any(part.hard for part in self.blocked),
         }
@@ -118,3 +135,12 @@ def state(
     rows = {h.row.id: shown(dataset, h) for h in force.positions} | {h.row.id: shown(dataset, h) for h in force.preferences}
     best = settlements(dataset, moment, actors=who, without=without, seconds=seconds) if deals else None
     return State(clashes, ordered, blocked, cheapest(blocked, asked), rows, best)
+
+
+def _tied(parts: Iterable[list[tuple[Ids, float]]]) -> Tied:
+    """Of each part, whose ways come cheapest first, all that cost as little as the first."""
+    return tuple(tuple(ids for ids, cost in ways if isclose(cost, ways[0][1])) for ways in parts)
+
+
+def _lists(tied: Tied) -> list[list[list[str]]]:
+    return [[[*ids] for ids in ways] for ways in tied]
