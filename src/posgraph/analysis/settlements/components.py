@@ -21,18 +21,31 @@ def components(problem: Problem, limit: int = MOST, deadline: float = float("inf
     """What stands in the way of a deal; empty where the red lines leave room for one.
 
     Components share no red line. Those that no moving of red lines can help come first, then those with the most blockers,
-    then by issues. At most ``limit`` blockers (the smallest) and ``limit`` concessions (the cheapest) of each are told. After
-    ``deadline`` (seconds of time.monotonic()) the search stops, and what is told is ``partial``: each blocker and each
+    then by issues. At most ``limit`` blockers (the smallest) and ``limit`` concessions (the cheapest) of each are told,
+    but at least one: it is what :func:`cheapest` goes by. After ``deadline`` (seconds of time.monotonic()) the search stops, and what is told is ``partial``: each blocker and each
     concession is one, but there may be others. Blockers of which it is not known how they hang together are then in one
     component, and where nothing at all is known there is one without any.
+
+    >>> from datetime import date
+    >>> from posgraph.analysis.force import in_force
+    >>> from posgraph.analysis.settlements.problem import problem
+    >>> from posgraph.model import Dataset, Demand, Position
+    >>> from posgraph.stance import Stance
+    >>> said = [("p1", "north", "demands", 0.9), ("p2", "south", "rejects", 0.4)]
+    >>> rows = [Position(id=i, actor=a, demand="vote", stance=Stance(s), salience=n, firmness=1.0) for i, a, s, n in said]
+    >>> d = Dataset(id="toy", demands=(Demand(id="vote", issue="i", label="A vote"),), positions=tuple(rows))
+    >>> (found,) = components(problem(d, in_force(d, date(2025, 1, 1)), ("north", "south")))
+    >>> [b.members for b in found.blockers], [(c.move, c.cost) for c in found.concessions]
+    ([('p1', 'p2')], [(('p2',), 0.4), (('p1',), 0.9)])
     """
+    most = max(limit, 1)
     try:
         tangled = parts(problem, deadline)
     except OutOfTime:
         return (Component((), (), (), partial=True),)
     found: list[Component] = []
     for n, part in enumerate(tangled):
-        found += _of_part(problem, part, limit, share(deadline, len(tangled) - n))
+        found += _of_part(problem, part, most, share(deadline, len(tangled) - n))
     return tuple(sorted(found, key=lambda c: (not c.hard, -len(c.blockers), c.issues, [b.members for b in c.blockers])))
 
 
@@ -56,7 +69,8 @@ def _of_part(problem: Problem, part: Part, limit: int, deadline: float) -> list[
             if search.hard:
                 bonds = reasons.why_not((), deadline)
                 return [Component(_issues(problem, (x.demand for bond in bonds for x in bond.literals)), (), (), bonds)]
-            ways.extend(search.concessions())
+            for moved in search.concessions():
+                ways.append(moved)  # one by one: those found before time runs out count
         except OutOfTime:
             return [_cut(problem, part, reasons, ways, limit, deadline)]
     found = []
@@ -77,11 +91,12 @@ def _cut(
     """What is known of a part where time ran out before all concessions were found: these, blockers, and the cheapest."""
     blockers: list[frozenset[str]] = []
     with Search(part, share(deadline, 3)) as search, suppress(OutOfTime):
-        blockers.extend(islice(search.blockers(), limit))
+        for members in islice(search.blockers(), limit):
+            blockers.append(members)
     ways = set(ways)
     with Search(part, share(deadline, 2)) as search, suppress(OutOfTime):
-        for found in islice(cheapest_first(search, blockers, prices(problem)), limit):
-            ways.add(found)
+        for moved in islice(cheapest_first(search, blockers, prices(problem)), limit):
+            ways.add(moved)
     told = _told(part, reasons, sorted(blockers, key=lambda members: (len(members), sorted(members))), deadline)
     return Component(_issues_of(problem, told), told, concessions(problem, ways)[:limit], partial=True)
 
