@@ -21,8 +21,10 @@ def components(problem: Problem, limit: int = MOST, deadline: float = float("inf
     """What stands in the way of a deal; empty where the red lines leave room for one.
 
     Components share no red line. Those that no moving of red lines can help come first, then those with the most blockers,
-    then by issues. At most ``limit`` blockers (the smallest) and ``limit`` concessions (the cheapest) of each are told,
-    but at least one: it is what :func:`cheapest` goes by. After ``deadline`` (seconds of time.monotonic()) the search stops, and what is told is ``partial``: each blocker and each
+    then by issues. At most ``limit`` blockers (the smallest) and ``limit`` concessions (the cheapest) of each are told, but at
+    least one: it is what :func:`cheapest` goes by.
+
+    After ``deadline`` (seconds of time.monotonic()) the search stops, and what is told is ``partial``: each blocker and each
     concession is one, but there may be others. Blockers of which it is not known how they hang together are then in one
     component, and where nothing at all is known there is one without any.
 
