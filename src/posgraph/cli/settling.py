@@ -70,6 +70,8 @@ def _verdict(brief: Brief) -> None:
     date = when(result["as_of"])
     if not result["parties"]:
         brief.page.say((f"Nobody holds a position ({date}).", "bold"))
+    elif result["feasible"] is None:
+        brief.page.say((f"Whether a deal keeps every red line of {brief.parties()} is not known: time ran out ({date}).", "bold"))
     elif result["feasible"]:
         kept = count(len(result["red_lines"]) - len(result["moved"]), "red line")
         brief.page.say((f"A deal exists that keeps all {kept} of {brief.parties()} ({date}).", "bold"))

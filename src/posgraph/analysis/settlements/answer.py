@@ -19,6 +19,7 @@ from posgraph.analysis.settlements.problem import Bond, Problem, problem
 from posgraph.analysis.settlements.proposals import Plan, measured, plans, repaired
 from posgraph.analysis.settlements.results import Best, Component, Deal, Least, Measured, Settlements
 from posgraph.analysis.settlements.scales import scales
+from posgraph.analysis.settlements.solver import OutOfTime, Solver
 from posgraph.analysis.settlements.steps import Ordering
 from posgraph.analysis.settlements.unlinked import unlinked
 from posgraph.analysis.settlements.zones import zones
@@ -28,6 +29,9 @@ from posgraph.model.cells import near
 
 MOST = 100
 """How many deals of the frontier, blockers and concessions are told where no limit is given."""
+
+GRACE = 0.5
+"""Seconds that may go into the verdict whatever the time."""
 
 TIED = 100_000
 """How many choices between concessions of equal cost are weighed against each other."""
@@ -104,7 +108,8 @@ def _answer(
     asked: Problem, force: Force, tabled: Sequence[Plan], issues: frozenset[str], most: int, deadline: float
 ) -> Settlements:
     """A fifth of the time goes into what blocks, a tenth into the scales, most of the rest into the frontier."""
-    blocked = components(asked, most, share(deadline, 5))
+    feasible = _feasible(asked, deadline)
+    blocked = components(asked, most, share(deadline, 5)) if feasible is not True else ()
     least = cheapest(blocked, asked)
     ways, every_way = _cheapest(blocked) if least else ((), True)
     relaxed = asked
@@ -138,7 +143,7 @@ def _answer(
     return Settlements(
         as_of=asked.moment,
         parties=asked.parties,
-        feasible=not blocked,
+        feasible=False if any(part.blockers or part.hard for part in blocked) else feasible,
         components=blocked,
         least=Least(least.cost, ways) if least and blocked else None,
         moved=tuple(line.id for line in relaxed.moved),
@@ -155,6 +160,15 @@ def _answer(
         unbound=asked.unbound,
         complete=complete and every_way and all_of_them and ordering.complete and all(scale.proven for scale in ends.values()),
     )
+
+
+def _feasible(asked: Problem, deadline: float) -> bool | None:
+    """Whether a settlement keeps all that binds; None where even a little more than the time did not suffice to say."""
+    try:
+        with Solver(asked.demands, asked.binding, deadline=max(deadline, monotonic() + GRACE)) as solver:
+            return solver.holds() is not None
+    except OutOfTime:
+        return None
 
 
 def _cheapest(blocked: Iterable[Component]) -> tuple[tuple[tuple[tuple[str, ...], ...], ...], bool]:

@@ -292,9 +292,10 @@ class Scale:
 class Settlements:
     """Whether a deal exists under the red lines of the parties; if not, who must move; the best deals, and the plans beside them.
 
-    ``feasible`` says whether one exists, once those red lines that were named as moving have moved. Where none does, ``least`` is
-    the least that must move (None: no moving of red lines is known to help), and the frontier is that of the deals that would
-    exist then. No way that costs least is preferred to another: a deal may ask for any of them, and says in ``moves`` for which.
+    ``feasible`` says whether one exists, once those red lines that were named as moving have moved (None: time ran out before
+    that was known). Where none does, ``least`` is the least that must move (None: no moving of red lines is known to help), and
+    the frontier is that of the deals that would exist then. No way that costs least is preferred to another: a deal may ask for
+    any of them, and says in ``moves`` for which.
     ``moved`` are all red lines that were named or that some way sets aside. ``frontier`` tells ``count`` deals, or as many of
     them as were asked for. ``wishes`` say what each position adds to its holder's satisfaction; ``positions`` are the evidence
     for them, ``red_lines`` those of them that bind or may move. ``unbound`` are red lines under conditions that are written in
@@ -303,7 +304,7 @@ class Settlements:
 
     as_of: date
     parties: tuple[str, ...]
-    feasible: bool
+    feasible: bool | None
     components: tuple[Component, ...]
     least: Least | None
     moved: tuple[str, ...]
@@ -368,6 +369,8 @@ class Settlements:
         cut = " The search was cut off: there may be more." if self.partial else ""
         if self.feasible:
             return f"A deal exists that keeps every red line of {', '.join(self.parties)}.{cut}"
+        if self.feasible is None:
+            return f"Whether a deal keeps every red line of {', '.join(self.parties)} is not known: time ran out."
         found = sum(len(part.blockers) for part in self.components)
         return f"No deal keeps every red line of {', '.join(self.parties)}: {found} blockers.{cut}"
 
