@@ -71,8 +71,9 @@ def test_a_softer_word_on_the_order_ties_the_same_knot_with_the_assumed_row(miam
 def test_a_red_line_of_ukraine_that_moves_opens_what_it_blocked(miami, demand, row, others) -> None:
     found = whatif(miami, f"set ukraine:{demand}=accepts", DAY)
     assert found.replaced == (row,)
-    assert set(found.opened) == {tuple(sorted((other, row))) for other in others}
+    assert {b.members for b in found.opened} == {tuple(sorted((other, row))) for other in others}
     assert found.closed == ()
+    assert {r.id for r in found.relations} >= {id for b in found.opened for bond in b.bonds for id in bond.relations}
     assert found.after.deal_figures()["cost"] == found.before.deal_figures()["cost"] - 0.5
     assert {p.position for p in found.positions} >= {row, *others, f"set:ukraine:{demand}"}
 

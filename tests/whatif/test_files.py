@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posgraph.analysis.scenario import scenario
@@ -27,6 +27,7 @@ some = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(some, min_size=1, max_size=3, unique_by=lambda s: s.id))
 def test_what_is_written_to_a_file_is_read_back(scenarios) -> None:
     assert parse_scenarios(toml(scenarios)) == tuple(scenarios)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posgraph.analysis.scenario import Drop, Relate, SetOrder, SetStance, change, changes, scenario
@@ -35,11 +35,13 @@ anything = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(anything)
 def test_what_is_written_is_read_back_as_it_was(each) -> None:
     assert change(TOY, str(each)) == each
 
 
+@settings(deadline=None)
 @given(st.lists(anything, max_size=5, unique_by=lambda c: c.target), st.randoms())
 def test_the_order_of_changes_means_nothing(given, random) -> None:
     texts = [str(each) for each in given]

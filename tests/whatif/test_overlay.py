@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posgraph.analysis.conditions import conditions
@@ -144,6 +144,7 @@ CHANGES = (
 )
 
 
+@settings(deadline=None)
 @given(datasets(), st.sets(st.sampled_from(CHANGES)), st.randoms())
 def test_laying_over_commutes_with_the_order_of_rows_and_changes_and_touches_nothing(dataset, chosen, random) -> None:
     texts = sorted(chosen)
@@ -157,6 +158,7 @@ def test_laying_over_commutes_with_the_order_of_rows_and_changes_and_touches_not
     assert laid_over(mixed, Scenario(id="", label="", changes=tuple(texts)), NOW) == found
 
 
+@settings(deadline=None)
 @given(datasets())
 def test_after_any_change_the_holder_holds_just_what_is_set(dataset) -> None:
     _, _, force = laid(dataset, "set n:a=accepts", "order s:a before b=rejects")

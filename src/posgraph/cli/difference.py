@@ -155,7 +155,7 @@ class _Brief:
             if items:
                 self.page.say((title, "bold"), indent=2)
             for ids in items[: self.limit]:
-                self.members(ids)
+                self.members(ids, [id for b in part["because"] if b["members"] == ids for id in b["relations"]])
             self.more(items)
         self.costs("concession", before, after)
         for when, figures in (("before", before), ("after", after)):
@@ -170,8 +170,8 @@ class _Brief:
         self.page.blank()
         self.page.say((title, "bold"), f": {text}")
 
-    def members(self, ids: Sequence[str]) -> None:
-        """What cannot all hold: one line a member, with its evidence where that is asked for."""
+    def members(self, ids: Sequence[str], relations: Sequence[str] = ()) -> None:
+        """What cannot all hold: one line a member, with its evidence, and the relations between them, where that is asked for."""
         gap = max(map(len, ids)) + 2
         for n, id in enumerate(ids):
             mark = "• " if not n else "  "
@@ -182,6 +182,8 @@ class _Brief:
             said = self.words.said(id) if id in self.said else self.related(id)
             assumed: list[Span] = [(" (assumed)", "magenta")] if id in self.result["added"] else []
             self.page.item(mark + id, said, *assumed, indent=2, gap=gap + 2)
+        for id in relations if self.why else ():
+            self.page.item("since", self.words.link(id), indent=4, gap=gap)
         if self.why:
             self.page.blank()
 

@@ -49,8 +49,8 @@ def whatif(
     ...     positions=(position("p1", "n", "demands"), position("p2", "s", "rejects")),
     ... )
     >>> found = whatif(toy, "set s:vote=accepts", "2025-12-29")
-    >>> [str(c) for c in found.gone], found.opened, found.before.feasible, found.after.feasible
-    (['contradiction: n demands vote (p1) / s rejects vote (p2)'], (('p1', 'p2'),), False, True)
+    >>> [str(c) for c in found.gone], [b.members for b in found.opened], found.before.feasible, found.after.feasible
+    (['contradiction: n demands vote (p1) / s rejects vote (p2)'], [('p1', 'p2')], False, True)
     """
     return compare(dataset, (scenario,), as_of, actors=actors, deals=deals, seconds=seconds).items[0]
 
@@ -104,4 +104,5 @@ def _whatif(
         replaced=laid.replaced,
         dropped=dropped,
         idle=tuple(id for id in dropped if id not in before.rows and id not in dataset.by_id("relations")),
+        claims={**dataset.by_id("relations"), **laid.dataset.by_id("relations")},
     )

@@ -10,9 +10,11 @@ from typing import Any
 
 from posgraph.analysis.evidence import Evidence
 from posgraph.analysis.orders import Contradiction
+from posgraph.analysis.orders.results import relation
 from posgraph.analysis.results import Conflict
+from posgraph.analysis.settlements.results import Blocker
 from posgraph.analysis.whatif.state import Ids, State
-from posgraph.model import Scenario
+from posgraph.model import DemandRelation, Scenario
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -21,7 +23,7 @@ class WhatIf:
 
     ``scenario`` has its changes in their canonical form. ``added`` says of each row that is assumed, and that nobody said, which
     change it is; ``replaced`` are the rows in whose place they come, ``dropped`` those left out, ``idle`` the dropped that were
-    not in force anyway. ``parties`` are whose consent a deal needs, before and after.
+    not in force anyway. ``parties`` are whose consent a deal needs, before and after. ``claims`` are all relations by id.
     """
 
     as_of: date
@@ -33,6 +35,7 @@ class WhatIf:
     replaced: Ids
     dropped: Ids
     idle: Ids
+    claims: Mapping[str, DemandRelation] = field(hash=False)
 
     @property
     def gone(self) -> tuple[Conflict, ...]:
@@ -59,14 +62,16 @@ class WhatIf:
         return _ranked(c for members, c in self.after.contradictions.items() if members not in before)
 
     @property
-    def opened(self) -> tuple[Ids, ...]:
-        """The sets of red lines that block a deal no more."""
-        return tuple(ids for ids in self.before.blockers if ids not in set(self.after.blockers))
+    def opened(self) -> tuple[Blocker, ...]:
+        """The sets of red lines that block a deal no more, the smallest first."""
+        after = self.after.because
+        return tuple(b for ids, b in self.before.because.items() if ids not in after)
 
     @property
-    def closed(self) -> tuple[Ids, ...]:
-        """The sets of red lines that block a deal and did not before."""
-        return tuple(ids for ids in self.after.blockers if ids not in set(self.before.blockers))
+    def closed(self) -> tuple[Blocker, ...]:
+        """The sets of red lines that block a deal and did not before, the smallest first."""
+        before = self.before.because
+        return tuple(b for ids, b in self.after.because.items() if ids not in before)
 
     @property
     def partial(self) -> bool:
@@ -78,11 +83,20 @@ class WhatIf:
         """The evidence of every row that the difference rests on, by id; of an assumed row there is none but the assumption."""
         ids = {*self.added, *self.replaced, *self.dropped}
         ids |= {id for c in (*self.freed, *self.knotted) for id in c.members}
-        ids |= {id for members in (*self.opened, *self.closed, *self.before.blockers, *self.after.blockers) for id in members}
+        ids |= {id for members in (*self.before.blockers, *self.after.blockers) for id in members}
         for side in (self.before, self.after):
             ids |= {id for part in (*side.withdrawals, *side.moves) for way in part for id in way}
         known = {**self.after.rows, **self.before.rows}
         return tuple(known[id] for id in sorted(ids) if id in known)
+
+    @property
+    def relations(self) -> tuple[DemandRelation, ...]:
+        """The relations that the difference rests on, by id."""
+        ids = {*self.added, *self.dropped}
+        ids |= {id for c in (*self.freed, *self.knotted) for id in c.members}
+        ids |= {id for c in (*self.gone, *self.new) for id in c.parts.get("relations") or ()}
+        ids |= {id for b in (*self.opened, *self.closed) for bond in b.bonds for id in bond.relations}
+        return tuple(self.claims[id] for id in sorted(ids) if id in self.claims)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON shape ``whatif``; evidence that is ``assumed`` names the change that assumes it."""
@@ -110,9 +124,11 @@ class WhatIf:
                 "parties": [*self.parties],
                 "before": self.before.deal_figures(),
                 "after": self.after.deal_figures(),
-                "opened": [[*ids] for ids in self.opened],
-                "closed": [[*ids] for ids in self.closed],
+                "opened": [[*b.members] for b in self.opened],
+                "closed": [[*b.members] for b in self.closed],
+                "because": [b.to_dict() for b in (*self.opened, *self.closed)],
             },
+            "relations": [relation(r) for r in self.relations],
             "positions": [self._evidence(p) for p in self.positions],
             "partial": self.partial,
         }
@@ -159,8 +175,8 @@ class WhatIf:
         yield from (("orders freed", str(c)) for c in self.freed)
         yield from (("orders in contradiction", str(c)) for c in self.knotted)
         yield "a deal", f"{_possible(self.before)} before, {_possible(self.after)} after"
-        yield from (("red lines that block no more", ", ".join(ids)) for ids in self.opened)
-        yield from (("red lines that block now", ", ".join(ids)) for ids in self.closed)
+        yield from (("red lines that block no more", ", ".join(b.members)) for b in self.opened)
+        yield from (("red lines that block now", ", ".join(b.members)) for b in self.closed)
         if self.partial:
             yield "partial", "a search was cut off: something may be missing on either side"
 

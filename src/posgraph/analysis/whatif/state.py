@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from math import isclose
 from time import monotonic
@@ -18,7 +18,7 @@ from posgraph.analysis.results import Conflict, Conflicts
 from posgraph.analysis.settlements.answer import settlements
 from posgraph.analysis.settlements.components import cheapest, components
 from posgraph.analysis.settlements.problem import problem
-from posgraph.analysis.settlements.results import Component, Concession, Settlements
+from posgraph.analysis.settlements.results import Blocker, Component, Concession, Settlements
 from posgraph.model import Dataset
 
 Ids = tuple[str, ...]
@@ -38,7 +38,7 @@ class State:
     orders: Orders
     blocked: tuple[Component, ...]
     concession: Concession | None
-    rows: Mapping[str, Evidence]
+    rows: Mapping[str, Evidence] = field(hash=False)
     deals: Settlements | None = None
 
     @property
@@ -52,9 +52,15 @@ class State:
         return {c.members: c for part in self.orders.components for c in part.contradictions}
 
     @property
+    def because(self) -> dict[Ids, Blocker]:
+        """The minimal sets of red lines that block a deal by their members, the smallest first."""
+        found = {b.members: b for part in self.blocked for b in part.blockers}
+        return {ids: found[ids] for ids in sorted(found, key=lambda ids: (len(ids), ids))}
+
+    @property
     def blockers(self) -> tuple[Ids, ...]:
-        """The minimal sets of red lines that block a deal, the smallest first."""
-        return tuple(sorted((b.members for part in self.blocked for b in part.blockers), key=lambda ids: (len(ids), ids)))
+        """The members of these sets."""
+        return tuple(self.because)
 
     @property
     def feasible(self) -> bool:
