@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from posgraph.analysis.settlements.encoding import Clause, Encoding
 
-WIDEST = 200_000
-"""Nodes of a layer beyond which no diagram is drawn: the memory that it would take."""
+WIDEST = 50_000
+"""Nodes of a layer beyond which no diagram is drawn: a frontier over so many is out of reach as a rule."""
 
 
 class Arc(NamedTuple):

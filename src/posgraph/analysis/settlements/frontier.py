@@ -21,10 +21,10 @@ from posgraph.analysis.settlements.ways import Point, Ways, ways
 SHARE = 0.7
 """The part of the time that goes into the exact frontier; the rest is for single points of it, should that fail."""
 
-GRACE = 0.2
+GRACE = 0.3
 """Seconds beyond the deadline that may go into finding any settlement at all."""
 
-ROUNDS = 400
+ROUNDS = 200
 """Weighted sums that are tried where the exact frontier is out of reach."""
 
 
@@ -49,8 +49,7 @@ def frontier(problem: Problem, scales: Mapping[str, Scale], limit: int | None = 
     A deal is on it where no other satisfies some party more and none less. Dynamic programming over the decision diagram of
     the bonds (Bergman and Cire 2016), part by part, in whole numbers. With a ``limit``, the deals told are the best of each
     party, the best by total, by the least satisfied and by the Nash product, and then those that lie farthest from all told
-    so far.
-    Once ``deadline`` (monotonic seconds) has passed, the answer is what was found and not ``complete``.
+    so far. Once ``deadline`` (monotonic seconds) has passed, the answer is what was found and not ``complete``.
     """
     measures = Measures(problem.parties, scales)
     encoding = encode(problem, problem.binding)
@@ -63,11 +62,14 @@ def frontier(problem: Problem, scales: Mapping[str, Scale], limit: int | None = 
         return _told(encoding, measures, points, limit, dict.fromkeys(MEASURES, True), complete=True)
     except (TooLarge, OutOfTime):
         deadline = max(deadline, monotonic() + GRACE)
+    if not found and not optimum(encoding, {}, deadline).feasible:
+        return Frontier((), 0, True, {})
     tops = {name: best(found, measures, name, (monotonic() + deadline) / 2) for name in MEASURES} if found else {}
     singles = list(_single(encoding, found, measures, deadline))
     points = _nondominated([*singles, *(top.point for top in tops.values())])
     proven = {name: top.proven for name, top in tops.items()} or {"total": bool(singles)}
-    return _told(encoding, measures, points, limit, proven, complete=False)
+    alone = len(problem.parties) == 1 and bool(singles)  # then the best by the total is all there is
+    return _told(encoding, measures, points, limit, dict.fromkeys(MEASURES, True) if alone else proven, complete=alone)
 
 
 def _told(
@@ -129,8 +131,9 @@ def _nondominated(points: Iterable[Point]) -> list[Point]:
 def _single(encoding: Encoding, found: Ways | None, measures: Measures, deadline: float) -> Iterator[Point]:
     """Points of the frontier one by one, as the best by weighted sums of satisfactions; none if there is no settlement."""
     by_sum: Callable[[Sequence[int]], Point | None] = found.top if found else (lambda w: _by_maxsat(encoding, w, deadline))
+    rounds = ROUNDS if len(encoding.parties) > 1 else 0
     for number, shares in enumerate(_weights(len(encoding.parties))):
-        if number and (number > ROUNDS or monotonic() >= deadline):
+        if number and (number > rounds or monotonic() >= deadline):
             return
         point = by_sum(measures.shares(shares))
         if point is None:
@@ -150,11 +153,15 @@ def _weights(parties: int) -> Iterator[list[int]]:
 
 
 def _by_maxsat(encoding: Encoding, weights: Sequence[int], deadline: float) -> Point | None:
-    """The best settlement by this sum, by MaxSAT; None where there is none, or none was found in time."""
+    """The best settlement by this sum, by MaxSAT, without what nobody values and nothing needs; None if time ran out."""
     worth = {v: sum(w * x for w, x in zip(weights, row, strict=True)) for v, row in encoding.gains.items()}
     answer = optimum(encoding, worth, deadline)
     if answer.chosen is None:
         return None
-    rows = [encoding.gains[v] for v in answer.chosen if v in encoding.gains]
+    chosen = set(answer.chosen)
+    for v in sorted(answer.chosen - encoding.gains.keys() - encoding.fixed, reverse=True):
+        if all(any((abs(x) in chosen and abs(x) != v) == (x > 0) for x in clause) for clause in encoding.clauses):
+            chosen.discard(v)
+    rows = [encoding.gains[v] for v in chosen if v in encoding.gains]
     values = tuple(map(sum, zip(*rows, strict=True))) if rows else (0,) * len(encoding.parties)
-    return Point(values, sum(map(encoding.price, answer.chosen)))
+    return Point(values, sum(map(encoding.price, chosen)))
