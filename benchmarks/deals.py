@@ -160,9 +160,10 @@ def main() -> None:
     measures = Measures(six.parties, scales(six))
     plain = best(lambda: maxsat(six, measures), 3)
     assert by_maxsat(six, measures) == ours(six, measures, "total") == maxsat(six, measures)
-    line("best by total, six parties", best(lambda: by_maxsat(six, measures)), "python-sat RC2, plain encoding", plain, 1.0)
-    taken = best(lambda: ours(six, measures, "total"), 3)
-    line("the same by the diagram, fewest demands", taken, "python-sat RC2, plain encoding", plain, 1.0)
+    taken = best(lambda: by_maxsat(six, measures))
+    line("best by total, six parties", taken, "python-sat RC2, plain encoding", plain, 1.0)
+    drawn = best(lambda: ours(six, measures, "total"), 3)
+    line("the same of fewest demands, by the diagram", drawn, "python-sat RC2, plain, any of the best", plain, 1.0)
     if scipy_there:
         line("best by total, six parties", taken, "HiGHS", best(lambda: highs(six, measures, least=False), 1), 1.0)
         assert abs(ours(six, measures, "least") / measures.one - highs(six, measures, least=True)) < 1e-6

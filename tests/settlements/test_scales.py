@@ -25,6 +25,7 @@ def test_the_ends_are_the_worst_and_the_best_of_all_sets_tried_one_by_one(datase
 @given(brute.datasets())
 def test_out_of_time_no_settlement_lies_beyond_the_ends(dataset) -> None:
     asked = brute.posed(dataset)
+    assume(brute.settlements(asked, asked.bonds))
     found = scales(asked, 0.0)
     for actor, (low, high) in zip(asked.parties, brute.ends(asked), strict=True):
         assert found[actor].worst <= float(low)

@@ -14,9 +14,11 @@ from math import exp, prod
 from time import monotonic
 
 from posgraph.analysis.settlements.branches import Branches, roof
+from posgraph.analysis.settlements.encoding import Point
 from posgraph.analysis.settlements.measures import Measures
-from posgraph.analysis.settlements.pareto import OutOfTime
-from posgraph.analysis.settlements.ways import Point, Ways
+from posgraph.analysis.settlements.optima import heaviest
+from posgraph.analysis.settlements.solver import OutOfTime
+from posgraph.analysis.settlements.ways import Ways
 
 ROUNDS = 40
 """Weighted sums that are tried for a low bound."""
@@ -42,7 +44,7 @@ def best(found: Ways, measures: Measures, name: str, deadline: float) -> Found:
     if name == "total":
         return Found(found.top(measures.factors), proven=True)
     tried: list[tuple[float, list[int], Point]] = []
-    for weights, point in (_fair if name == "least" else _nash)(found, measures):
+    for weights, point in (_fair if name == "least" else _nash)(found, measures, deadline):
         satisfied = measures.satisfactions(point.values)
         tried.append((_bound(name, weights, satisfied), weights, point))
         if monotonic() >= deadline:
@@ -71,23 +73,23 @@ def _bound(name: str, weights: Sequence[int], satisfied: Sequence[int]) -> float
     return worth / sum(weights) if name == "least" else worth**n / prod(weights)
 
 
-def _fair(found: Ways, measures: Measures) -> Iterator[tuple[list[int], Point]]:
+def _fair(found: Ways, measures: Measures, deadline: float) -> Iterator[tuple[list[int], Point]]:
     """Weights that grow for whom the deals so far leave behind (multiplicative weights: Freund and Schapire 1999)."""
     gained = [0.0] * len(measures.factors)
     for _ in range(ROUNDS):
         pull = [exp(-4 * (x - min(gained))) for x in gained]
         weights = [max(1, round(UNIT * x / sum(pull))) for x in pull]
-        point = found.top(measures.shares(weights))
+        point = heaviest(found.encoding, measures.shares(weights), deadline) or found.top(measures.shares(weights))
         yield weights, point
         gained = [x + s / measures.one for x, s in zip(gained, measures.satisfactions(point.values), strict=True)]
 
 
-def _nash(found: Ways, measures: Measures) -> Iterator[tuple[list[int], Point]]:
+def _nash(found: Ways, measures: Measures, deadline: float) -> Iterator[tuple[list[int], Point]]:
     """Weights 1 / s at the mean s of the deals so far: the slope of the product's logarithm (Frank and Wolfe 1956)."""
     mean = [1.0] * len(measures.factors)
     for n in range(ROUNDS // 2):
         weights = [max(1, round(UNIT / max(s, 0.001))) for s in mean]
-        point = found.top(measures.shares(weights))
+        point = heaviest(found.encoding, measures.shares(weights), deadline) or found.top(measures.shares(weights))
         yield weights, point
         satisfied = (s / measures.one for s in measures.satisfactions(point.values))
         mean = [(n * x + s) / (n + 1) for x, s in zip(mean, satisfied, strict=True)]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from time import monotonic
 
+from posgraph.analysis.settlements.encoding import Point
 from posgraph.analysis.settlements.measures import Measures
-from posgraph.analysis.settlements.pareto import OutOfTime
-from posgraph.analysis.settlements.ways import Point, Ways
+from posgraph.analysis.settlements.solver import OutOfTime
+from posgraph.analysis.settlements.ways import Ways
 
 STRIDE = 4096
 """Branches after which the clock is looked at."""

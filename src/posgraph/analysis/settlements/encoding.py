@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 import networkx as nx
 
@@ -12,6 +13,13 @@ from posgraph.analysis.settlements.problem import Bond, Problem, whole
 
 Clause = tuple[int, ...]
 """Of these literals at least one holds: n is "variable n is true", −n that it is false."""
+
+
+class Point(NamedTuple):
+    """What a settlement is worth to each party, in units of 1 / PRECISION, and the price that names its demands."""
+
+    values: tuple[int, ...]
+    price: int
 
 
 @dataclass(frozen=True)

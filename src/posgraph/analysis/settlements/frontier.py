@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from math import dist, inf
@@ -10,13 +10,13 @@ from time import monotonic
 
 from posgraph.analysis.settlements.best import best
 from posgraph.analysis.settlements.diagram import TooLarge
-from posgraph.analysis.settlements.encoding import Encoding, encode
+from posgraph.analysis.settlements.encoding import Encoding, Point, encode
 from posgraph.analysis.settlements.measures import MEASURES, Measures
-from posgraph.analysis.settlements.optima import optimum
-from posgraph.analysis.settlements.pareto import OutOfTime
+from posgraph.analysis.settlements.optima import heaviest, optimum
 from posgraph.analysis.settlements.problem import PRECISION, Problem
 from posgraph.analysis.settlements.results import Best, Deal, Scale
-from posgraph.analysis.settlements.ways import Point, Ways, ways
+from posgraph.analysis.settlements.solver import OutOfTime
+from posgraph.analysis.settlements.ways import Ways, ways
 
 SHARE = 0.7
 """The part of the time that goes into the exact frontier; the rest is for single points of it, should that fail."""
@@ -24,7 +24,7 @@ SHARE = 0.7
 GRACE = 0.3
 """Seconds beyond the deadline that may go into finding any settlement at all."""
 
-ROUNDS = 200
+ROUNDS = 1000
 """Weighted sums that are tried where the exact frontier is out of reach."""
 
 
@@ -65,7 +65,7 @@ def frontier(problem: Problem, scales: Mapping[str, Scale], limit: int | None = 
     if not found and not optimum(encoding, {}, deadline).feasible:
         return Frontier((), 0, True, {})
     tops = {name: best(found, measures, name, (monotonic() + deadline) / 2) for name in MEASURES} if found else {}
-    singles = list(_single(encoding, found, measures, deadline))
+    singles = list(_single(encoding, measures, deadline))
     points = _nondominated([*singles, *(top.point for top in tops.values())])
     proven = {name: top.proven for name, top in tops.items()} or {"total": bool(singles)}
     alone = len(problem.parties) == 1 and bool(singles)  # then the best by the total is all there is
@@ -128,14 +128,13 @@ def _nondominated(points: Iterable[Point]) -> list[Point]:
     return kept
 
 
-def _single(encoding: Encoding, found: Ways | None, measures: Measures, deadline: float) -> Iterator[Point]:
+def _single(encoding: Encoding, measures: Measures, deadline: float) -> Iterator[Point]:
     """Points of the frontier one by one, as the best by weighted sums of satisfactions; none if there is no settlement."""
-    by_sum: Callable[[Sequence[int]], Point | None] = found.top if found else (lambda w: _by_maxsat(encoding, w, deadline))
     rounds = ROUNDS if len(encoding.parties) > 1 else 0
     for number, shares in enumerate(_weights(len(encoding.parties))):
         if number and (number > rounds or monotonic() >= deadline):
             return
-        point = by_sum(measures.shares(shares))
+        point = heaviest(encoding, measures.shares(shares), deadline)
         if point is None:
             return
         yield point
@@ -150,18 +149,3 @@ def _weights(parties: int) -> Iterator[list[int]]:
         for shares in product(range(1, steps + 1), repeat=parties):
             if max(shares) == steps:
                 yield list(shares)
-
-
-def _by_maxsat(encoding: Encoding, weights: Sequence[int], deadline: float) -> Point | None:
-    """The best settlement by this sum, by MaxSAT, without what nobody values and nothing needs; None if time ran out."""
-    worth = {v: sum(w * x for w, x in zip(weights, row, strict=True)) for v, row in encoding.gains.items()}
-    answer = optimum(encoding, worth, deadline)
-    if answer.chosen is None:
-        return None
-    chosen = set(answer.chosen)
-    for v in sorted(answer.chosen - encoding.gains.keys() - encoding.fixed, reverse=True):
-        if all(any((abs(x) in chosen and abs(x) != v) == (x > 0) for x in clause) for clause in encoding.clauses):
-            chosen.discard(v)
-    rows = [encoding.gains[v] for v in chosen if v in encoding.gains]
-    values = tuple(map(sum, zip(*rows, strict=True))) if rows else (0,) * len(encoding.parties)
-    return Point(values, sum(map(encoding.price, chosen)))

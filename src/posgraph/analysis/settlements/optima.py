@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Timer
 from time import monotonic
 
-from posgraph.analysis.settlements.encoding import Encoding
+from posgraph.analysis.settlements.encoding import Encoding, Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +52,21 @@ def optimum(encoding: Encoding, weights: Mapping[int, int], deadline: float) -> 
             cut = monotonic() >= deadline
             return Optimum(most - (solver.cost if cut else 0), None, feasible=cut)
         return Optimum(most - solver.cost, frozenset(sure.union(tied.intersection(model))))
+
+
+def heaviest(encoding: Encoding, weights: Sequence[int], deadline: float) -> Point | None:
+    """The best settlement by the weighted sum of the parties' values; None where there is none, or time ran out.
+
+    Demands that nobody values stay out where nothing needs them, one by one; of settlements as good it is any.
+    """
+    worth = {v: sum(w * x for w, x in zip(weights, row, strict=True)) for v, row in encoding.gains.items()}
+    answer = optimum(encoding, worth, deadline)
+    if answer.chosen is None:
+        return None
+    chosen = set(answer.chosen)
+    for v in sorted(answer.chosen - encoding.gains.keys() - encoding.fixed, reverse=True):
+        if all(any((abs(x) in chosen and abs(x) != v) == (x > 0) for x in clause) for clause in encoding.clauses):
+            chosen.discard(v)
+    rows = [encoding.gains[v] for v in chosen if v in encoding.gains]
+    values = tuple(map(sum, zip(*rows, strict=True))) if rows else (0,) * len(encoding.parties)
+    return Point(values, sum(map(encoding.price, chosen)))

@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from itertools import islice
 from time import monotonic
 
+from posgraph.analysis.settlements.solver import OutOfTime
+
 STRIDE = 512
 """Points after which the clock is looked at where every point is compared with many."""
-
-
-class OutOfTime(Exception):
-    """The deadline passed before all points were compared."""
 
 
 @dataclass(frozen=True, slots=True)

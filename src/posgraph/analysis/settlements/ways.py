@@ -6,18 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import gcd
 from time import monotonic
-from typing import NamedTuple
 
 from posgraph.analysis.settlements.diagram import Layer, diagram
-from posgraph.analysis.settlements.encoding import Encoding
-from posgraph.analysis.settlements.pareto import OutOfTime, Packing
-
-
-class Point(NamedTuple):
-    """What a settlement is worth to each party, in units of 1 / PRECISION, and the price that names its demands."""
-
-    values: tuple[int, ...]
-    price: int
+from posgraph.analysis.settlements.encoding import Encoding, Point
+from posgraph.analysis.settlements.pareto import Packing
+from posgraph.analysis.settlements.solver import OutOfTime
 
 
 @dataclass(frozen=True)
