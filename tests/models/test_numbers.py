@@ -109,7 +109,7 @@ def test_the_toll_road_as_a_dataset_has_the_published_means() -> None:
 
 def test_the_toll_road_as_a_dataset_has_the_published_exchanges() -> None:
     with posgraph.open(ROAD) as road:
-        found = exchanges(road.dataset, NOW, scale="coded")
+        found = exchanges(road.dataset, NOW, scale="coded", bookkeeping="published")
     published = EXPECTED["equal_gain_exchange_round1"]
     assert (found.candidates, len(found), round(found.total, 4)) == (
         published["candidate_exchanges"],

@@ -29,7 +29,7 @@ LEAST = 0.005
     short_help="Who could trade what under the exchange model; who else pays.",
     examples=(
         "posgraph exchange --as-of 2025-12-29 --actor russia --actor ukraine",
-        "posgraph exchange --as-of 2025-12-29 --bookkeeping full --format json",
+        "posgraph exchange --as-of 2025-12-29 --scale coded --bookkeeping published --format json",
     ),
 )
 @options.source
@@ -40,8 +40,8 @@ LEAST = 0.005
 @weights.option
 @click.option("--scale", type=click.Choice(SCALES), default="stretched", show_default=True,
               help="Every issue from 0 to 100, or the numbers as they are coded.")  # fmt: skip
-@click.option("--bookkeeping", type=click.Choice(BOOKKEEPING), default="published", show_default=True,
-              help="What a trade knows of the others: as in the published program, or all.")  # fmt: skip
+@click.option("--bookkeeping", type=click.Choice(BOOKKEEPING), default="full", show_default=True,
+              help="Every trade knows of every move before it (full), or only of some, as in the published figures.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help=f"So many in a table.  [default: {SHOWN}]")
 @click.option("--why", is_flag=True, help="With each: the arithmetic of the gain; and all numbers with quotes and sources.")
 @options.format("table", "json")
@@ -101,7 +101,9 @@ def _write(page: Page, words: Words, result: Record, limit: int, why: bool) -> N
             page.blank()
             page.say(f"{len(items) - limit} more; --limit {len(items)} shows all.")
     elif result["candidates"]:
-        page.say("Gains come from caring unlike for two issues; those who could trade care alike.")
+        page.say("Both gain only where they care differently about the two issues; on these numbers nobody does.")
+    else:
+        page.say("It takes two actors that stand on opposite sides of the mean on two issues; there are none.")
     page.blank()
     for line in result["issues"]:
         outcome = result["outcomes"].get(line["issue"])
@@ -115,6 +117,8 @@ def _write(page: Page, words: Words, result: Record, limit: int, why: bool) -> N
         _arithmetic(page, words, result, limit)
     page.blank()
     weights.say_assumed(page, words, (a for line in result["issues"] for a in line["actors"]), result)
+    if items and result["bookkeeping"] == "published":
+        page.say("A gain may already be gone where it is told: in the published bookkeeping a trade does not know of every move.")
     page.say((result["assumes"], "dim"))
 
 

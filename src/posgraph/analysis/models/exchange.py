@@ -30,9 +30,11 @@ LEAST = 1e-10
 BOOKKEEPING = ("published", "full")
 """How the trades that are left are computed anew after one is realised.
 
-``published``: as the authors' program does. A trade learns of a move on an issue where that was made to one of its own two
-actors, and is given up where the rises that it successively planned for one actor add up to more than ``limit``. ``full``:
-every trade knows of every move, and no move is made once the outcome has passed the partner's position.
+``full``: every trade knows of every move, and no move is made once the outcome has passed the partner's position.
+``published``: as the authors' program does, to reproduce its figures. A trade learns of a move on an issue where that was made
+to one of its own two actors, and is given up for good where it once has no gain, or where the rises that it successively
+planned for one actor add up to more than ``limit``. So a gain can be told that is not there any more, and a scale that is
+turned upside down can give other exchanges.
 """
 
 
@@ -81,7 +83,7 @@ class Trading:
         return sum(e.gain for e in self.realised)
 
 
-def trade(lines: Mapping[str, Sequence[Stand]], bookkeeping: str = "published", limit: float = 100.0) -> Trading:
+def trade(lines: Mapping[str, Sequence[Stand]], bookkeeping: str = "full", limit: float = 100.0) -> Trading:
     """The exchanges that are realised on these issues, the greatest gain first; of equals, the first by ids.
 
     >>> north = {"tax": Stand("north", 0, 0.9), "toll": Stand("north", 0, 0.3)}
@@ -101,10 +103,10 @@ def trade(lines: Mapping[str, Sequence[Stand]], bookkeeping: str = "published", 
     realised: list[Exchange] = []
     for each in trades:
         each.compute(table, full, ceiling)
-    while trades := [each for each in trades if each.possible]:
-        best = min(trades, key=lambda each: (-round(each.gain, 12), each.key))
+    while possible := [each for each in trades if each.possible]:
+        best = min(possible, key=lambda each: (-round(each.gain, 12), each.key))
         realised.append(table.carry_out(best))
-        trades.remove(best)
+        trades = [each for each in (trades if full else possible) if each is not best]
         for each in trades:
             if each.learn(best, table, full):
                 each.compute(table, full, ceiling)

@@ -95,7 +95,7 @@ def exchanges(
     capability: Mapping[str, float] | None = None,
     without: str | Iterable[str] = (),
     scale: str = "stretched",
-    bookkeeping: str = "published",
+    bookkeeping: str = "full",
 ) -> Exchanges:
     """The exchanges at ``as_of`` (None: today) between the actors (none named: the parties, else all who hold a position).
 
