@@ -8,6 +8,20 @@ from __future__ import annotations
 from enum import Enum
 from types import MappingProxyType
 
+POLARITY: MappingProxyType[str, float | None] = MappingProxyType(
+    {
+        "demands": 1.0,
+        "supports": 0.75,
+        "accepts": 0.5,
+        "conditional": 0.25,
+        "neutral": 0.0,
+        "opposes": -0.5,
+        "rejects": -1.0,
+        "ambiguous": None,
+        "undefined": None,
+    }
+)
+
 
 class Stance(Enum):
     """The nine stances, strongest yes first. ``ambiguous`` and ``undefined`` have no polarity: no rule fires on them.
@@ -28,16 +42,15 @@ class Stance(Enum):
     ambiguous = "ambiguous"
     undefined = "undefined"
 
-    @property
-    def polarity(self) -> float | None:
-        """−1 … 1, or None where the stance carries no polarity."""
-        return POLARITY[self.value]
+    polarity: float | None
+    """−1 … 1, or None where the stance carries no polarity."""
+    sign: int
+    """+1 (pro), −1 (contra), 0 (neutral, or no polarity)."""
 
-    @property
-    def sign(self) -> int:
-        """+1 (pro), −1 (contra), 0 (neutral, or no polarity)."""
-        p = self.polarity or 0.0
-        return (p > 0) - (p < 0)
+    def __init__(self, word: str) -> None:
+        number = POLARITY[word] or 0.0
+        self.polarity = POLARITY[word]
+        self.sign = (number > 0) - (number < 0)
 
     @property
     def pro(self) -> bool:
@@ -50,22 +63,8 @@ class Stance(Enum):
         return self.sign < 0
 
     def __str__(self) -> str:
-        return self.value
+        return str(self.value)
 
-
-POLARITY: MappingProxyType[str, float | None] = MappingProxyType(
-    {
-        "demands": 1.0,
-        "supports": 0.75,
-        "accepts": 0.5,
-        "conditional": 0.25,
-        "neutral": 0.0,
-        "opposes": -0.5,
-        "rejects": -1.0,
-        "ambiguous": None,
-        "undefined": None,
-    }
-)
 
 FIRMNESS = MappingProxyType({"red_line": 1.0, "firm": 0.75, "flexible": 0.25})
 """Words of firmness: how little the holder will move."""

@@ -85,6 +85,17 @@ def clash_table(dataset: Dataset) -> Table:
 
 
 @once
+def opposed(dataset: Dataset) -> Mapping[Literal, frozenset[Literal]]:
+    """For each literal those that it cannot be had together with, by R1 to R5, read both ways."""
+    found: defaultdict[Literal, set[Literal]] = defaultdict(set)
+    for x, rows in clash_table(dataset).items():
+        for row in rows:
+            found[x].add(row.y)
+            found[row.y].add(x)
+    return {x: frozenset(ys) for x, ys in found.items()}
+
+
+@once
 def overlap_table(dataset: Dataset) -> Table:
     """What is wanted or refused together: shared, implied, shared-refusal, range."""
     graph, issue_of = entailments(dataset), {d.id: d.issue for d in dataset.demands}

@@ -16,7 +16,7 @@ from posgraph.analysis.bridges.build import both, built, figure, holders
 from posgraph.analysis.bridges.change import Change, accepted
 from posgraph.analysis.bridges.results import Bridge, Term, Written
 from posgraph.analysis.bridges.talks import Talks
-from posgraph.analysis.clash import clash_table, pro
+from posgraph.analysis.clash import opposed, pro
 from posgraph.analysis.evidence import shown
 from posgraph.analysis.force import Held
 from posgraph.analysis.results import Conflict
@@ -187,8 +187,7 @@ def _bears(talks: Talks, demand: str, other: str) -> bool:
     """Whether one needs the other, the two cannot be had together, or both lie on one scale or have ranges on one issue."""
     if other in talks.graph.needed(demand) or demand in talks.graph.needed(other):
         return True
-    low, high = min(demand, other), max(demand, other)
-    if any(row.y == pro(high) for row in clash_table(talks.dataset).get(pro(low), ())):
+    if pro(other) in opposed(talks.dataset).get(pro(demand), ()):
         return True
     one, two = (talks.dataset.by_id("demands")[d] for d in (demand, other))
     scale = one.rank is not None and two.rank is not None
