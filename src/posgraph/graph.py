@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from posgraph.analysis.orders import Orders
     from posgraph.analysis.report import Report
     from posgraph.analysis.results import Conflicts, Overlaps
+    from posgraph.analysis.robustness import Robustness
     from posgraph.analysis.settlements.results import Settlements
     from posgraph.analysis.shifts import Shifts
     from posgraph.analysis.trades import Trades
@@ -284,6 +285,24 @@ class Graph:
             self.dataset, as_of, actors=actors, issues=issues, decide=decide, without=without, moved=moved, limit=limit, seconds=seconds
         )  # fmt: skip
 
+    def robustness(
+        self,
+        as_of: str | date | None = None,
+        *,
+        actors: Names = (),
+        issues: Names = (),
+        draws: int = 100,
+        seed: int = 0,
+        limit: int | None = None,
+        seconds: float = 30.0,
+    ) -> Robustness:
+        """How far these answers hold if numbers vary over their plausible ranges or reports are left out; what hangs on one."""
+        from posgraph.analysis.robustness import robustness
+
+        return robustness(
+            self.dataset, as_of, actors=actors, issues=issues, draws=draws, seed=seed, limit=limit, seconds=seconds
+        )  # fmt: skip
+
     def forecast(
         self,
         as_of: str | date | None = None,
@@ -307,7 +326,7 @@ class Graph:
         capability: Mapping[str, float] | None = None,
         without: Names = (),
         scale: str = "stretched",
-        bookkeeping: str = "published",
+        bookkeeping: str = "full",
     ) -> Exchanges:
         """Who could trade what with whom under the exchange model, and who else would gain or lose by it."""
         from posgraph.analysis.models.exchanges import exchanges

@@ -41,7 +41,7 @@ def named(support):
     return ("source" if support.kind == "source" else "row"), support.id
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(datasets())
 def test_conflicts_and_disputes_hang_on_just_what_ends_them_when_it_is_really_left_out(dataset) -> None:
     found = robustness(dataset, NOW, draws=0)
@@ -56,7 +56,7 @@ def test_conflicts_and_disputes_hang_on_just_what_ends_them_when_it_is_really_le
         assert {named(s) for s in d.hangs_on} == {name for name, there in at_odds.items() if (d.actors, d.issue) not in there}
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(datasets())
 def test_contradictions_and_the_verdict_on_orders_hang_on_just_what_ends_them(dataset) -> None:
     found = robustness(dataset, NOW, draws=0).orders
@@ -70,7 +70,7 @@ def test_contradictions_and_the_verdict_on_orders_hang_on_just_what_ends_them(da
     assert flips == {name for name, there in without.items() if there.consistent != found.consistent}
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(datasets())
 def test_blockers_and_the_verdict_on_settlements_hang_on_just_what_ends_them(dataset) -> None:
     found = robustness(dataset, NOW, draws=0).settlements
@@ -91,7 +91,7 @@ def test_blockers_and_the_verdict_on_settlements_hang_on_just_what_ends_them(dat
     assert flips == {name for name, there in without.items() if there.feasible != found.feasible}
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(datasets())
 def test_what_is_left_without_a_band_of_confidence_is_what_is_found_without_its_reports(dataset) -> None:
     found = robustness(dataset, NOW, draws=0)
@@ -105,7 +105,7 @@ def test_what_is_left_without_a_band_of_confidence_is_what_is_found_without_its_
             assert c.survives[left.band] == ((c.rule, *sorted((c.a, c.b))) in keys(dataset, left.rows))
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(datasets())
 def test_where_every_confidence_is_high_to_leave_out_what_is_doubted_leaves_all(dataset) -> None:
     sure = replace(
@@ -123,7 +123,7 @@ def test_where_every_confidence_is_high_to_leave_out_what_is_doubted_leaves_all(
     assert all(all(c.survives.values()) for c in found.conflicts)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(datasets())
 def test_the_order_of_rows_makes_no_difference(dataset) -> None:
     other = replace(
@@ -133,7 +133,7 @@ def test_the_order_of_rows_makes_no_difference(dataset) -> None:
     assert robustness(dataset, NOW, draws=3).to_dict() == robustness(other, NOW, draws=3).to_dict()
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(datasets())
 def test_a_severity_as_coded_lies_in_its_range(dataset) -> None:
     for c in robustness(dataset, NOW, draws=0).conflicts:

@@ -29,6 +29,7 @@ COMMANDS: MappingProxyType[str, str] = MappingProxyType(
         "report": "posgraph.cli.report:report",
         "trades": "posgraph.cli.trades:trades",
         "bridges": "posgraph.cli.bridges:bridges",
+        "robustness": "posgraph.cli.robustness:robustness",
         "forecast": "posgraph.cli.forecast:forecast",
         "exchange": "posgraph.cli.exchange:exchange",
         "stability": "posgraph.cli.stability:stability",

@@ -26,11 +26,11 @@ def conflicts(found: Robustness) -> str:
     if not found.conflicts:
         return "There are no conflicts."
     fixed = sum(c.best == c.worst for c in found.conflicts)
-    hanging = [d for d in found.disputes if any(s.kind != "source" for s in d.hangs_on)]
+    hanging = sum(any(s.kind != "source" for s in d.hangs_on) for d in found.disputes)
     one = _count(len(found.conflicts), "conflict exists", "conflicts exist")
     place = f"the place of {fixed} of them is" if fixed else "no place is"
-    most = f"{len(hanging)} of {_count(len(found.disputes), 'dispute', 'disputes')} would be gone"
-    return f"{one} whatever the numbers are; {place} certain in the order by severity. {most} without one report or relation."
+    most = f"{hanging} of {_count(len(found.disputes), 'dispute hangs', 'disputes hang')} on single reports or relations"
+    return f"{one} whatever the numbers are; {place} certain in the order by severity. {most}."
 
 
 def dispute(found: Dispute) -> str:
