@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import partial
 from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from posgraph_api import findings, shapes
+from posgraph.errors import UsageError
+from posgraph.model import Dataset
+from posgraph_api import cursors, findings, shapes
 from posgraph_api.caching import Body
-from posgraph_api.findings import ConflictsQuery, FindingsQuery, GroundQuery, OrdersQuery, OverlapsQuery
+from posgraph_api.findings import ConflictsQuery, GroundQuery, OrdersQuery, OverlapsQuery
 from posgraph_api.media import JSON
 from posgraph_api.negotiation import choose
 from posgraph_api.openapi import documented
+from posgraph_api.parameters import Dated, Given, Page
 from posgraph_api.service import Service, encode
 
-Q = TypeVar("Q", bound=FindingsQuery)
+Q = TypeVar("Q", bound=Dated)
+Check = Callable[[Dataset, Given], Iterable[UsageError]]
+"""What is wrong with the texts of a request that only the data can refuse."""
 
 
 def routes(service: Service) -> APIRouter:
@@ -29,18 +35,20 @@ def routes(service: Service) -> APIRouter:
         """Pairs of positions that cannot both have their way, the most severe first: by which rule, over which chain of
         relations, with both quotes and sources, and from when to when.
         """
-        return _paged(service, request, _read(service, request, ConflictsQuery), findings.conflicts)
+        query = read(service, request, ConflictsQuery)
+        return paged(service, request, query, query.day, findings.conflicts, findings.conflict_key)
 
     @router.get("/overlaps", **documented("overlaps", "Where positions agree", model=shapes.Overlaps, query=OverlapsQuery))
     def overlaps(request: Request) -> Response:
         """Pairs of positions that want, or refuse, something in common, the strongest first, with the evidence of both."""
-        return _paged(service, request, _read(service, request, OverlapsQuery), findings.overlaps)
+        query = read(service, request, OverlapsQuery)
+        return paged(service, request, query, query.day, findings.overlaps, findings.overlap_key)
 
     @router.get("/ground", **documented("ground", "Common ground of a set of actors", model=shapes.Ground, query=GroundQuery))
     def ground(request: Request) -> Response:
         """What all of the actors want, what some want and nobody refuses, and what is contested."""
-        query = _read(service, request, GroundQuery)
-        return _whole(service, request, query, lambda: findings.ground(service.dataset(), query))
+        query = read(service, request, GroundQuery)
+        return whole(service, request, query, lambda: findings.ground(service.dataset(), query))
 
     @router.get(
         "/orders", **documented("orders", "Can the steps be ordered to suit all?", model=shapes.Orders, query=OrdersQuery)
@@ -49,36 +57,65 @@ def routes(service: Service) -> APIRouter:
         """Whether one order of the steps satisfies every preference; if none does: every smallest contradiction, the
         cheapest concessions that end them, and the roadmap that costs least. `partial` is true where time ran out.
         """
-        query, seconds = _read(service, request, OrdersQuery), service.settings.query_seconds
-        return _whole(service, request, query, lambda: findings.orders(service.dataset(), query, seconds))
+        query, seconds = read(service, request, OrdersQuery), service.settings.query_seconds
+        return whole(service, request, query, lambda: findings.orders(service.dataset(), query, seconds))
 
     return router
 
 
-def _read(service: Service, request: Request, model: type[Q]) -> Q:
-    return model.read(request, partial(findings.refusals, service.dataset()))
+def read(service: Service, request: Request, model: type[Q], check: Check = findings.refusals) -> Q:
+    """The parameters of a request, held against the data; every fault is in the one problem 400."""
+    return model.read(request, partial(check, service.dataset()))
 
 
-def _paged(service: Service, request: Request, query: Any, find: Callable[..., dict[str, Any]]) -> Response:
-    """A page of a result, which is computed once for all its pages."""
+def finished(found: Mapping[str, Any]) -> bool:
+    """Whether no search for the answer was cut off, so that the same question would get the same answer."""
+    return not found.get("partial")
+
+
+def whole(
+    service: Service,
+    request: Request,
+    query: Dated,
+    find: Callable[[], dict[str, Any]],
+    *,
+    lasting: Callable[[Mapping[str, Any]], bool] = finished,
+    asked: object = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """A result in one piece. ``asked`` is what it is kept under, where that is not the text of the query."""
     choose(request.headers.get("accept", ""), [JSON])
-    path = request.url.path
-    key = (path, query.day, query.listing())
-
-    def make() -> Body:
-        found = service.results.get((service.version(), *key), lambda: find(service.dataset(), query))
-        part = findings.page(found, query, f"{path}?{query.listing()}")
-        return Body.of(encode(part), JSON, query.following(path, part["next"]), lasting=not part.get("partial"))
-
-    return service.answer(request, (*key, query.limit, query.cursor), make)
-
-
-def _whole(service: Service, request: Request, query: FindingsQuery, find: Callable[[], dict[str, Any]]) -> Response:
-    choose(request.headers.get("accept", ""), [JSON])
-    key = (request.url.path, query.day, query.model_dump_json(exclude_defaults=True))
+    key = (request.url.path, query.day, asked or query.model_dump_json(exclude_defaults=True))
 
     def make() -> Body:
         found = find()
-        return Body.of(encode(found), JSON, lasting=not found.get("partial"))
+        return Body.of(encode(found), JSON, headers, lasting=lasting(found))
 
     return service.answer(request, key, make)
+
+
+P = TypeVar("P", bound=Page)
+
+
+def paged(
+    service: Service,
+    request: Request,
+    query: P,
+    day: date | None,
+    find: Callable[[Dataset, P], dict[str, Any]],
+    key_of: Callable[[Mapping[str, Any]], cursors.Key],
+) -> Response:
+    """A page of a result with items sorted by ``key_of``, which is computed once for all its pages."""
+    choose(request.headers.get("accept", ""), [JSON])
+    path = request.url.path
+    key = (path, day, query.listing())
+
+    def make() -> Body:
+        found = service.results.get((service.version(), *key), lambda: find(service.dataset(), query))
+        listing = f"{path}?{query.listing()}"
+        items, after = cursors.cut(found["items"], key_of, listing, query.cursor, query.limit)
+        return Body.of(
+            encode({**found, "items": items, "next": after}), JSON, query.following(path, after), lasting=finished(found)
+        )
+
+    return service.answer(request, (*key, query.limit, query.cursor), make)

@@ -12,7 +12,21 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
 
 from posgraph import __version__
-from posgraph_api import answers, asking, catalog, dereference, openapi, overview, problems, sparql, tables
+from posgraph_api import (
+    answers,
+    asking,
+    catalog,
+    changing,
+    deals,
+    dereference,
+    modelling,
+    openapi,
+    overview,
+    problems,
+    sparql,
+    supposing,
+    tables,
+)
 from posgraph_api.heads import Heads
 from posgraph_api.hosts import Hosts, names
 from posgraph_api.service import Service
@@ -21,7 +35,19 @@ from posgraph_api.settings import Settings
 if TYPE_CHECKING:
     from posgraph.graph import Graph
 
-ROUTES = (overview.routes, catalog.routes, answers.routes, asking.routes, tables.routes, sparql.routes, dereference.routes)
+ROUTES = (
+    overview.routes,
+    catalog.routes,
+    answers.routes,
+    deals.routes,
+    supposing.routes,
+    changing.routes,
+    modelling.routes,
+    asking.routes,
+    tables.routes,
+    sparql.routes,
+    dereference.routes,
+)
 """Every group of routes: a function from the service to a router."""
 
 

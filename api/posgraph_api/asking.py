@@ -26,7 +26,7 @@ from posgraph_api.negotiation import choose, unacceptable
 from posgraph_api.openapi import documented, in_path
 from posgraph_api.pages.frame import page
 from posgraph_api.pages.question import answer_page, list_page
-from posgraph_api.parameters import Given, Page, Parameters, option
+from posgraph_api.parameters import Given, Page, Parameters, named, option
 from posgraph_api.pool import Task
 from posgraph_api.problems import Problem
 from posgraph_api.running import run
@@ -124,8 +124,7 @@ def _refusals(question: Question, dataset: Dataset, given: Given) -> Iterator[Us
                 parameter.read(text)
                 alone.fill(dataset, **{parameter.name: text})
             except UsageError as error:
-                fault = error.fault
-                yield type(error)(parameter.name, fault.value, fault.expected, fault.hint)
+                yield named(error, parameter.name)
 
 
 def _find(name: str) -> Question:

@@ -1,9 +1,8 @@
-"""Conflicts, overlaps, common ground and orders under /v1: the library's results, in pages."""
+"""Conflicts, overlaps, common ground and orders under /v1: their parameters, and the library's results, in pages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from posgraph.analysis.conflicts import conflicts as _conflicts
@@ -18,27 +17,23 @@ from posgraph.model.cells import near
 from posgraph_api import cursors
 from posgraph_api.parameters import Given, Moment, Page, Texts, each, option
 
-_ACTOR = "Only with this actor; two or more: only among them. Repeatable."
-_WITHOUT = "Leave out this position, order or relation, to see what rests on it. Repeatable."
+ACTOR = "Only with this actor; two or more: only among them. Repeatable."
+ISSUE = "Only on this issue and those below it. Repeatable."
+WITHOUT = "Leave out this position, order or relation, to see what rests on it. Repeatable."
 _SELF = "Also what one holder says against itself (a missed change, or a coding error)."
 
 
 class FindingsQuery(Moment):
     """What every question about findings may be limited to."""
 
-    actor: Texts = option((), _ACTOR)
-    issue: Texts = option((), "Only on this issue and those below it. Repeatable.")
-    without: Texts = option((), _WITHOUT)
+    actor: Texts = option((), ACTOR)
+    issue: Texts = option((), ISSUE)
+    without: Texts = option((), WITHOUT)
 
     @property
     def chosen(self) -> dict[str, Any]:
         """The arguments of the library's function."""
         return {"as_of": self.day, "ever": self.ever, "actors": self.actor, "issues": self.issue, "without": self.without}
-
-    @property
-    def day(self) -> date | None:
-        """The day that the answer holds for, None for all times; part of its key, since today's answer ends with today."""
-        return None if self.ever else self.as_of or date.today()
 
 
 class _Pairs(FindingsQuery):
@@ -74,12 +69,13 @@ class OrdersQuery(FindingsQuery):
 _ROWS = ("positions", "sequencing", "relations")
 
 
-def refusals(dataset: Dataset, given: Given) -> Iterator[UsageError]:
+def refusals(dataset: Dataset, given: Given, kinds: Iterable[str] = KINDS) -> Iterator[UsageError]:
     """What cannot be asked of a dataset: names that nothing has, and a day together with all times."""
+    known = {kind: kind for kind in kinds}
     yield from each(lambda name: chosen_actors(dataset, name), given.get("actor", ()))
     yield from each(lambda name: chosen_issues(dataset, name), given.get("issue", ()))
     yield from each(lambda name: chosen_rules(name, RULES), given.get("rule", ()))
-    yield from each(lambda name: chosen_rules(name, {kind: kind for kind in KINDS}, "kind"), given.get("kind", ()))
+    yield from each(lambda name: chosen_rules(name, known, "kind"), given.get("kind", ()))
     for name in given.get("without", ()):
         if not any(name in dataset.by_id(table) for table in _ROWS):
             hint = near(name, [id for table in _ROWS for id in dataset.by_id(table)])
@@ -112,16 +108,11 @@ def orders(dataset: Dataset, query: OrdersQuery, seconds: float) -> dict[str, An
     return _orders(dataset, **query.chosen, limit=query.limit, seconds=seconds).to_dict()
 
 
-def page(found: Mapping[str, Any], query: ConflictsQuery | OverlapsQuery, listing: str) -> dict[str, Any]:
-    """One page of a result with items, in the library's order: heaviest first, then by rule, then by ids."""
-    key = _conflict if isinstance(query, ConflictsQuery) else _overlap
-    items, after = cursors.cut(found["items"], key, listing, query.cursor, query.limit)
-    return {**found, "items": items, "next": after}
-
-
-def _conflict(item: Mapping[str, Any]) -> cursors.Key:
+def conflict_key(item: Mapping[str, Any]) -> cursors.Key:
+    """Where a conflict stands in the library's order: heaviest first, then by rule, then by ids."""
     return -item["severity"], list(RULES).index(item["rule"]), item["a"]["position"], item["b"]["position"]
 
 
-def _overlap(item: Mapping[str, Any]) -> cursors.Key:
+def overlap_key(item: Mapping[str, Any]) -> cursors.Key:
+    """Where an overlap stands in the library's order: strongest first, then by kind, then by ids."""
     return -item["strength"], KINDS.index(item["kind"]), item["a"]["position"], item["b"]["position"]

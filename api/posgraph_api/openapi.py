@@ -28,6 +28,10 @@ service on the bundled dataset of the Miami talks of December 2025."""
 
 TAGS = {
     "Findings": "What follows from the positions: computed from the dataset that is served, at a day.",
+    "Deals": "What it would take: whether a deal can keep every red line, who must move, what could be traded or bridged.",
+    "What if": "What would change if somebody said something else. Scenarios have addresses: equal ones have one.",
+    "Change": "What changed over time.",
+    "Models": "Published models, as a yardstick; each answer says what it assumes and how far it has been off.",
     "Questions": "Ready-made questions in SPARQL, each with its meaning; the same as `posgraph ask`.",
     "Rows": "The dataset as it was coded, table by table.",
     "Things": "Every IRI, dereferenced.",

@@ -61,7 +61,8 @@ class Parameters(BaseModel):
         try:
             found = cls.model_validate({name: texts if known[name] else texts[0] for name, texts in used.items()})
         except ValidationError as error:
-            errors += [cls._error(item["loc"], item["input"]) for item in error.errors() if item["loc"][0] not in twice]
+            wrong = {item["loc"][0]: item for item in error.errors() if item["loc"][0] not in twice}
+            errors += [cls._error(name, item["input"], item["type"] == "missing") for name, item in wrong.items()]
         errors += check(used)
         if errors:
             raise refused(errors)
@@ -74,22 +75,26 @@ class Parameters(BaseModel):
         return {field.alias or name: field.annotation == Texts for name, field in cls.model_fields.items()}
 
     @classmethod
-    def _error(cls, where: tuple[int | str, ...], value: object) -> UsageError:
-        name = str(where[0])
+    def _error(cls, where: int | str, value: object, missing: bool) -> UsageError:
+        name = str(where)
         field = next(field for own, field in cls.model_fields.items() if name in (own, field.alias))
         extra = field.json_schema_extra
         assert isinstance(extra, dict)
         expected = str(extra["expected"])
-        return UsageError(name, str(value), expected, _meant(str(value)) if expected == AS_OF else "")
+        text = "" if missing else " ".join(value) if isinstance(value, list) else str(value)
+        return UsageError(name, text, expected, _hint(text, expected))
 
     @classmethod
     def describe(cls, given: dict[str, Any]) -> list[dict[str, Any]]:
         """The parameters as OpenAPI describes them; ``given`` are those of the operation's example."""
         schema = cls.model_json_schema()
+        needed = schema.get("required", ())
         found = []
         for name, field in schema["properties"].items():
             kind = {key: value for key, value in field.items() if key not in ("title", "description", "expected")}
-            entry = {"name": name, "in": "query", "required": False, "description": field["description"], "schema": kind}
+            entry = {
+                "name": name, "in": "query", "required": name in needed, "description": field["description"], "schema": kind,
+            }  # fmt: skip
             found.append(entry | ({"example": given[name]} if name in given else {}))
         return found
 
@@ -107,7 +112,7 @@ class Parameters(BaseModel):
 
 
 def option(default: Any, description: str, expected: str = "", **more: Any) -> Any:
-    """One parameter: what it means, and (for the message of an error) what may be given."""
+    """One parameter: what it means, and (for the message of an error) what may be given. Without a default (...) it is needed."""
     return Field(default, description=description, json_schema_extra={"expected": expected or description}, **more)
 
 
@@ -119,6 +124,17 @@ class Page(Parameters):
 
 
 AS_OF = "a day, as 2025-12-29"
+
+
+ONE_OF = "one of: "
+"""What an expectation that lists words begins with."""
+
+
+def _hint(text: str, expected: str) -> str:
+    """What a text that cannot be used most likely meant; empty where nothing comes near."""
+    if expected == AS_OF:
+        return _meant(text)
+    return near(text, expected.removeprefix(ONE_OF).split(", ")) if expected.startswith(ONE_OF) else ""
 
 
 def _meant(text: str) -> str:
@@ -133,17 +149,46 @@ def _meant(text: str) -> str:
     return ""
 
 
-def each(find: Callable[[str], object], texts: Iterable[str]) -> Iterator[UsageError]:
-    """What the library says of each text that it refuses."""
+def each(find: Callable[[str], object], texts: Iterable[str], name: str = "") -> Iterator[UsageError]:
+    """What the library says of each text that it refuses; ``name``: that of the parameter, where the library has another."""
     for text in texts:
         try:
             find(text)
         except UsageError as error:
-            yield error
+            yield named(error, name) if name else error
 
 
-class Moment(Parameters):
-    """The time a question is about."""
+def named(error: UsageError, name: str) -> UsageError:
+    """An error of the library with the name that its argument has among the parameters."""
+    return type(error)(name, error.fault.value, error.fault.expected, error.fault.hint)
+
+
+class Dated(Parameters):
+    """Parameters of an answer that holds for a day."""
+
+    @property
+    def day(self) -> date | None:
+        """The day that the answer holds for; part of its key, since today's answer ends with today. None for all times."""
+        return date.today()
+
+
+class OnDay(Dated):
+    """The day a question is about."""
 
     as_of: Day | None = option(None, "Only what is in force on this day; today if left out.", AS_OF)
+
+    @property
+    def day(self) -> date | None:
+        """The day that the answer holds for."""
+        return self.as_of or date.today()
+
+
+class Moment(OnDay):
+    """The time a question is about."""
+
     ever: bool = option(False, "Switch the filter by time off: all positions whose times overlap.", "true or false")
+
+    @property
+    def day(self) -> date | None:
+        """The day that the answer holds for; None for all times."""
+        return None if self.ever else super().day

@@ -35,7 +35,7 @@ class Settings:
     )
     workers: int = _setting(1, "Web processes; each opens the data itself", least=1, most=256)
     query_workers: int = _setting(2, "Processes that run SPARQL, for each web process", least=1, most=256)
-    query_seconds: float = _setting(10.0, "Seconds a SPARQL query or an analysis of orders may take", least=0.1, most=86400)
+    query_seconds: float = _setting(10.0, "Seconds a SPARQL query or an analysis may take", least=0.1, most=86400)
     query_bytes: int = _setting(50_000_000, "Bytes that the answer to a SPARQL query may have", least=1000)
     query_megabytes: int = _setting(2048, "Megabytes of memory a SPARQL query may take beyond its data (Linux)", least=64)
     request_bytes: int = _setting(1_000_000, "Bytes that the body of a request may have", least=1000)

@@ -12,8 +12,8 @@ from tests.api.serving import Running, serving
 
 @pytest.fixture(scope="session")
 def service() -> Iterator[Running]:
-    """The bundled dataset, served."""
-    with serving("--query-seconds", "2") as running:
+    """The bundled dataset, served with time enough for every search."""
+    with serving("--query-seconds", "300") as running:
         yield running
 
 

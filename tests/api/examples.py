@@ -33,7 +33,7 @@ def rewrite() -> None:
     from tests.api.serving import serving
 
     examples = json.loads(FILE.read_text(encoding="utf-8"))
-    with serving() as service, httpx.Client(base_url=service.url, timeout=60) as client:
+    with serving("--query-seconds", "300") as service, httpx.Client(base_url=service.url, timeout=60) as client:
         for example in examples.values():
             example["answer"] = answered(client, example)
     FILE.write_text(json.dumps(examples, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -79,6 +79,6 @@ def rewrite(page: Path, url: str) -> None:
 if __name__ == "__main__":
     from tests.api.serving import serving
 
-    with serving() as service:
+    with serving("--query-seconds", "300") as service:
         for each in PAGES:
             rewrite(each, service.url)

@@ -47,6 +47,72 @@ BAD = [
     ("/v1/conflicts?ever=true&as_of=2025-12-29", 400, "bad-parameter", "ever", "true, with as_of 2025-12-29", "one of", ""),
     ("/v1/overlaps?kind=sharred", 400, "unknown-name", "kind", "sharred", "one of: ", "shared"),
     ("/v1/orders?limit=-1", 400, "bad-parameter", "limit", "-1", "a whole number from 1", ""),
+    ("/v1/settlements?actor=rusia", 400, "unknown-name", "actor", "rusia", "one of: ", "russia"),
+    ("/v1/settlements?decide=teritory", 400, "unknown-name", "decide", "teritory", "one of: ", "territory"),
+    ("/v1/settlements?as_of=2025-12-29&move=RU0003", 400, "unknown-name", "move", "RU0003", "the id of a red line", "RU003"),
+    ("/v1/settlements?as_of=2025-12-29&move=RU017", 400, "unknown-name", "move", "RU017", "the id of a red line", None),
+    ("/v1/settlements?as_of=2025-12-29&move=UA048&actor=russia", 400, "unknown-name", "move", "UA048", "the id of a red line",
+     None),
+    ("/v1/settlements?as_of=2025-12-29&move=SQ001", 400, "unknown-name", "move", "SQ001", "the id of a red line", None),
+    ("/v1/settlements?without=RU9999", 400, "unknown-name", "without", "RU9999", "the id of a position", None),
+    ("/v1/settlements?limit=0", 400, "bad-parameter", "limit", "0", "a whole number from 1", ""),
+    ("/v1/settlements?moved=RU003", 400, "bad-parameter", "moved", "RU003", "one of: as_of, actor", "move"),
+    ("/v1/settlements?ever=true", 400, "bad-parameter", "ever", "true", "one of: as_of, actor", None),
+    ("/v1/trades?limit=0", 400, "bad-parameter", "limit", "0", "a whole number from 1", ""),
+    ("/v1/trades?issue=teritory", 400, "unknown-name", "issue", "teritory", "one of: ", "territory"),
+    ("/v1/bridges?kind=on-recrd", 400, "unknown-name", "kind", "on-recrd", "one of: on-record, range", "on-record"),
+    ("/v1/bridges?rule=rnge", 400, "unknown-name", "rule", "rnge", "one of: ", "range"),
+    ("/v1/whatif?set=rusia:ceasefire=accepts", 400, "unknown-name", "set", "rusia", "the id of an actor", "russia"),
+    ("/v1/whatif?set=russia:cesefire=accepts", 400, "unknown-name", "set", "cesefire", "the id of a demand", "ceasefire"),
+    ("/v1/whatif?set=russia:ceasefire=acepts", 400, "bad-parameter", "set", "acepts", "one of: ", "accepts"),
+    ("/v1/whatif?drop=SQ0001", 400, "unknown-name", "drop", "SQ0001", "the id of a position", "SQ001"),
+    ("/v1/whatif?relate=ceasefire+requirs+direct-talks", 400, "bad-parameter", "relate", "ceasefire requirs direct-talks",
+     "relate DEMAND", "requires"),
+    ("/v1/whatif?order=russia:ceasefire+befor+referendum=accepts", 400, "bad-parameter", "order", "ceasefire befor referendum",
+     "an order STEP RELATION STEP", "before"),
+    ("/v1/whatif?scenario=russia-drops-its-orders", 400, "unknown-name", "scenario", "russia-drops-its-orders", "one of: ",
+     "russia-drops-its-order"),
+    ("/v1/whatif?set=russia:ceasefire=accepts&set=russia:ceasefire=rejects", 400, "bad-parameter", "changes",
+     "set russia:ceasefire=accepts; set russia:ceasefire=rejects", "one change for one target", ""),
+    ("/v1/whatif?scenario=army-of-800000&set=russia:army-800000=rejects", 400, "bad-parameter", "changes",
+     "set russia:army-800000=accepts; set russia:army-800000=rejects", "one change for one target", ""),
+    ("/v1/whatif?deals=perhaps", 400, "bad-parameter", "deals", "perhaps", "true or false", ""),
+    ("/v1/whatif?set_=x", 400, "bad-parameter", "set_", "x", "one of: as_of, set, order", "set"),
+    ("/v1/comparison?scenario=army-of-80000", 400, "unknown-name", "scenario", "army-of-80000", "one of: ", "army-of-800000"),
+    ("/v1/shifts?kind=concesion", 400, "unknown-name", "kind", "concesion", "one of: first, concession", "concession"),
+    ("/v1/shifts?limit=0", 400, "bad-parameter", "limit", "0", "a whole number, 1 to 10000", ""),
+    ("/v1/shifts?since=29.12.2025", 400, "bad-parameter", "since", "29.12.2025", "a day, as 2025-12-29", "2025-12-29"),
+    ("/v1/shifts?cursor=x", 400, "bad-cursor", "cursor", "x", CURSOR, ""),
+    ("/v1/shifts?ever=true&as_of=2025-12-29", 400, "bad-parameter", "ever", "true, with as_of 2025-12-29", "one of", ""),
+    ("/v1/convergence", 400, "bad-parameter", "actor", "", "two different actors", ""),
+    ("/v1/convergence?actor=russia", 400, "bad-parameter", "actor", "russia", "two different actors", ""),
+    ("/v1/convergence?actor=russia&actor=russia", 400, "bad-parameter", "actor", "russia russia", "two different actors", ""),
+    ("/v1/convergence?actor=russia&actor=ukraine&actor=france", 400, "bad-parameter", "actor", "russia ukraine france",
+     "two different actors", ""),
+    ("/v1/convergence?actor=russia&actor=ukrane", 400, "unknown-name", "actor", "ukrane", "one of: ", "ukraine"),
+    ("/v1/convergence?actor=russia&actor=ukraine&window=6+months", 400, "bad-parameter", "window", "6 months",
+     "a number of days, months or years", ""),
+    ("/v1/convergence?actor=russia&actor=ukraine&step=months:0", 400, "bad-parameter", "step", "months:0",
+     "a number of days, months or years", ""),
+    ("/v1/convergence?actor=russia&actor=ukraine&step=days:1&since=0001-01-01", 400, "bad-parameter", "step", "days:1",
+     "a step with which there are at most 10,000 windows", ""),
+    ("/v1/convergence?actor=russia&actor=ukraine&since=2025-12-29&until=2025-01-01", 400, "bad-parameter", "since", "2025-12-29",
+     "a day not after 2025-01-01", ""),
+    ("/v1/report", 400, "bad-parameter", "since", "", "a day, as 2025-12-29", ""),
+    ("/v1/report?since=yesterday", 400, "bad-parameter", "since", "yesterday", "a day, as 2025-12-29", ""),
+    ("/v1/report?since=2025-12-01&as_of=2025-12-29", 400, "bad-parameter", "as_of", "2025-12-29", "one of: since, until", None),
+    ("/v1/forecast?capability=russia", 400, "bad-parameter", "capability", "russia", "ACTOR=NUMBER", ""),
+    ("/v1/forecast?capability=russia=-1", 400, "bad-parameter", "capability", "russia=-1", "ACTOR=NUMBER", ""),
+    ("/v1/forecast?capability=russia=inf", 400, "bad-parameter", "capability", "russia=inf", "ACTOR=NUMBER", ""),
+    ("/v1/forecast?capability=rusia=1", 400, "unknown-name", "capability", "rusia", "one of: ", "russia"),
+    ("/v1/forecast?capability=russia=1&capability=russia=2", 400, "bad-parameter", "capability", "russia=1 russia=2",
+     "one number for one actor", ""),
+    ("/v1/exchange?scale=streched", 400, "bad-parameter", "scale", "streched", "one of: stretched, coded", "stretched"),
+    ("/v1/exchange?bookkeeping=double", 400, "bad-parameter", "bookkeeping", "double", "one of: published, full", None),
+    ("/v1/stability?proposal=28-point", 400, "unknown-name", "proposal", "28-point", "one of: ", "28-points"),
+    ("/v1/stability?state=army-800000%2Barmy-cap-60000", 400, "unknown-name", "state", "army-cap-60000", "ids of demands",
+     "army-cap-600000"),
+    ("/v1/settlement", 404, "not-found", "path", "/v1/settlement", "a page of this service", "/v1/settlements"),
     ("/v1/ground?kind=shared", 400, "bad-parameter", "kind", "shared", "one of: ", None),
     ("/v1/conflict", 404, "not-found", "path", "/v1/conflict", "a page of this service", "/v1/conflicts"),
     ("/v2/conflicts", 404, "not-found", "path", "/v2/conflicts", "a page of this service", "/v1/conflicts"),
@@ -131,6 +197,33 @@ def test_faults_of_every_kind_are_told_together(client: httpx.Client) -> None:
     assert {fault["where"] for fault in body["errors"]} == {"acter", "limit", "as_of", "actor", "issue"}
     body = check(client.get("/v1/questions/stances-on-issue?issue=ceasefir&day=29.12.2025&dya=x"), 400, "bad-parameter")
     assert {fault["where"] for fault in body["errors"]} == {"dya", "day", "issue"}
+
+
+def test_every_fault_of_a_scenario_is_told_at_once(client: httpx.Client) -> None:
+    asked = "set=rusia:ceasefire=accepts&set=russia:ceasefire=acepts&drop=SQ0001&scenario=no-such&actor=ukrane&as_of=x&deal=true"
+    body = check(client.get(f"/v1/whatif?{asked}"), 400, "bad-parameter")
+    assert [(fault["where"], fault["value"], fault["hint"]) for fault in body["errors"]] == [
+        ("deal", "true", "deals"),
+        ("as_of", "x", ""),
+        ("actor", "ukrane", "ukraine"),
+        ("scenario", "no-such", ""),
+        ("set", "rusia", "russia"),
+        ("set", "acepts", "accepts"),
+        ("drop", "SQ0001", "SQ001"),
+    ]
+
+
+def test_every_position_that_is_no_red_line_is_told_at_once(client: httpx.Client) -> None:
+    body = check(client.get("/v1/settlements?as_of=2025-12-29&move=RU017&move=RU003&move=UA011"), 400, "unknown-name")
+    assert [(fault["where"], fault["value"]) for fault in body["errors"]] == [("move", "RU017"), ("move", "UA011")]
+    body = check(client.get("/v1/settlements?as_of=29.12.2025&move=RU0003&actor=rusia&limit=0&decide=x"), 400, "bad-parameter")
+    assert {fault["where"] for fault in body["errors"]} == {"as_of", "move", "actor", "limit", "decide"}
+
+
+def test_every_fault_of_two_actors_is_told_at_once(client: httpx.Client) -> None:
+    asked = "actor=rusia&window=6&step=x&since=y&until=31.12.2025"
+    body = check(client.get(f"/v1/convergence?{asked}"), 400, "bad-parameter")
+    assert [fault["where"] for fault in body["errors"]] == ["actor", "since", "until", "actor", "window", "step"]
 
 
 def test_a_cursor_belongs_to_its_list_and_filters(client: httpx.Client) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import httpx
 import pytest
 
 from posgraph_api.settings import options
@@ -13,7 +15,7 @@ from tests.api.serving import Running, serving
 
 @pytest.mark.parametrize("page", shown.PAGES, ids=lambda page: page.name)
 def test_the_commands_of_a_page_give_what_is_shown(page: Path) -> None:
-    with serving() as service:
+    with serving("--query-seconds", "300") as service:
         found = [command for _, commands in shown.blocks(page.read_text(encoding="utf-8")) for command in commands]
         differing = [c.text for c in found if not c.expects(shown.run(c, service.url))]
     assert found
@@ -25,3 +27,11 @@ def test_every_setting_is_in_the_docs(service: Running) -> None:
     for option in options():
         assert f"`{option.flag}`" in text
         assert f"`{option.variable}`" in text
+
+
+def test_every_address_that_is_given_as_an_example_answers(client: httpx.Client) -> None:
+    examples = re.findall(r"^\| `(/v1/\w+)` \| .* \| `(\w+\?.+)` \|$", shown.PAGES[0].read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(examples) > 10
+    for path, address in examples:
+        assert address.startswith(f"{path.removeprefix('/v1/')}?")
+        assert client.get(f"/v1/{address}").status_code == 200, address

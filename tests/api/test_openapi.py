@@ -18,6 +18,14 @@ from tests.api.examples import FILE, answered
 
 EXAMPLES: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
 
+WHOLE = {
+    "whatif": "?as_of=2025-12-29&deals=true&set=russia:army-800000=accepts&order=russia:ceasefire+before+referendum=accepts",
+    "comparison": "?as_of=2025-12-29&deals=true",
+    "convergence": "?as_of=2025-12-29&actor=russia&actor=ukraine",
+    "report": "?since=2025-06-01&until=2025-12-29",
+}
+"""What is asked of an operation that needs a parameter, or tells more with some."""
+
 
 @pytest.fixture(scope="module")
 def schema(client: httpx.Client) -> dict[str, Any]:
@@ -82,12 +90,22 @@ def test_an_example_has_its_shape(routes: dict[str, APIRoute], name: str) -> Non
 def test_whole_answers_have_their_shapes(client: httpx.Client, routes: dict[str, APIRoute]) -> None:
     for name, route in routes.items():
         if "{" not in route.path and route.responses[200].get("model"):
-            query = "?as_of=2025-12-29" if name in ("conflicts", "overlaps", "ground", "orders") else ""
-            answer = client.get(route.path + query)
-            assert answer.status_code == 200
+            needed = WHOLE.get(name, "?as_of=2025-12-29" if "as_of=" in EXAMPLES[name]["path"] else "")
+            answer = client.get(route.path + needed)
+            assert answer.status_code == 200, answer.text
             route.responses[200]["model"].model_validate(answer.json())
     for path in ("position/RU001", "demand/ceasefire", "actor/russia", "issue/security", "source/expertnews-2025-12-29"):
         routes["thing"].responses[200]["model"].model_validate(client.get(f"/id/miami-2025/{path}").json())
+
+
+def test_what_is_needed_is_said_to_be_needed(schema: dict[str, Any]) -> None:
+    needed = {
+        (path, parameter["name"])
+        for path, _, operation in operations(schema)
+        for parameter in operation.get("parameters", [])
+        if parameter["in"] == "query" and parameter.get("required")
+    }
+    assert needed == {("/v1/convergence", "actor"), ("/v1/report", "since")}
 
 
 def test_every_reference_leads_somewhere(schema: dict[str, Any]) -> None:

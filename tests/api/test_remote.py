@@ -1,10 +1,14 @@
-"""A service over another service: its data are asked for once, not once for each request."""
+"""A graph over HTTP, and a service over another service: the data are read there, and computed with here."""
 
 from __future__ import annotations
 
 import httpx
 
-from tests.api.serving import serving
+import posgraph
+from posgraph.graph import Graph
+from tests.api.serving import Running, serving
+
+AS_OF = "2025-12-29"
 
 
 def test_requests_share_one_reading_of_a_remote_dataset() -> None:
@@ -18,3 +22,21 @@ def test_requests_share_one_reading_of_a_remote_dataset() -> None:
             asked = sum("/sparql" in line for line in list(store.said)) - before
         assert before > 0
         assert asked < 6  # the version, every two seconds
+
+
+def test_a_graph_over_http_computes_what_the_data_say(service: Running, graph: Graph) -> None:
+    with posgraph.connect(service.url) as remote:
+        assert remote.settlements(AS_OF).to_dict() == graph.settlements(AS_OF).to_dict()
+        changes = ("set russia:army-800000=accepts", "drop RU017")
+        assert remote.whatif(changes, AS_OF).to_dict() == graph.whatif(changes, AS_OF).to_dict()
+        assert [kept.id for kept in remote.scenarios] == [kept.id for kept in graph.scenarios]
+        assert remote.compare(None, AS_OF).to_dict() == graph.compare(None, AS_OF).to_dict()
+        for name in ("trades", "bridges", "shifts", "forecast", "exchange", "stability"):
+            assert getattr(remote, name)(AS_OF).to_dict() == getattr(graph, name)(AS_OF).to_dict(), name
+
+
+def test_a_service_over_another_answers_the_same(service: Running, client: httpx.Client) -> None:
+    with serving("--data", service.url, "--query-seconds", "300") as other:
+        for query in ("settlements", "whatif?drop=SQ001", "comparison", "shifts", "stability"):
+            path = f"/v1/{query}{'&' if '?' in query else '?'}as_of={AS_OF}"
+            assert httpx.get(f"{other.url}{path}", timeout=60).json() == client.get(path).json(), query

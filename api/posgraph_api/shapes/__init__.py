@@ -71,14 +71,18 @@ class OrderEvidence(Evidence):
     then: str
 
 
+AnyEvidence = OrderEvidence | Evidence
+"""A position or a sequence preference."""
+
+
 class Finding(Shape):
     """Two positions that a rule brings together."""
 
     hard: bool
     self_: bool = Field(alias="self")
     issue: str
-    a: OrderEvidence | Evidence
-    b: OrderEvidence | Evidence
+    a: AnyEvidence
+    b: AnyEvidence
     chain: list[str]
     from_: str | None = Field(alias="from")
     until: str | None
