@@ -30,6 +30,30 @@ Stated: 0.5 to 5, spread 1.51 (321 of 322 decisions ended within the range of wh
     assert "an outcome misses by that much on average" in " ".join(said.split())
 
 
+def test_two_who_weigh_alike_get_no_forecast_that_leans_to_either() -> None:
+    said = run("forecast", *DAY, "--issue", "army-size", data=None, columns=200).stdout
+    assert "442,500   ± 203,800  median, by capability × salience" in said
+    assert "442,500 expected, no single position likeliest; error not measured." in said
+
+
+def test_what_one_alone_says_is_no_forecast() -> None:
+    said = run("forecast", *DAY, "--issue", "guarantee-duration", "--why", data=None, columns=200).stdout
+    assert said.startswith("No forecast as of 2025-12-29 from Russia [russia] and Ukraine [ukraine].")
+    assert "no forecast, since only Ukraine stands at a number (40 years)" in said
+    assert "UA006 Ukraine demands: guarantee of the United States for 30 to 50 years" in said
+    with posgraph.open() as graph:
+        found = graph.forecast("2025-12-29", issues="guarantee-duration").to_dict()
+    assert (found["items"], [line["issue"] for line in found["alone"]]) == ([], ["guarantee-duration"])
+
+
+def test_where_nobody_weighs_anything_the_page_says_so() -> None:
+    args = ("--issue", "army-size", "--capability", "russia=0", "--capability", "ukraine=0")
+    said = run("forecast", *DAY, *args, data=None, columns=200).stdout
+    assert "Skipped, for want of a second number or of any weight: size of the armed forces." in said
+    assert "stands at a number" not in said
+    assert "None of them stands at a number there" in run("forecast", *DAY, "--issue", "territory", data=None, columns=200).stdout
+
+
 def test_the_arithmetic_of_a_forecast() -> None:
     args = (
         "--actor",

@@ -28,6 +28,11 @@ def test_equal_actors_at_both_ends_and_in_the_middle_expect_the_middle() -> None
     assert [round(p, 9) for p in found.probabilities] == [0.25, 0.5, 0.25]
 
 
+def test_of_positions_that_are_equally_likely_none_is_named() -> None:
+    assert distribution([Stand("a", 0), Stand("b", 100)]).modal is None
+    assert distribution([Stand("a", 0), Stand("b", 100, capability=2)]).modal == 100
+
+
 @given(
     st.lists(
         st.tuples(st.integers(0, 100), st.floats(0.1, 1), st.floats(0.1, 10)),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from math import isclose
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from posgraph.analysis.models import forecast
 from posgraph.analysis.models.stand import Stand
@@ -62,9 +64,18 @@ def test_a_move_of_one_actor_moves_the_mean_by_its_share_of_the_weight() -> None
     assert isclose(forecast.compromise(moved) - forecast.compromise(THREE), forecast.pull(THREE, "a", 30), rel_tol=1e-12)
 
 
-def test_half_of_the_weight_below_is_enough_for_the_median() -> None:
-    assert forecast.weighted_median([Stand("a", 0), Stand("b", 10), Stand("c", 20), Stand("d", 30)]) == 10
-    assert forecast.weighted_median([Stand(str(n), n, 0.1) for n in range(10)]) == 4
+def test_with_just_half_of_the_weight_on_either_side_the_median_is_the_middle_of_the_gap() -> None:
+    assert forecast.weighted_median([Stand("a", 0), Stand("b", 10), Stand("c", 20), Stand("d", 30)]) == 15
+    assert forecast.weighted_median([Stand(str(n), n, 0.1) for n in range(10)]) == 4.5
+    assert forecast.weighted_median([Stand("a", 0), Stand("b", 50, 0), Stand("c", 100)]) == 50
+    assert forecast.weighted_median([Stand("a", 7, 0.3), Stand("b", 7, 0.2)]) == 7
+
+
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 4)), min_size=1).filter(lambda rows: any(w for _, w in rows)))
+def test_the_median_leaves_no_more_than_half_of_the_weight_on_either_side_and_turns_with_the_scale(rows) -> None:
+    found = forecast.weighted_median([Stand(str(n), x, w / 10, 10) for n, (x, w) in enumerate(rows)])
+    assert 2 * sum(w for x, w in rows if x < found) <= sum(w for _, w in rows) >= 2 * sum(w for x, w in rows if x > found)
+    assert forecast.weighted_median([Stand(str(n), -x, w / 10, 10) for n, (x, w) in enumerate(rows)]) == -found
 
 
 def test_weights_of_nothing_are_refused() -> None:

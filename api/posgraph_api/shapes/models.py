@@ -35,6 +35,12 @@ class _Line(Shape):
     left_out: list[str]
 
 
+class NumberedLine(_Line):
+    """An issue as a line, with who stands where."""
+
+    actors: list[Numbers]
+
+
 class Estimate(Shape):
     """One method: its value, its measured error, and the band between `low` and `high`."""
 
@@ -56,7 +62,7 @@ class Condorcet(Shape):
     """The probabilistic Condorcet distribution."""
 
     expected: float
-    modal: float
+    modal: float | None = Field(description="Null where several are equally likely.")
     distribution: list[Chance]
     settled: bool
 
@@ -77,6 +83,7 @@ class Forecasts(Shape):
     as_of: str
     actors: list[str]
     items: list[Forecast]
+    alone: list[NumberedLine] = Field(description="Issues on which only one actor has a number: no forecast.")
     capability_unknown: list[str]
     skipped: list[str]
     outcomes_within_stated: list[int]
@@ -113,12 +120,6 @@ class Exchange(Shape):
     others: dict[str, float]
 
 
-class ExchangeLine(_Line):
-    """An issue as a line, with who stands where."""
-
-    actors: list[Numbers]
-
-
 class Exchanges(Shape):
     """The exchanges that the model realises, the greatest gain first."""
 
@@ -130,7 +131,7 @@ class Exchanges(Shape):
     items: list[Exchange]
     total: float
     outcomes: dict[str, BeforeAfter]
-    issues: list[ExchangeLine]
+    issues: list[NumberedLine]
     capability_unknown: list[str]
     skipped: list[str]
     assumes: str

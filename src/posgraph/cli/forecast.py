@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from math import floor, log10
 
 import click
 
@@ -52,7 +53,7 @@ def forecast(
     why: bool,
     format: str,
 ) -> None:
-    """Forecast each issue on which somebody stands at a number: means and a median of what the actors want, beside the plain
+    """Forecast each issue on which two or more stand at a number: means and a median of what the actors want, beside the plain
     baselines.
 
     Every forecast is shown with its mean error on 322 decisions whose outcome is known. None is much better than the plain mean.
@@ -76,18 +77,22 @@ def _write(page: Page, words: Words, result: Record, why: bool) -> None:
     who = listed(words.named_actor(a) for a in result["actors"])
     items = result["items"]
     page.say((f"{count(len(items), 'forecast') if items else 'No forecast'} as of {result['as_of']}", "bold"), f" from {who}.")
-    if not items:
-        page.say("None of them stands at a number: issues need demands with a range or a rank.")
-        return
     for item in items:
         page.blank()
         _issue(page, words, item, result["outcomes_within_stated"])
         if why:
             _arithmetic(page, words, item)
+    for line in result["alone"]:
+        page.blank()
+        _alone(page, words, line, why)
     page.blank()
-    weights.say_assumed(page, words, (a for item in items for a in item["actors"]), result)
-    page.say((result["assumes"], "dim"))
-    if not why:
+    told = [*items, *result["alone"]]
+    if not (told or result["skipped"]):
+        page.say("None of them stands at a number there: that takes demands with a range or a rank.")
+    weights.say_assumed(page, words, (a for line in told for a in line["actors"]), result)
+    if items:
+        page.say((result["assumes"], "dim"))
+    if told and not why:
         page.say(("--why shows whose numbers these are, with quotes and sources, and the arithmetic.", "dim"))
 
 
@@ -97,22 +102,45 @@ def _issue(page: Page, words: Words, item: Record, within: Sequence[int]) -> Non
     page.say((item["label"], "bold"), (f" [{item['issue']}]", "dim"), f", from {number(low)} to {number(high)}{unit}")
     page.table(
         [Column("forecast", right=True, fixed=True), Column("mean error", right=True, fixed=True), Column("method")],
-        [[number(e["value"]), f"± {number(e['error'])}", METHODS[e["method"]]] for e in item["estimates"]],
+        [[_rounded(e["value"], e["error"]), f"± {_rounded(e['error'], e['error'])}", METHODS[e["method"]]] for e in item["estimates"]],
     )
     stated = [number(x) for x in item["stated"]]
     if stated[0] == stated[1]:
-        page.say(f"Stated: {stated[0]} alone.")
+        page.say(f"Stated: {stated[0]} by all.")
     else:
         inside = f"{within[0]} of {within[1]} decisions ended within the range of what was stated"
-        page.say(f"Stated: {stated[0]} to {stated[1]}, spread {number(item['spread'])} ({inside}).")
-    duels = item["condorcet"]
-    likeliest = max(duels["distribution"], key=lambda d: (d["position"] == duels["modal"], d["probability"]))
-    page.say(
-        f"If positions beat each other with the share of their votes: {number(duels['expected'])} expected, likeliest "
-        f"{number(duels['modal'])} (probability {number(likeliest['probability'])})."
-    )
+        page.say(f"Stated: {stated[0]} to {stated[1]}, spread {_rounded(item['spread'], item['estimates'][0]['error'])} ({inside}).")
+        _duels(page, item)
     if item["left_out"]:
         page.say(f"Left out, without a number here: {listed(words.actor(a) for a in item['left_out'])}.")
+
+
+def _duels(page: Page, item: Record) -> None:
+    """The probabilistic Condorcet distribution in a sentence."""
+    duels = item["condorcet"]
+    chances = {d["position"]: d["probability"] for d in duels["distribution"]}
+    likeliest = (
+        f"{number(duels['modal'])} likeliest (probability {number(chances[duels['modal']])})"
+        if duels["modal"] is not None
+        else "no single position likeliest"
+    )
+    expected = _rounded(duels["expected"], item["estimates"][0]["error"])
+    page.say(f"If positions beat each other with the share of their votes: {expected} expected, {likeliest}; error not measured.")
+
+
+def _alone(page: Page, words: Words, line: Record, why: bool) -> None:
+    """A line on which one actor alone has a number, which makes no forecast."""
+    (only,) = line["actors"]
+    at = f"{number(only['position'])}{' ' + line['unit'] if line['unit'] else ''}"
+    said = f": no forecast, since only {words.actor(only['actor'])} stands at a number ({at})"
+    page.say((line["label"], "bold"), (f" [{line['issue']}]", "dim"), said)
+    for p in only["positions"] if why else ():
+        evidence.show(page, words, p, indent=2)
+
+
+def _rounded(value: float, error: float) -> str:
+    """The value to a thousandth of the error, roughly: more digits would promise what no forecast holds."""
+    return number(round(value, min(2, 3 - floor(log10(error)))))
 
 
 def _arithmetic(page: Page, words: Words, item: Record) -> None:

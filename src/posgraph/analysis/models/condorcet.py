@@ -36,10 +36,11 @@ class Distribution:
         return sum(p * x for p, x in zip(self.probabilities, self.positions, strict=True))
 
     @property
-    def modal(self) -> float:
-        """The likeliest position; of equals (up to a rounding) the least."""
+    def modal(self) -> float | None:
+        """The likeliest position; None where several are equally likely (up to a rounding)."""
         most = max(self.probabilities)
-        return next(x for p, x in zip(self.probabilities, self.positions, strict=True) if p > most - 1e-9)
+        likeliest = [x for p, x in zip(self.probabilities, self.positions, strict=True) if p > most - 1e-9]
+        return likeliest[0] if len(likeliest) == 1 else None
 
 
 def net_vote(stands: Sequence[Stand], one: float, other: float, width: float) -> float:

@@ -60,18 +60,7 @@ class Exchanges:
             "items": [_shape(exchange) for exchange in self.items],
             "total": self.total,
             "outcomes": {issue: {"before": a, "after": b} for issue, (a, b) in self.outcomes.items()},
-            "issues": [
-                {
-                    "issue": line.issue,
-                    "label": line.label,
-                    "kind": line.kind,
-                    "unit": line.unit,
-                    "scale": [line.low, line.high],
-                    "actors": [n.to_dict() for n in line.numbers],
-                    "left_out": list(line.left_out),
-                }
-                for line in self.lines
-            ],
+            "issues": [line.to_dict() for line in self.lines],
             "capability_unknown": list(self.unknown),
             "skipped": list(self.skipped),
             "assumes": ASSUMES,

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from math import sqrt
 from types import MappingProxyType
 
@@ -71,18 +72,24 @@ def plain_mean(stands: Sequence[Stand]) -> float:
 
 
 def weighted_median(stands: Sequence[Stand]) -> float:
-    """The least position at which half of the weight (capability × salience) has been reached, seen from below.
+    """The position at which half of the weight (capability × salience) has been reached, seen from below or from above.
+
+    Where just half of the weight lies on either side of a gap it is the middle of the gap: no end of the scale comes first.
 
     >>> weighted_median([Stand("a", 10, 0.5, 40), Stand("b", 20, 0.8, 100), Stand("c", 60, 0.6, 50)])
-    20
+    20.0
+    >>> weighted_median([Stand("a", 0), Stand("b", 100)])
+    50.0
     """
-    half, so_far = _weight(stands, lambda s: s.weight) / 2, 0.0
-    ordered = sorted(stands, key=lambda s: s.position)
-    for stand in ordered:
-        so_far += stand.weight
-        if so_far >= half * (1 - 1e-12):  # sums of fractions fall short by a rounding
-            return stand.position
-    return ordered[-1].position
+    half = _weight(stands, lambda s: s.weight) / 2
+    ordered = sorted((s for s in stands if s.weight > 0), key=lambda s: s.position)
+    return (_reached(ordered, half) + _reached(ordered[::-1], half)) / 2
+
+
+def _reached(ordered: Sequence[Stand], weight: float) -> float:
+    """The first position by which so much weight has come together."""
+    sums = zip(accumulate(s.weight for s in ordered), ordered, strict=True)
+    return next((s.position for total, s in sums if total >= weight * (1 - 1e-12)), ordered[-1].position)  # sums are rounded
 
 
 def middle(low: float, high: float) -> float:

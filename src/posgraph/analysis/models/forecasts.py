@@ -15,8 +15,9 @@ from posgraph.analysis.models.numbers import Line, numbers
 from posgraph.model import Dataset
 
 ASSUMES = (
-    "The scale runs from the least to the greatest number of the issue's demands. Each error is the mean absolute error on 322 "
-    "decisions of the European Union, stretched to that scale: an outcome misses by that much on average."
+    "The scale runs from the least to the greatest number of the issue's demands; where these do not span all that is possible, "
+    "the errors are too small. Each error is the mean absolute error on 322 decisions of the European Union, stretched to that "
+    "scale: an outcome misses by that much on average. What the errors are in other talks has not been measured."
 )
 
 
@@ -33,12 +34,7 @@ class Forecast:
     def to_dict(self) -> dict[str, Any]:
         """As a member of ``items``."""
         line, chances = self.line, zip(self.condorcet.positions, self.condorcet.probabilities, strict=True)
-        return {
-            "issue": line.issue,
-            "label": line.label,
-            "kind": line.kind,
-            "unit": line.unit,
-            "scale": [line.low, line.high],
+        return line.to_dict() | {
             "estimates": [
                 {"method": e.method, "value": e.value, "error": e.error, "low": e.low, "high": e.high} for e in self.estimates
             ],
@@ -51,7 +47,6 @@ class Forecast:
                 "settled": self.condorcet.settled,
             },
             "actors": [n.to_dict() | {"pull": pull(line.stands, n.stand.actor)} for n in line.numbers],
-            "left_out": list(line.left_out),
         }
 
 
@@ -59,7 +54,8 @@ class Forecast:
 class Forecasts:
     """The forecasts of all issues that are lines. ``unknown`` are actors of unknown capability; if any, all count alike.
 
-    ``skipped`` are issues that are no line: all their demands have one number, or nobody who stands there has any weight.
+    ``alone`` are lines on which only one actor has a number: any forecast would be what that one wants. ``skipped`` are issues
+    that are no line: all their demands have one number, or nobody who stands there has any weight.
     """
 
     as_of: date | None
@@ -67,6 +63,7 @@ class Forecasts:
     items: tuple[Forecast, ...]
     unknown: tuple[str, ...]
     skipped: tuple[str, ...] = ()
+    alone: tuple[Line, ...] = ()
 
     def __iter__(self) -> Iterator[Forecast]:
         return iter(self.items)
@@ -75,11 +72,12 @@ class Forecasts:
         return len(self.items)
 
     def to_dict(self) -> dict[str, Any]:
-        """``{"as_of", "actors", "items", "capability_unknown", "skipped", "outcomes_within_stated", "assumes"}``."""
+        """``{"as_of", "actors", "items", "alone", "capability_unknown", "skipped", "outcomes_within_stated", "assumes"}``."""
         return {
             "as_of": self.as_of and self.as_of.isoformat(),
             "actors": list(self.actors),
             "items": [item.to_dict() for item in self.items],
+            "alone": [line.to_dict() for line in self.alone],
             "capability_unknown": list(self.unknown),
             "skipped": list(self.skipped),
             "outcomes_within_stated": list(WITHIN),
@@ -113,7 +111,7 @@ def forecasts(
     capability: Mapping[str, float] | None = None,
     without: str | Iterable[str] = (),
 ) -> Forecasts:
-    """The forecast of each issue on which somebody has a number, at ``as_of`` (None: today).
+    """The forecast of each issue on which two actors or more have a number, at ``as_of`` (None: today).
 
     No actors named: the parties, else all who hold a position. ``capability`` takes the place of what the data say. Raises
     UnknownName, and UsageError for a capability below 0.
@@ -127,7 +125,9 @@ def forecasts(
     toll: 2 ± 2.34 (mean of 2)
     """
     found = numbers(dataset, day(as_of, False), actors, issues, capability, without)
-    return Forecasts(found.as_of, found.actors, tuple(_forecast(line) for line in found.lines), found.unknown, found.skipped)
+    lines = {several: tuple(line for line in found.lines if (len(line.numbers) > 1) == several) for several in (True, False)}
+    items = tuple(_forecast(line) for line in lines[True])
+    return Forecasts(found.as_of, found.actors, items, found.unknown, found.skipped, lines[False])
 
 
 def _forecast(line: Line) -> Forecast:

@@ -75,6 +75,18 @@ class Line:
         """The numbers alone."""
         return tuple(n.stand for n in self.numbers)
 
+    def to_dict(self) -> dict[str, Any]:
+        """The issue, its scale, who stands where, and who has no number there."""
+        return {
+            "issue": self.issue,
+            "label": self.label,
+            "kind": self.kind,
+            "unit": self.unit,
+            "scale": [self.low, self.high],
+            "actors": [n.to_dict() for n in self.numbers],
+            "left_out": list(self.left_out),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
