@@ -72,7 +72,7 @@ def test_convergence_of_an_actor_with_itself_ends_with_two() -> None:
 
 def test_why_shows_the_sums_of_each_window() -> None:
     text = " ".join(run("convergence", "russia", "ukraine", "--why", "--limit", "1", *DAY, data=None, columns=100).stdout.split())
-    assert "index -0.76 O = " in text
+    assert "index -0.78 O = " in text
     assert "(RU003+UA048 contradiction)" in text
     assert "“a push for recognition of annexed territories”" in text
 

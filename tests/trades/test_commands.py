@@ -19,11 +19,11 @@ def test_no_trade_says_why() -> None:
 
 def test_a_trade_names_who_gives_what_the_red_lines_and_who_else_loses() -> None:
     lines = run("trades", *DAY, *TWO, "--limit", "1", data=None, columns=200).stdout.splitlines()
-    assert lines[0] == "10 trades as of 2025-12-29, 3 of them across a red line."
+    assert lines[0] == "11 trades as of 2025-12-29, 4 of them across a red line."
     assert lines[1].startswith("No salience is known, 0.5 stands for each")
     assert "Russia gives on referendum [referendum] for size of the armed forces: 1 − 0.75" in lines[4]
     assert "European leaders (Berlin statement) (EU004)" in lines[4]
-    assert "9 more; --limit 10 shows all." in lines
+    assert "10 more; --limit 11 shows all." in lines
 
 
 def test_why_shows_quotes_and_the_arithmetic() -> None:
