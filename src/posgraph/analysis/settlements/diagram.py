@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from time import monotonic
 from typing import NamedTuple
 
@@ -39,11 +40,19 @@ def blocks(encoding: Encoding, part: Sequence[int]) -> list[tuple[int, ...]]:
     Greedy, from every block (as far as that is affordable): the next block is the one that leaves fewest clauses open.
     """
     within = frozenset(part)
-    found = [group for group in encoding.exclusive if within.issuperset(group)]
-    grouped = {v for group in found for v in group}
-    found = sorted([*found, *((v,) for v in part if v not in grouped)])
+    groups = tuple(group for group in encoding.exclusive if within.issuperset(group))
+    return list(ordered(tuple(part), groups, tuple(c for c in encoding.clauses if abs(c[0]) in within)))
+
+
+@lru_cache(maxsize=512)
+def ordered(part: tuple[int, ...], groups: tuple[tuple[int, ...], ...], ties: tuple[Clause, ...]) -> tuple[tuple[int, ...], ...]:
+    """The blocks of the variables of a part, with its groups of options and its clauses, in their order.
+
+    Kept, since where only what demands are worth changes, as in draws of saliences, clauses and order stay.
+    """
+    grouped = {v for group in groups for v in group}
+    found = sorted([*groups, *((v,) for v in part if v not in grouped)])
     home = {v: i for i, block in enumerate(found) for v in block}
-    ties = [c for c in encoding.clauses if abs(c[0]) in home]
     spans = sorted(
         {(frozenset(home[abs(x)] for x in c), c) for c in ties if len({home[abs(x)] for x in c}) > 1}, key=lambda s: s[1]
     )
@@ -53,7 +62,7 @@ def blocks(encoding: Encoding, part: Sequence[int]) -> list[tuple[int, ...]]:
             touching[block].append(i)
     starts = range(min(len(found), max(1, 400_000 // (1 + len(found) * (len(found) + len(spans))))))
     orders = [_greedy(found, spans, touching, home, start) for start in starts]
-    return [found[i] for i in min(orders)[1]]
+    return tuple(found[i] for i in min(orders)[1])
 
 
 def _greedy(
