@@ -109,7 +109,7 @@ def test_the_deterring_move_is_told_in_words_and_the_inverse_question_with_it() 
     assert "Ukraine would gain by taking out" in said
     assert "A demand is in the hands of those who refuse it" in said
     why = " ".join(run(*args, "--why", data=None, columns=200).stdout.split())
-    assert "Ukraine would not be drawn there if it ranked 28-points without" in why
+    assert "Ukraine would not be drawn there if it ranked 28-points without “no NATO troops in Ukraine” no higher" in why
     assert "0.5 stands for the unknown salience of" in why
     with posgraph.open() as graph:
         shown = json.loads(run(*args, "--format", "json", data=None).stdout)
@@ -121,13 +121,22 @@ def test_the_deterring_move_is_told_in_words_and_the_inverse_question_with_it() 
 
 def test_a_package_of_demands_that_nobody_refuses_is_said_to_be_nobodys_to_move() -> None:
     said = run("stability", *DAY, "--state", "tol-hoogte-3+tol-hoogte-5", data=ROAD, columns=200).stdout
-    assert ": nothing can be said; no party is known to refuse what could be moved, so nobody has a move" in said
+    assert "Nothing can be said of these, since no party is known to refuse any of their demands:\n  • " in said
     assert "stable under" not in said
     with posgraph.open(ROAD) as road:
         found = road.stability("2025-12-29", states="tol-hoogte-3")
-    assert repr(found).endswith("tol-hoogte-3: nobody has a move")
-    assert '<td colspan="4">nobody has a move</td>' in found._repr_html_()
-    assert found.to_dict()["items"][0]["movable"] is False
+    assert repr(found).endswith("tol-hoogte-3: nobody is known to refuse any of it")
+    assert '<td colspan="4">nobody is known to refuse any of it</td>' in found._repr_html_()
+    (item,) = found.to_dict()["items"]
+    assert (item["movable"], item["vacuous"]) == (False, True)
+
+
+def test_no_text_on_the_table_is_told_to_be_stable_for_want_of_refusals() -> None:
+    said = run("stability", *DAY, data=None, columns=200).stdout
+    told, _, empty = said.partition("Nothing can be said of these")
+    assert "20-point text [20-points]" in empty
+    assert "20-points" not in told
+    assert "28-point draft [28-points]: not stable" in told
 
 
 def test_a_capability_that_cannot_be_read_is_refused() -> None:

@@ -41,6 +41,17 @@ def test_the_inverse_question_names_what_tempts() -> None:
     assert shown["rankings"]["n"] == {"nash": {"stable": 0, "of": 24}, "seq": {"stable": 7, "of": 24}}
 
 
+def test_a_package_that_one_gains_by_leaving_is_not_vacuous_though_nobody_refuses_what_is_in_it() -> None:
+    """North refuses the narrow and wants what it entails more: it alone can put it in, and gains by it."""
+    rows = [position("n1", "n", "narrow", "opposes", salience=0.2), position("n2", "n", "wide", salience=1.0),
+            position("n3", "n", "toll")]  # fmt: skip
+    found = standoff(toy(rows, relations=[relation("narrow entails wide")], actors="n s"), NOW, states=["toll", "narrow"])
+    by_id = {standing.state.id: standing for standing in found}
+    assert found.packages.hands == {"narrow": {"n"}, "toll": frozenset()}
+    assert not found.vacuous(by_id["toll"])
+    assert not by_id["toll"].stable("nash")
+
+
 def test_a_demand_is_in_the_hands_of_those_who_refuse_what_it_entails() -> None:
     d = toy(
         [position("n1", "n", "wide", "rejects"), position("s1", "s", "narrow")],

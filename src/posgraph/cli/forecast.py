@@ -102,14 +102,15 @@ def _issue(page: Page, words: Words, item: Record, within: Sequence[int]) -> Non
     page.say((item["label"], "bold"), (f" [{item['issue']}]", "dim"), f", from {number(low)} to {number(high)}{unit}")
     page.table(
         [Column("forecast", right=True, fixed=True), Column("mean error", right=True, fixed=True), Column("method")],
-        [[_rounded(e["value"], e["error"]), f"± {_rounded(e['error'], e['error'])}", METHODS[e["method"]]] for e in item["estimates"]],
+        [[_rounded(e["value"], e["error"]), _band(e["error"]), METHODS[e["method"]]] for e in item["estimates"]],
     )
     stated = [number(x) for x in item["stated"]]
     if stated[0] == stated[1]:
         page.say(f"Stated: {stated[0]} by all.")
     else:
         inside = f"{within[0]} of {within[1]} decisions ended within the range of what was stated"
-        page.say(f"Stated: {stated[0]} to {stated[1]}, spread {_rounded(item['spread'], item['estimates'][0]['error'])} ({inside}).")
+        spread = _rounded(item["spread"], item["estimates"][0]["error"])
+        page.say(f"Stated: {stated[0]} to {stated[1]}, spread {spread} ({inside}).")
         _duels(page, item)
     if item["left_out"]:
         page.say(f"Left out, without a number here: {listed(words.actor(a) for a in item['left_out'])}.")
@@ -141,6 +142,10 @@ def _alone(page: Page, words: Words, line: Record, why: bool) -> None:
 def _rounded(value: float, error: float) -> str:
     """The value to a thousandth of the error, roughly: more digits would promise what no forecast holds."""
     return number(round(value, min(2, 3 - floor(log10(error)))))
+
+
+def _band(error: float) -> str:
+    return f"± {_rounded(error, error)}"
 
 
 def _arithmetic(page: Page, words: Words, item: Record) -> None:

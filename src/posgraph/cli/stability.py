@@ -76,16 +76,25 @@ def _write(page: Page, words: Words, result: Record, why: bool) -> None:
     page.say((f"{count(len(result['items']), 'package')} as of {result['as_of']}", "bold"), f" between {who}.")
     shown: set[str] = set()
     for item in result["items"]:
+        if item["vacuous"]:
+            continue
         page.blank()
         _package(page, words, result, item, why)
         if why:
             _worth(page, words, result, item, shown)
     page.blank()
+    if empty := [_name(words, item["package"]) for item in result["items"] if item["vacuous"]]:
+        page.say("Nothing can be said of these, since no party is known to refuse any of their demands:")
+        for name in empty:
+            page.item("•", name, indent=2)
+        page.blank()
     if result["partial"]:
         page.say(
-            f"{count(result['cut'], 'state')} did not fit and were left out, {result['cut_next_to_packages']} of them next to a "
-            "package; answers that lead there are not seen."
+            f"{count(result['cut'], 'state')} did not fit and {'was' if result['cut'] == 1 else 'were'} left out, "
+            f"{result['cut_next_to_packages']} of them next to a package; answers that lead there are not seen."
         )
+    if any(gains["seq"] for item in result["items"] for gains in (a["gains"] for a in item["actors"])):
+        page.say(("In brackets is what the package is worth to the party, before and after the move.", "dim"))
     page.say((result["reading"], "dim"))
     page.say((result["assumes"], "dim"))
     if not why:
@@ -94,12 +103,8 @@ def _write(page: Page, words: Words, result: Record, why: bool) -> None:
 
 def _package(page: Page, words: Words, result: Record, item: Record, why: bool) -> None:
     name = (_name(words, item["package"]), "bold")
-    if not item["movable"]:
-        page.say(name, ": nothing can be said; no party is known to refuse what could be moved, so nobody has a move")
-        return
     holds = [word for concept, word in CONCEPTS.items() if item["equilibrium"][concept]]
-    unrefused = "" if item["refused"] else ", but no party is known to refuse any of its demands"
-    page.say(name, ": ", f"stable under {listed(holds)}{unrefused}" if holds else "not stable")
+    page.say(name, ": ", f"stable under {listed(holds)}" if holds else "not stable")
     for actor in item["actors"]:
         for gain in actor["gains"]["seq"]:  # those of Nash are the same, without answers
             others = {g["move"]: g["answer"] for g in actor["gains"]["gmr"]}
@@ -139,15 +144,15 @@ def _change(page: Page, words: Words, result: Record, actor: str, need: Record) 
 def _state(words: Words, result: Record, state: str) -> str:
     """A state as what was made of a package: ``28-points without the army cap``."""
     found = result["states"][state]
-    parts = [f"{'with' if 'put_in' in step else 'without'} {words.demand(*step.values())}" for step in found["steps"]]
+    parts = [f"{'with' if 'put_in' in step else 'without'} “{words.demand(*step.values())}”" for step in found["steps"]]
     return " ".join([found["package"], " and ".join(parts)]).rstrip()
 
 
 def _step(words: Words, result: Record, here: str, there: str) -> str:
     """What a move does: takes out, or puts in, a demand."""
     before, after = (frozenset(result["states"][state]["demands"]) for state in (here, there))
-    out = [f"taking out {words.named_demand(d)}" for d in sorted(before - after)]
-    return listed(out + [f"putting in {words.named_demand(d)}" for d in sorted(after - before)])
+    out = [f"taking out “{words.demand(d)}” [{d}]" for d in sorted(before - after)]
+    return listed(out + [f"putting in “{words.demand(d)}” [{d}]" for d in sorted(after - before)])
 
 
 def _worths(result: Record, actor: str, *states: str) -> str:

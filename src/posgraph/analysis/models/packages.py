@@ -3,9 +3,9 @@
 The reading: **a demand is in the hands of those who refuse it.** A party can take out of a package a demand that it is contra,
 and put in one that only it, of the parties, is contra. Nobody can force on another what that one refuses, and what nobody
 refuses is nobody's to withhold. A party is contra a demand where it refuses something that the demand entails, unless it is pro
-the demand itself. What a package is worth to a party is the sum of salience × polarity of its positions on the demands that are
-in, with all that these entail; an unknown salience counts as 0.5. Whether the demands of a package go together is not asked
-here (settlements ask it).
+the demand itself; to want something else in its place is not to refuse it. What a package is worth to a party is the sum of
+salience × polarity of its positions on the demands that are in, with all that these entail; an unknown salience counts as 0.5.
+Whether the demands of a package go together is not asked here (settlements ask it).
 
 The states are the packages, what one such move makes of them, and what a second one makes of those, at most :data:`MOST`. Only
 demands of the packages are moved.
@@ -33,10 +33,10 @@ MOST = 200
 """So many states are laid out at most."""
 
 READING = (
-    "A demand is in the hands of those who refuse it: a party can take out one that it is contra, and put in one that only it is "
-    "contra. It is contra a demand where it refuses something that the demand entails, unless it is pro the demand itself. "
-    "A package is worth to it the sum of salience × polarity of its positions on the demands that are in, with all that these "
-    "entail."
+    "A demand is in the hands of those who refuse it: a party can take out one that it refuses, and put in one that only it "
+    "refuses. To refuse something that a demand entails is to refuse the demand, unless the party wants the demand itself; to "
+    "want something else in its place is not. A package is worth to a party the sum of salience × polarity of its positions on "
+    "the demands that are in, with all that these entail."
 )
 
 Demands = frozenset[str]
@@ -153,7 +153,7 @@ def _given(dataset: Dataset, proposals: tuple[str, ...], sets: tuple[str, ...]) 
         parts = sorted({part.strip() for part in text.split("+")})
         for part in parts:
             if part not in demands:
-                raise UnknownName("state", part, "demands joined with +", near(part, demands))
+                raise UnknownName("state", part, "ids of demands, joined with +", near(part, demands))
         found.append(State("+".join(parts), tuple(parts), "+".join(parts)))
     if not found:
         raise UsageError(

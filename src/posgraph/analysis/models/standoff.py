@@ -55,8 +55,13 @@ class Standoff:
         return self.packages.cut > 0
 
     def movable(self, package: str) -> bool:
-        """Whether any party has a move from the package; where none has, its stability says nothing."""
+        """Whether any party has a move from the package."""
         return any(moves[package] for moves in self.packages.conflict.moves.values())
+
+    def vacuous(self, standing: Standing) -> bool:
+        """True where no party is contra any demand of the package, nor gains by any move: that it is stable says nothing."""
+        refused = any(self.packages.hands[d] for d in standing.state.demands)
+        return not refused and not any(v.deterrents for v in standing.verdicts)
 
     def to_dict(self) -> dict[str, Any]:
         """``{"as_of", "actors", "items", "states", "cut", "partial", "positions", "reading", "assumes"}``."""
@@ -88,6 +93,7 @@ class Standoff:
             "package": state,
             "demands": list(standing.state.demands),
             "movable": self.movable(state),
+            "vacuous": self.vacuous(standing),
             "refused": {d: sorted(self.packages.hands[d]) for d in standing.state.demands if self.packages.hands[d]},
             "equilibrium": {concept: standing.stable(concept) for concept in CONCEPTS},
             "actors": [self._actor(standing, actor) for actor in self.packages.actors],
@@ -133,7 +139,7 @@ class Standoff:
 
     def _said(self, standing: Standing) -> str:
         holds = ", ".join(c for c in CONCEPTS if standing.stable(c)) or "not stable"
-        return holds if self.movable(standing.state.id) else "nobody has a move"
+        return "nobody is known to refuse any of it" if self.vacuous(standing) else holds
 
     def _repr_html_(self) -> str:
         head = "".join(f"<th>{name}</th>" for name in ("package", *CONCEPTS))
@@ -141,8 +147,8 @@ class Standoff:
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
     def _cells(self, standing: Standing) -> str:
-        if not self.movable(standing.state.id):
-            return f'<td colspan="{len(CONCEPTS)}">nobody has a move</td>'
+        if self.vacuous(standing):
+            return f'<td colspan="{len(CONCEPTS)}">nobody is known to refuse any of it</td>'
         return "".join(f"<td>{'yes' if standing.stable(c) else 'no'}</td>" for c in CONCEPTS)
 
 
