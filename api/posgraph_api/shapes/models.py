@@ -192,6 +192,9 @@ class Package(Shape):
     package: str
     demands: list[str]
     movable: bool = Field(description="False where no party can put anything in or take anything out.")
+    vacuous: bool = Field(
+        description="True where no party is known to refuse any of it, nor gains by a move: nothing can be said."
+    )
     refused: dict[str, list[str]] = Field(description="The demands in it that somebody refuses, and who does.")
     equilibrium: dict[str, bool]
     actors: list[PartyStands]
