@@ -68,6 +68,10 @@ LIBRARY: dict[str, Callable[[Graph], Any]] = {
     "report?since=2025-12-29&until=2025-12-12&actor=ukraine&issue=ceasefire": lambda g: g.report(
         AS_OF, "2025-12-12", actors="ukraine", issues="ceasefire"
     ),
+    "robustness?as_of=2025-12-29&draws=10": lambda g: g.robustness(AS_OF, draws=10, seconds=300),
+    "robustness?as_of=2025-12-29&issue=army-size&actor=russia&actor=ukraine&seed=7&draws=5&limit=2": lambda g: g.robustness(
+        AS_OF, issues="army-size", actors=PAIR, seed=7, draws=5, limit=2, seconds=300
+    ),
     "forecast?as_of=2025-12-29": lambda g: g.forecast(AS_OF),
     "forecast?as_of=2025-12-29&issue=army-size&capability=russia=2&capability=ukraine=1": lambda g: g.forecast(
         AS_OF, issues="army-size", capability={"russia": 2.0, "ukraine": 1.0}
@@ -99,6 +103,10 @@ def test_the_answer_is_what_the_library_says(client: httpx.Client, graph: Graph,
         ("comparison?as_of=2025-12-29", ["whatif", "--compare"]),
         ("shifts?as_of=2025-12-29", ["shifts"]),
         ("convergence?as_of=2025-12-29&actor=russia&actor=ukraine", ["convergence", "russia", "ukraine"]),
+        (
+            "robustness?as_of=2025-12-29&issue=recognition-annexed&draws=5",
+            ["robustness", "--issue", "recognition-annexed", "--draws", "5", "--seconds", "300"],
+        ),
         ("forecast?as_of=2025-12-29", ["forecast"]),
         ("exchange?as_of=2025-12-29", ["exchange"]),
         ("stability?as_of=2025-12-29&proposal=20-points", ["stability", "--proposal", "20-points"]),
@@ -118,7 +126,7 @@ def test_the_command_line_prints_the_same_report(client: httpx.Client) -> None:
 @pytest.mark.parametrize(
     "query",
     ["settlements", "trades", "bridges?limit=1", "whatif", "comparison", "shifts?limit=1", "forecast", "exchange", "stability",
-     "convergence?actor=russia&actor=ukraine"],
+     "robustness?draws=0&issue=army-size", "convergence?actor=russia&actor=ukraine"],
 )  # fmt: skip
 def test_no_date_is_today(client: httpx.Client, query: str) -> None:
     before = date.today().isoformat()

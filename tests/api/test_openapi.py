@@ -22,6 +22,7 @@ WHOLE = {
     "whatif": "?as_of=2025-12-29&deals=true&set=russia:army-800000=accepts&order=russia:ceasefire+before+referendum=accepts",
     "comparison": "?as_of=2025-12-29&deals=true",
     "convergence": "?as_of=2025-12-29&actor=russia&actor=ukraine",
+    "robustness": "?as_of=2025-12-29&draws=5",
     "report": "?since=2025-06-01&until=2025-12-29",
 }
 """What is asked of an operation that needs a parameter, or tells more with some."""

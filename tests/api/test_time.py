@@ -57,7 +57,9 @@ def hurried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield running
 
 
-@pytest.mark.parametrize("query", ["settlements", "whatif?deals=true&drop=p0.00.0", "comparison?deals=true&drop=p0.00.0"])
+@pytest.mark.parametrize(
+    "query", ["settlements", "whatif?deals=true&drop=p0.00.0", "comparison?deals=true&drop=p0.00.0", "robustness"]
+)
 def test_a_search_that_time_cuts_off_says_so(hurried: Running, query: str) -> None:
     answer = httpx.get(f"{hurried.url}/v1/{query}", timeout=30)
     assert answer.status_code == 200, answer.text
