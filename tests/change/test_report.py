@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import posgraph
 from posgraph.analysis.report import report
 from posgraph.errors import UnknownName, UsageError
-from posgraph.model import Actor, Source
+from posgraph.model import Actor, Participation, Source
 from tests.analysis.made_up import datasets
 from tests.analysis.toys import Demand, Issue, order, position, relation, toy
 
@@ -57,28 +57,67 @@ def test_conflicts_overlaps_and_contradictions_that_one_day_has_only() -> None:
 
 def test_the_paragraph_says_what_the_data_say() -> None:
     assert [s.text for s in report(TALKS, "2025-01-15", "2025-03-15").sentences] == [
-        "From 2025-01-15 to 2025-03-15, of all positions and wanted orders, 2 came into force, 1 ended without another in its "
-        "place, 1 gave way to another and 1 came and went in between.",
-        "Third, who had supported ‘a vote’ (t1; no source given), has had nothing in force on that since 2025-02-21.",
-        "North, who had rejected ‘a truce’ (n1; The Daily), accepts it, only if ‘a vote’ since 2025-03-01 (n2; A speech): a "
-        "reversal, which approaches South.",
-        "South, who had rejected ‘a vote’ (s2; no source given), has had nothing in force on that since 2025-03-01.",
-        "1 position stated for the first time: Third (1).",
-        "1 conflict is new and 1 is gone.",
-        "The gravest that is new: North demands ‘a vote’ before ‘a truce’ (o1; no source given), and South "
-        "demands ‘a truce’ before ‘a vote’ (o2; no source given).",
-        "The gravest that is gone: South demands ‘a truce’ (s1; no source given), and North rejects ‘a truce’ (n1; The Daily).",
-        "1 overlap is new.",
-        "The strongest that is new: North accepts ‘a truce’, only if ‘a vote’ (n2; A speech), and South demands ‘a truce’ (s1; "
-        "no source given).",
-        "On 2025-01-15 one order of the steps suits all; on 2025-03-15 no order of the steps suits all.",
-        "1 contradiction is new, of North and South: o1 + o2.",
+        "From 2025-01-15 to 2025-03-15 the data show: 3 shifts; 1 conflict new, 1 gone; 1 overlap new; "
+        "1 contradiction among orders new.",
+        "On 2025-01-15 one order of the steps suited all, on 2025-03-15 none did.",
+        "The contradiction that is new: North demanded ‘a vote’ before ‘a truce’ (o1; no source given); South demanded "
+        "‘a truce’ before ‘a vote’ (o2; no source given).",
+        "The conflict that is new: North demanded ‘a vote’ before ‘a truce’ (o1; no source given), and South demanded "
+        "‘a truce’ before ‘a vote’ (o2; no source given).",
+        "1 conflict between red lines is gone: South demanded ‘a truce’ (s1; no source given), and North rejected it "
+        "(n1; The Daily).",
+        "From 2025-03-01 North accepted ‘a truce’ only if ‘a vote’ (n2; A speech), having rejected it (n1; The Daily): a "
+        "reversal that approached South.",
+        "Third supported ‘a vote’ (t1; no source given); from 2025-02-21 nothing on record stood in its place.",
+        "South rejected ‘a vote’ (s2; no source given); from 2025-03-01 nothing on record stood in its place.",
+        "The overlap that is new: North accepted ‘a truce’ only if ‘a vote’ (n2; A speech), and South demanded it (s1; no "
+        "source given).",
+        "2 positions and orders held on 2025-03-15 but not on 2025-01-15, 2 on 2025-01-15 but not on 2025-03-15 (1 of these "
+        "gave way to others) and 1 only on days in between.",
+        "1 position is the first on record of a holder on its demand: Third (1).",
+    ]
+
+
+def test_the_verdict_comes_before_conflicts_and_these_before_the_shifts_of_parties_and_of_others() -> None:
+    rows = (
+        position("s0", "s", "vote", "rejects", "2025-02-10"),
+        position("s3", "s", "vote", "opposes", "2025-02-20"),
+        position("t2", "t", "truce", "rejects", "2025-01-01"),
+        position("t3", "t", "truce", "opposes", "2025-03-02"),
+    )
+    roles = [Participation(process="talks", actor="s", role="party")]
+    data = replace(TALKS, positions=(*TALKS.positions[:3], *rows), participations=tuple(roles))
+    told = [s.ids[:2] for s in report(data, "2025-01-15", "2025-03-15").sentences[1:7]]
+    assert told == [("o1", "o2"), ("o1", "o2"), ("o1", "o2"), ("s1", "n1"), ("s0", "s3"), ("n1", "n2")]
+
+
+def test_looking_back_is_said_and_has_no_shifts() -> None:
+    first, *_, last = (s.text for s in report(TALKS, "2025-03-15", "2025-01-15").sentences)
+    assert first == (
+        "Looking back from 2025-03-15 to 2025-01-15 the data show: 1 conflict new (1 between red lines), 1 gone; 1 overlap gone; "
+        "1 contradiction among orders gone."
+    )
+    assert last == (
+        "2 positions and orders held on 2025-01-15 but not on 2025-03-15, 2 on 2025-03-15 but not on 2025-01-15 and 1 only on "
+        "days in between."
+    )
+
+
+def test_a_position_that_moves_nothing_else_is_told_with_the_days() -> None:
+    told = [
+        s.text for s in report(toy([position("p", "n", "truce", "demands", "2025-02-01")]), "2025-01-01", "2025-03-01").sentences
+    ]
+    assert told == [
+        "From 2025-01-01 to 2025-03-01 the data show no shift, and no conflict, overlap or contradiction among orders that came "
+        "or went.",
+        "1 position or order held on 2025-03-01 but not on 2025-01-01.",
+        "1 position is the first on record of a holder on its demand: N (1).",
     ]
 
 
 def test_each_sentence_names_its_rows_and_their_sources() -> None:
     found = report(TALKS, "2025-01-15", "2025-03-15")
-    moved = next(s for s in found.sentences if s.text.startswith("North, who"))
+    moved = next(s for s in found.sentences if "North accepted" in s.text and "having" in s.text)
     assert (moved.ids, moved.sources) == (("n1", "n2", "s1"), ("paper", "speech"))
     assert all(s.ids for s in found.sentences)
     assert found.paragraph == " ".join(s.text for s in found.sentences)
@@ -90,14 +129,14 @@ def test_a_firmer_yes_says_how_firm_it_is() -> None:
         position("q", "n", "truce", "demands", "2025-03-01", firmness=1.0),
     ])  # fmt: skip
     assert report(d, "2025-02-01", "2025-03-15").sentences[1].text == (
-        "N, who had demanded ‘truce’ (p; firm; no source given), demands it since 2025-03-01 (q; red line; no source given): "
-        "a hardening."
+        "From 2025-03-01 N demanded ‘truce’ (q; red line; no source given), having demanded it (p; firm; no source given): a "
+        "hardening."
     )
 
 
 def test_what_others_tell_is_not_said_as_the_holders_own_word() -> None:
     d = toy([position("p", "n", "truce", "rejects", "2025-01-01", "2025-02-01", mode="anonymous")])
-    assert "(p; no source given; told anonymously)" in report(d, "2025-01-15", "2025-03-15").paragraph
+    assert "(p; no source given; anonymously)" in report(d, "2025-01-15", "2025-03-15").paragraph
 
 
 def test_a_conflict_that_goes_on_under_a_newer_position_is_neither_gone_nor_new() -> None:
@@ -114,8 +153,14 @@ def test_a_conflict_that_goes_on_under_a_newer_position_is_neither_gone_nor_new(
 def test_many_shifts_are_told_in_sum_but_for_the_newest() -> None:
     rows = [position(f"p{n:02}", "n", "truce", ("accepts", "rejects")[n % 2], f"2025-01-{n + 1:02}") for n in range(20)]
     told = [s.text for s in report(toy(rows), "2025-01-01", "2025-02-01").sentences]
-    assert told[1] == "Before the last 12 shifts there were 7 others: 7 reversals."
-    assert sum(text.endswith("a reversal.") for text in told) == 12
+    assert [text[:15] for text in told[1:7]] == [f"From 2025-01-{day}" for day in range(15, 21)]
+    assert told[7] == "Further shifts: 13 reversals."
+
+
+def test_many_silences_are_counted_by_holder() -> None:
+    rows = [position(f"p{n}", actor, f"d{n}", "accepts", "2025-01-01", "2025-01-20") for n, actor in enumerate("sns")]
+    told = report(toy(rows), "2025-01-01", "2025-02-01").sentences
+    assert ("3 positions ended with none in their place: S (2) and N (1).", ("p1", "p0", "p2")) in [(s.text, s.ids) for s in told]
 
 
 def test_it_can_be_limited_to_actors_and_issues() -> None:
@@ -195,7 +240,5 @@ def test_december_2025_at_miami() -> None:
     }
     assert any({"SQ001", "SQ014"} <= set(c.members) for c in found.orders.new)
     (army,) = [s for s in found.sentences if s.ids[:2] == ("UA045", "UA011")]
-    assert army.text.startswith(
-        "Ukraine, who had rejected ‘limits on the size or weapons of the Ukrainian armed forces’ (UA045; LIGA.net"
-    )
-    assert "accepts ‘armed forces of 800,000 in peacetime’ since 2025-12-24 (UA011; " in army.text
+    assert army.text.startswith("From 2025-12-24 Ukraine accepted ‘armed forces of 800,000 in peacetime’ (UA011; ")
+    assert "having rejected ‘limits on the size or weapons of the Ukrainian armed forces’ (UA045; LIGA.net" in army.text

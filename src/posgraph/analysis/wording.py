@@ -1,55 +1,55 @@
-"""Positions in words: what a holder does, and did, to a demand, and on whose word that is known."""
+"""Positions in words: what a holder said of a demand, and on whose word that is known."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from types import MappingProxyType
 
-from posgraph.analysis.evidence import Evidence
+from posgraph.analysis.evidence import Evidence, evidence
 from posgraph.model import Dataset
 from posgraph.stance import FIRMNESS
 
-NOW = MappingProxyType(
+SAID = MappingProxyType(
     {
-        "conditional": "accepts on a condition",
-        "neutral": "is neutral on",
-        "ambiguous": "is ambiguous on",
-        "undefined": "leaves open",
+        "demands": "demanded",
+        "supports": "supported",
+        "accepts": "accepted",
+        "conditional": "accepted on a condition",
+        "neutral": "stayed neutral on",
+        "opposes": "opposed",
+        "rejects": "rejected",
+        "ambiguous": "left ambiguous",
+        "undefined": "left open",
     }
 )
-"""Stances as verbs, where the word of the stance is none."""
-
-BEFORE = MappingProxyType(
-    {
-        "demands": "had demanded",
-        "supports": "had supported",
-        "accepts": "had accepted",
-        "conditional": "had accepted on a condition",
-        "neutral": "had been neutral on",
-        "opposes": "had opposed",
-        "rejects": "had rejected",
-        "ambiguous": "had been ambiguous on",
-        "undefined": "had left open",
-    }
-)
-"""The same of an earlier time."""
+"""Stances as verbs, in a form that is both past tense and participle, and the same of one holder and of several."""
 
 TOLD = MappingProxyType(
     {
         "byOpponent": "as its opponent tells it",
         "byMediator": "as a mediator tells it",
         "byThirdParty": "as a third party tells it",
-        "anonymous": "told anonymously",
+        "anonymous": "anonymously",
         "inferred": "inferred by the coder",
     }
 )
 """On whose word a position is known, where it is neither its holder's nor its representative's."""
 
+RELATIONS = MappingProxyType(
+    {
+        "incompatible": "cannot hold together with",
+        "same": "is the same step as",
+        "entails": "entails",
+        "requires": "requires",
+    }
+)
+"""Relations between demands as verbs."""
+
 FIRM = MappingProxyType({value: word.replace("_", " ") for word, value in FIRMNESS.items()})
 
 
 class Wording:
-    """Sentences on the positions of one dataset, with labels in the place of ids."""
+    """Phrases on the positions of one dataset, with labels in the place of ids."""
 
     def __init__(self, dataset: Dataset) -> None:
         self._dataset = dataset
@@ -71,14 +71,34 @@ class Wording:
             return f"clause {number} of ‘{self._label('proposals', proposal)}’"
         return f"‘{self._label('demands', p.demand)}’"
 
-    def condition(self, p: Evidence) -> str:
-        """What a position waits for, or nothing."""
+    def did(self, p: Evidence, target: str | None = None) -> str:
+        """What the holder did to the target (or to what else it is called): ``accepted ‘a truce’ only if ‘a vote’``."""
+        what = self.target(p) if target is None else target
+        if not p.only_if:
+            return f"{SAID[p.stance]} {what}"
         waits = listed(f"‘{self._label('demands', d)}’" for d in p.only_if)
-        return f", only if {waits}" if p.only_if else ""
+        return f"{SAID[p.stance].removesuffix(' on a condition')} {what} only if {waits}"
 
     def says(self, p: Evidence) -> str:
-        """Who says what now: ``Russia rejects ‘a ceasefire’ (RU001; TASS, 2025-12-29)``."""
-        return f"{self.actor(p.actor)} {NOW.get(p.stance, p.stance)} {self.target(p)}{self.condition(p)} ({self.cited(p)})"
+        """Who said what: ``Russia rejected ‘a ceasefire’ (RU001; TASS, 2025-12-29)``."""
+        return f"{self.actor(p.actor)} {self.did(p)} ({self.cited(p)})"
+
+    def pair(self, a: Evidence, b: Evidence) -> str:
+        """Two positions that belong together; a target that they share is named once."""
+        if a.steps or b.steps or a.demand != b.demand:
+            return f"{self.says(a)}, and {self.says(b)}"
+        return f"{self.says(a)}, and {self.actor(b.actor)} {self.did(b, 'it')} ({self.cited(b)})"
+
+    def row(self, id: str) -> str:
+        """A position, a wanted order, or a relation and whose claim it is."""
+        for table in ("positions", "sequencing"):
+            if (row := self._dataset.by_id(table).get(id)) is not None:
+                return self.says(evidence(self._dataset, row))
+        relation = self._dataset.by_id("relations").get(id)
+        if relation is None:
+            return id
+        one, other = (f"‘{self._label('demands', d)}’" for d in (relation.demand_a, relation.demand_b))
+        return f"{one} {RELATIONS[relation.relation]} {other} ({id}; so {self.actor(relation.by)})"
 
     def cited(self, p: Evidence, firmness: bool = False) -> str:
         """The row and its source, and on whose word it is."""
@@ -112,10 +132,10 @@ def listed(parts: Iterable[str], most: int | None = None) -> str:
     return f"{', '.join(rest)} and {last}" if rest else last
 
 
-def count(number: int, thing: str) -> str:
+def count(number: int, thing: str, plural: str = "") -> str:
     """A number of things.
 
-    >>> count(1, "conflict"), count(2, "overlap")
-    ('1 conflict', '2 overlaps')
+    >>> count(1, "conflict"), count(3, "party", "parties")
+    ('1 conflict', '3 parties')
     """
-    return f"{number} {thing}{'' if number == 1 else 's'}"
+    return f"{number} {thing if number == 1 else plural or thing + 's'}"

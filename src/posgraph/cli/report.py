@@ -17,6 +17,9 @@ from posgraph.cli.words import Record, Words
 SHOWN = 5
 """How many items of each list ``--why`` shows unless ``--limit`` says otherwise."""
 
+IDS = 30
+"""How many rows ``--why`` names below a sentence; JSON names all."""
+
 CSV = ("part", "change", "kind", "date", "actors", "ids", "demands", "weight")
 """One line a change: ``part`` is positions, shifts, conflicts, overlaps or orders."""
 
@@ -105,21 +108,21 @@ def rows(result: Record) -> Iterator[dict[str, Any]]:
 
 
 def write(page: Page, words: Words, result: Record, limit: int, *, why: bool) -> None:
-    """The sentences, one a line; with ``why`` what each rests on, and then every list."""
-    if not result["sentences"]:
-        page.say((result["paragraph"], "bold"))
+    """The paragraph; with ``why`` its sentences, each with what it rests on, and then every list."""
+    if not why or not result["sentences"]:
+        page.say(result["paragraph"])
+        if result["sentences"]:
+            page.blank()
+            page.say(("--why shows what each sentence rests on, and the changes with their quotes and sources.", "dim"))
         return
     for sentence in result["sentences"]:
         page.item("·", sentence["text"])
-        if why:
-            page.say(("rests on " + ", ".join(sentence["ids"]), "dim"), indent=2)
-            for source in sentence["sources"][:limit]:
-                page.say((words.source(source), "dim"), indent=4)
-            more(page, len(sentence["sources"]), limit, indent=4)
-    page.blank()
-    if not why:
-        page.say(("--why shows what each sentence rests on, and the changes with their quotes and sources.", "dim"))
-        return
+        ids = sentence["ids"]
+        rest = f" and {len(ids) - IDS} more rows" if len(ids) > IDS else ""
+        page.say(("rests on " + ", ".join(ids[:IDS]) + rest, "dim"), indent=2)
+        for source in sentence["sources"][:limit]:
+            page.say((words.source(source), "dim"), indent=4)
+        more(page, len(sentence["sources"]), limit, indent=4)
     for name, title in POSITIONS.items():
         found = result["positions"][name]
         heading(page, title, len(found))

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from posgraph.analysis.wording import FIRM, RELATIONS, TOLD
+from posgraph.analysis.wording import count as count
+from posgraph.analysis.wording import listed as listed
 from posgraph.model import Dataset, DemandRelation
-from posgraph.stance import FIRMNESS
 
 Record = Mapping[str, Any]
 """A part of a result, as JSON has it."""
 
-FIRM = {value: word.replace("_", " ") for word, value in FIRMNESS.items()}
-MODES = {
-    "byRepresentative": "by its representative",
-    "byOpponent": "as its opponent tells it",
-    "byMediator": "as a mediator tells it",
-    "byThirdParty": "as a third party tells it",
-    "anonymous": "anonymously",
-    "inferred": "inferred by the coder",
-}
-RELATIONS = {
-    "incompatible": "cannot hold together with",
-    "same": "is the same step as",
-    "entails": "entails",
-    "requires": "requires",
-}
+MODES = {"byRepresentative": "by its representative", **TOLD}
+"""On whose word a position is known, where that is not its holder's."""
 
 
 class Words:
@@ -159,25 +148,6 @@ def number(value: float | None) -> str:
     ('0.5', '800,000', '0.33', '?')
     """
     return "?" if value is None else f"{value:,.2f}".rstrip("0").rstrip(".")
-
-
-def count(n: int, thing: str, plural: str = "") -> str:
-    """A number of things.
-
-    >>> count(1, "conflict"), count(3, "party", "parties")
-    ('1 conflict', '3 parties')
-    """
-    return f"{n} {thing if n == 1 else plural or thing + 's'}"
-
-
-def listed(parts: Iterable[str]) -> str:
-    """A list in words.
-
-    >>> listed(["a", "b", "c"])
-    'a, b and c'
-    """
-    *rest, last = list(parts) or [""]
-    return f"{', '.join(rest)} and {last}" if rest else last
 
 
 def when(as_of: str | None) -> str:

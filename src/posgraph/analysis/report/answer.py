@@ -40,10 +40,10 @@ def report(
     >>> said = [("p", "rejects", "2025-01-01"), ("q", "accepts", "2025-09-01")]
     >>> rows = [Position(id=i, actor="north", demand="v", stance=Stance(s), valid_from=When.parse(w)) for i, s, w in said]
     >>> d = Dataset(id="toy", demands=(Demand(id="v", issue="i", label="a vote"),), positions=tuple(rows))
-    >>> for sentence in report(d, "2025-08-01", "2025-10-01").sentences:
+    >>> for sentence in report(d, "2025-08-01", "2025-10-01").sentences[:2]:
     ...     print(sentence.text)
-    From 2025-08-01 to 2025-10-01, of all positions and wanted orders, 1 came into force and 1 gave way to another.
-    north, who had rejected ‘a vote’ (p; no source given), accepts it since 2025-09-01 (q; no source given): a reversal.
+    From 2025-08-01 to 2025-10-01 the data show: 1 shift.
+    From 2025-09-01 north accepted ‘a vote’ (q; no source given), having rejected it (p; no source given): a reversal.
     """
     first, last = dated(since, "since"), date.today() if until is None else dated(until, "until")
     actors, issues = names(actors), names(issues)
