@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from math import prod
 
+from posgraph.analysis.robustness.ranges import Range, plausible
 from posgraph.cli import evidence
 from posgraph.cli.page import Column, Page
 from posgraph.cli.words import Record, Words, count, listed, number, when
 from posgraph.model import Dataset
+from posgraph.stance import Stance
 
 SHOWN = 8
 """How many disputes, conflicts and ways out are shown unless ``--limit`` says otherwise."""
@@ -37,6 +41,19 @@ class Brief:
             elif id not in self.said and id not in self.cited:
                 self.page.item(id, self.words.relation(id), indent=8)
             self.cited.add(id)
+
+    def arithmetic(self, ids: Iterable[str], factors: Sequence[str]) -> None:
+        """With ``why``, the ranges of the numbers of these rows, and of their product."""
+        if not self.why:
+            return
+        self.page.say((f"{' × '.join(factors)}, by row:", "dim"), indent=2)
+        for id in sorted(set(ids)):
+            spans = [_span(self.said[id], factor) for factor in factors]
+            product = [prod(float(end) for end in ends) for ends in zip(*spans, strict=True)]
+            unknown = [factor for factor in factors if factor != "polarity" and self.said[id][factor] is None]
+            note = f" ({listed(unknown)} unknown: 0.5 as coded)" if unknown else ""
+            told = " × ".join(_interval(*map(float, span)) for span in spans)
+            self.page.item(id, f"{told} = {_interval(*product)}{note}" if len(spans) > 1 else f"{told}{note}", indent=4)
 
     def more(self, total: int, one: str, many: str) -> None:
         """How many are not shown."""
@@ -89,6 +106,7 @@ def _conflicts(brief: Brief) -> None:
         best, worst = c["place"]
         table.append([*told, f"{best}-{worst}", c["rule"], f"{c['a']} / {c['b']}", brief.words.label("issues", c["issue"])])
     page.table(columns, table)
+    brief.arithmetic((id for c in found[: brief.limit] for id in (c["a"], c["b"])), ("polarity", "salience", "confidence"))
     brief.more(len(found), "more conflict", "more conflicts")
 
 
@@ -180,6 +198,8 @@ def _ways(brief: Brief, found: Record, name: str) -> None:
         costs = [number(way[key]) for key in ("cost", "low", "high")]
         table.append([str(way["component"]), ", ".join(way[name]), *costs, sure])
     page.table(columns, table)
+    shown = (id for way in ways[: brief.limit] for id in way[name])
+    brief.arithmetic(shown, ("firmness", "salience") if name == "withdraw" else ("salience",))
     brief.more(len(ways), "more way out", "more ways out")
     for part, ids in enumerate(found["decided_by"], 1):
         if ids:
@@ -208,6 +228,18 @@ def _deals(brief: Brief) -> None:
 def _staked(brief: Brief, best: Record) -> None:
     for id, share in sorted(best["sometimes"].items(), key=lambda item: (-item[1], item[0])):
         brief.page.item(f"{share:.0%}", brief.words.demand(id), indent=6, gap=5)
+
+
+def _span(p: Record, factor: str) -> Range:
+    """The plausible range of one number of a row; the polarity of its stance is taken as it is."""
+    if factor != "polarity":
+        return plausible(factor, p[factor])
+    weight = Fraction(str(abs(Stance(p["stance"]).polarity or 0.0)))
+    return Range(weight, weight)
+
+
+def _interval(low: float, high: float) -> str:
+    return f"{low:g}" if low == high else f"({low:g} to {high:g})"
 
 
 def _without(brief: Brief) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from posgraph.analysis.robustness.findings import Priced
 from posgraph.analysis.robustness.ranges import Range
 
 
@@ -52,6 +53,12 @@ def ways(sets: Sequence[Sequence[str]], price: Mapping[str, Range]) -> tuple[Way
         )
         for own in each
     )
+
+
+def priced(way: Way, cost: float, assumed: Mapping[str, tuple[str, ...]], partial: bool) -> Priced:
+    """A way out as it is told. Where there may be others (``partial``), none is certainly the cheapest."""
+    sure = way.certainly and not partial
+    return Priced(way.members, cost, float(way.cost.low), float(way.cost.high), sure, way.possibly, assumed)
 
 
 def deciding(found: Sequence[Way], price: Mapping[str, Range]) -> tuple[str, ...]:

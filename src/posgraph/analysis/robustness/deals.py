@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from functools import partial
 
 from posgraph.analysis.orders.contradictions import share
-from posgraph.analysis.robustness.costs import deciding, ways
+from posgraph.analysis.robustness.costs import deciding, priced, ways
 from posgraph.analysis.robustness.draws import Drawn, drawn
 from posgraph.analysis.robustness.drops import Drop, trusted_as
-from posgraph.analysis.robustness.findings import Component, Flip, Minimal, Priced
+from posgraph.analysis.robustness.findings import Component, Flip, Minimal
 from posgraph.analysis.robustness.hanging import Hanging
 from posgraph.analysis.robustness.ranges import Range, plausible
 from posgraph.analysis.robustness.results import HighOnly, SettlementsHold
@@ -107,7 +107,7 @@ def _component(hanging: Hanging, part: Part, bands: Sequence[Drop]) -> Component
     return Component(
         sets=tuple(_minimal(hanging, blocker, bands) for blocker in part.blockers),
         concessions=tuple(
-            Priced(way.members, c.cost, float(way.cost.low), float(way.cost.high), way.certainly, way.possibly)
+            priced(way, c.cost, {id: lines[id].assumed for id in c.move if lines[id].assumed}, part.partial)
             for way, c in zip(told, part.concessions, strict=True)
         ),
         decided_by=deciding(told, price),

@@ -45,6 +45,7 @@ def severities(hanging: Hanging, bands: Sequence[Drop]) -> tuple[Severity, ...]:
             worst=place[key][1],
             survives=hanging.survives(bands, partial(_stands, key)),
             hangs_on=tuple(drop.id for drop in hanging.on([proof(pair)], partial(_gone, key), single=True)),
+            assumed={h.row.id: names for h in (pair.a, pair.b) if (names := side(h.row).assumed)},
         )
         for key, pair in found.items()
     ]

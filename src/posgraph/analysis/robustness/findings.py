@@ -42,7 +42,8 @@ class Severity:
     """A conflict, and how severe it may be. ``best`` and ``worst`` are its places (from 1) in the order by severity.
 
     ``survives`` says, for each band of confidence, whether the conflict is left without the reports of that band; ``hangs_on``
-    are the ids of single reports and relations without which it is gone.
+    are the ids of single reports and relations without which it is gone. ``assumed`` names, for each row, what is unknown and
+    counts 0.5 in the severity as coded.
     """
 
     rule: str
@@ -56,6 +57,7 @@ class Severity:
     worst: int
     survives: Mapping[str, bool] = field(hash=False)
     hangs_on: tuple[str, ...]
+    assumed: Mapping[str, tuple[str, ...]] = field(hash=False)
 
     def to_dict(self) -> dict[str, Any]:
         """An entry of ``conflicts``."""
@@ -70,6 +72,7 @@ class Severity:
             "place": [self.best, self.worst],
             "survives": dict(self.survives),
             "hangs_on": [*self.hangs_on],
+            "assumed": {row: [*names] for row, names in self.assumed.items()},
         }
 
 
@@ -143,7 +146,10 @@ class Minimal:
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """A concession, what it may cost, and whether it is the cheapest of its component whatever the numbers are, or for some."""
+    """A concession, what it may cost, and whether it is the cheapest of its component whatever the numbers are, or for some.
+
+    ``assumed`` names, for each row, what is unknown and counts 0.5 in the cost as coded.
+    """
 
     members: tuple[str, ...]
     cost: float
@@ -151,6 +157,7 @@ class Priced:
     high: float
     certainly: bool
     possibly: bool
+    assumed: Mapping[str, tuple[str, ...]] = field(hash=False)
 
     def to_dict(self, name: str) -> dict[str, Any]:
         """An entry of ``concessions``; ``name`` is that of the members, withdraw or move."""
@@ -161,6 +168,7 @@ class Priced:
             "high": self.high,
             "certainly_cheapest": self.certainly,
             "possibly_cheapest": self.possibly,
+            "assumed": {row: [*names] for row, names in self.assumed.items()},
         }
 
 

@@ -21,7 +21,7 @@ class Hanging:
 
     def without(self, ids: frozenset[str]) -> World:
         """The world without these."""
-        return self._worlds.setdefault(ids, World(self.asked, ids))
+        return self._worlds.setdefault(ids, World(self.asked, ids, self.base))
 
     def on(self, proofs: Iterable[Iterable[str]], gone: Callable[[World], bool], *, single: bool = False) -> tuple[Drop, ...]:
         """What alone ends a finding, given what proves it: only what has a part in every proof can, and each is tried.

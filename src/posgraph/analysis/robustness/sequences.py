@@ -7,9 +7,9 @@ from functools import partial
 
 from posgraph.analysis.orders.results import Component as Part
 from posgraph.analysis.orders.results import Orders
-from posgraph.analysis.robustness.costs import deciding, ways
+from posgraph.analysis.robustness.costs import deciding, priced, ways
 from posgraph.analysis.robustness.drops import Drop
-from posgraph.analysis.robustness.findings import Component, Flip, Minimal, Priced
+from posgraph.analysis.robustness.findings import Component, Flip, Minimal
 from posgraph.analysis.robustness.hanging import Hanging
 from posgraph.analysis.robustness.ranges import Range, plausible
 from posgraph.analysis.robustness.results import OrdersHold
@@ -47,10 +47,7 @@ def _component(hanging: Hanging, part: Part, bands: Sequence[Drop]) -> Component
     told = ways([c.withdraw for c in part.concessions], price)
     return Component(
         sets=tuple(sets),
-        concessions=tuple(
-            Priced(way.members, c.cost, float(way.cost.low), float(way.cost.high), way.certainly, way.possibly)
-            for way, c in zip(told, part.concessions, strict=True)
-        ),
+        concessions=tuple(priced(way, c.cost, c.assumed, part.partial) for way, c in zip(told, part.concessions, strict=True)),
         decided_by=deciding(told, price),
         partial=part.partial,
     )

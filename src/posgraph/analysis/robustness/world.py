@@ -51,10 +51,14 @@ class Question:
 
 @dataclass(frozen=True, eq=False)
 class World:
-    """The day with some rows and relations left out, ``gone``. Everything raises OutOfTime once time is over."""
+    """The day with some rows and relations left out, ``gone``. Everything raises OutOfTime once time is over.
+
+    ``base`` is the day as it is, for what is not touched by what is gone.
+    """
 
     asked: Question
     gone: frozenset[str] = frozenset()
+    base: World | None = None
 
     @cached_property
     def _imagined(self) -> tuple[Dataset, Force]:
@@ -80,11 +84,19 @@ class World:
         issue_of = {d.id: d.issue for d in data.demands}
         found = chain.from_iterable(seek(data, force) for seek in SEARCHES.values())
         if self.asked.orders:
-            contrary = contrary_orders(data, force, self.asked.deadline - monotonic())
-            if not contrary.complete:
-                raise OutOfTime
-            found = chain(found, contrary.pairs)
+            found = chain(found, self._contrary)
         return {pair.key: pair for pair in shortest(pair for pair in found if limits.keeps(pair, issue_of))}
+
+    @cached_property
+    def _contrary(self) -> tuple[Pair, ...]:
+        """The conflicts over orders: as before, where no order, no condition and no relation is gone."""
+        positions = self.asked.dataset.by_id("positions")
+        if self.base and all(id in positions and not positions[id].only_if for id in self.gone):
+            return self.base._contrary
+        contrary = contrary_orders(self.dataset, self.force, self.asked.deadline - monotonic())
+        if not contrary.complete:
+            raise OutOfTime
+        return contrary.pairs
 
     @cached_property
     def disputes(self) -> frozenset[Dispute]:
