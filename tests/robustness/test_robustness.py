@@ -30,6 +30,7 @@ def test_a_conflict_exists_whatever_the_numbers_are_but_its_severity_does_not() 
     [one] = asked(toy(rows)).conflicts
     # p1: 1 × [0, 1] × [0.75, 1]; p2: 1 × [0.375, 0.625] × [0.45, 0.75]
     assert (one.low, one.high) == (0.0, 0.46875)
+    assert one.assumed == {"p1": ("salience",)}
     assert one.severity == pytest.approx(0.3)
     assert (one.best, one.worst, one.hangs_on) == (1, 1, ("p1", "p2"))
     assert one.survives == {"low": True, "medium": False, "unknown": True}
@@ -106,6 +107,7 @@ def test_unknown_numbers_leave_open_which_withdrawal_is_cheapest_and_name_what_d
     [part] = asked(toy(orders=rows)).orders.components
     assert [(w.low, w.high, w.certainly, w.possibly) for w in part.concessions] == [(0.0, 1.0, False, True)] * 2
     assert part.decided_by == ("o1", "o2")
+    assert [w.assumed for w in part.concessions] == [{id: ("firmness", "salience")} for id in ("o1", "o2")]
 
 
 def test_a_blocker_hangs_on_its_red_lines_and_on_the_claim_that_links_them() -> None:

@@ -44,6 +44,8 @@ def test_why_quotes_the_reports_and_shows_the_ranges() -> None:
     shown = run("robustness", *DAY, "--draws", "0", "--why", columns=120).stdout
     assert "“first the agreement, then the guns fall silent”" in shown
     assert "firmness: red line 0.875 to 1; firm 0.5 to 0.875; flexible 0 to 0.5; unknown 0 to 1; any other number 0.125" in shown
+    assert "N3 1 × (0.375 to 0.625) × (0.45 to 0.75) = (0.16875 to 0.46875)\n" in shown
+    assert "SQ3 (0 to 0.5) × (0 to 1) = (0 to 0.5) (salience unknown: 0.5 as coded)\n" in shown
     assert shown.count("“The valley must be left”") == 1  # quoted once, then only named
 
 

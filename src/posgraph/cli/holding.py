@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 from math import prod
 
-from posgraph.analysis.robustness.ranges import Range, plausible
 from posgraph.cli import evidence
 from posgraph.cli.page import Column, Page
 from posgraph.cli.words import Record, Words, count, listed, number, when
@@ -49,10 +47,10 @@ class Brief:
         self.page.say((f"{' × '.join(factors)}, by row:", "dim"), indent=2)
         for id in sorted(set(ids)):
             spans = [_span(self.said[id], factor) for factor in factors]
-            product = [prod(float(end) for end in ends) for ends in zip(*spans, strict=True)]
+            product = [prod(ends) for ends in zip(*spans, strict=True)]
             unknown = [factor for factor in factors if factor != "polarity" and self.said[id][factor] is None]
             note = f" ({listed(unknown)} unknown: 0.5 as coded)" if unknown else ""
-            told = " × ".join(_interval(*map(float, span)) for span in spans)
+            told = " × ".join(_interval(*span) for span in spans)
             self.page.item(id, f"{told} = {_interval(*product)}{note}" if len(spans) > 1 else f"{told}{note}", indent=4)
 
     def more(self, total: int, one: str, many: str) -> None:
@@ -203,7 +201,7 @@ def _ways(brief: Brief, found: Record, name: str) -> None:
     brief.more(len(ways), "more way out", "more ways out")
     for part, ids in enumerate(found["decided_by"], 1):
         if ids:
-            page.say(f"Part {part}: what it would really cost to move {listed(ids)} decides.", indent=2)
+            page.say(f"Part {part}: what it costs to move {listed(ids)} decides.", indent=2)
 
 
 def _deals(brief: Brief) -> None:
@@ -230,12 +228,15 @@ def _staked(brief: Brief, best: Record) -> None:
         brief.page.item(f"{share:.0%}", brief.words.demand(id), indent=6, gap=5)
 
 
-def _span(p: Record, factor: str) -> Range:
+def _span(p: Record, factor: str) -> tuple[float, float]:
     """The plausible range of one number of a row; the polarity of its stance is taken as it is."""
-    if factor != "polarity":
-        return plausible(factor, p[factor])
-    weight = Fraction(str(abs(Stance(p["stance"]).polarity or 0.0)))
-    return Range(weight, weight)
+    from posgraph.analysis.robustness.ranges import plausible
+
+    if factor == "polarity":
+        weight = abs(Stance(p["stance"]).polarity or 0.0)
+        return weight, weight
+    low, high = plausible(factor, p[factor])
+    return float(low), float(high)
 
 
 def _interval(low: float, high: float) -> str:
