@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -76,6 +77,8 @@ def _rows(reports: Sequence[Report]) -> Iterator[dict[str, Any]]:
             for remark in content.remarks:
                 row = {"where": remark.table, "expected": remark.text, "rows": remark.rows}
                 yield {"path": report.path, "kind": "remark", **row}
+                for fault in remark.faults:
+                    yield {"path": report.path, "kind": "remark", **fault.to_dict()}
 
 
 def _show(reports: Sequence[Report]) -> None:
@@ -92,5 +95,7 @@ def _show(reports: Sequence[Report]) -> None:
                 page.blank()
                 page.say("Remarks, which keep nothing from being loaded:")
             for remark in content.remarks:
-                page.item("•", str(remark), indent=2)
+                page.item("•", str(replace(remark, faults=())), indent=2)
+                for fault in remark.faults:
+                    page.item("-", str(fault), indent=4)
     page.show()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from posgraph.errors import Fault
 from posgraph.model import Dataset
 from posgraph.model.cells import near
 from posgraph.model.dataset import row_key
@@ -17,7 +18,7 @@ SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A remark on rows of a table: what they have in common, and their keys.
+    """A remark on rows of a table: what they have in common, and their keys; where it helps, ``faults`` say what stands there.
 
     >>> print(Remark("positions", "without a source", ("P1", "P2")))
     positions without a source: 2 (P1, P2)
@@ -26,14 +27,16 @@ class Remark:
     table: str
     text: str
     rows: tuple[str, ...]
+    faults: tuple[Fault, ...] = ()
 
     def __str__(self) -> str:
         names = ", ".join(self.rows[:SHOWN]) + (", …" if len(self.rows) > SHOWN else "")
-        return f"{self.table} {self.text}: {len(self.rows)} ({names})"
+        return "; ".join([f"{self.table} {self.text}: {len(self.rows)} ({names})", *map(str, self.faults)])
 
     def to_dict(self) -> dict[str, Any]:
-        """The remark as JSON."""
-        return {"table": self.table, "text": self.text, "rows": list(self.rows)}
+        """The remark as JSON; ``faults`` only where there are any."""
+        faults = {"faults": [fault.to_dict() for fault in self.faults]} if self.faults else {}
+        return {"table": self.table, "text": self.text, "rows": list(self.rows)} | faults
 
 
 Find = Callable[[Dataset, str], Iterable[Any]]

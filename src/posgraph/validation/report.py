@@ -9,10 +9,12 @@ from typing import Any
 
 from posgraph.errors import DataError, Fault
 from posgraph.importers import Loaded, load_quads
+from posgraph.model import Dataset
 from posgraph.model.schema import TABLES
 from posgraph.names import shorten
 from posgraph.reading import beyond
 from posgraph.validation.remarks import Remark, remarks
+from posgraph.validation.scenarios import unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,17 @@ def check(path: str | PathLike[str]) -> Report:
     contents = []
     for item in loaded:
         counts = {table.name: len(rows) for table in TABLES if (rows := item.dataset.rows(table.name))}
-        noted = [*remarks(item.dataset), *_beyond(item)]
+        noted = [*remarks(item.dataset), *_supposed(item.dataset), *_beyond(item)]
         contents.append(Content(item.id, item.dataset.title, counts, tuple(noted)))
     return Report(fspath(path), tuple(contents), ())
+
+
+def _supposed(dataset: Dataset) -> Iterator[Remark]:
+    """Scenarios that cannot be laid over the dataset: nothing else needs them, so they keep nothing from being loaded."""
+    found = list(unreadable(dataset))
+    if found:
+        rows = tuple(dict.fromkeys(id for id, _ in found))
+        yield Remark("scenarios", "that cannot be laid over the data", rows, tuple(fault for _, fault in found))
 
 
 def _beyond(item: Loaded) -> Iterator[Remark]:
