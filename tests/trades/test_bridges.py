@@ -45,7 +45,7 @@ def test_what_a_mediator_has_put_forward_and_neither_refuses_is_a_bridge_on_reco
     assert bridge.changes == ("drop n1", "drop s1", "set n:joint=accepts", "set s:joint=accepts")
     assert [e.position for e in bridge.evidence] == ["t1"]
     assert {actor: [e.position for e in rows] for actor, rows in bridge.drops.items()} == {"n": ["n1"], "s": ["s1"]}
-    assert bridge.says == "N and S accept: joint"
+    assert bridge.says == "N and S would accept: joint"
 
 
 def test_what_one_of_them_refuses_is_none_also_where_it_refuses_only_what_that_entails() -> None:
@@ -115,7 +115,7 @@ def test_ranges_that_miss_each_other_are_bridged_by_what_lies_between() -> None:
         "soldiers",
         515000,
     )
-    assert (bridge.says, bridge.crosses) == ("N and S accept: 85,000 to 600,000 soldiers", ("s1",))
+    assert (bridge.says, bridge.crosses) == ("N and S would accept: 85,000 to 600,000 soldiers", ("s1",))
     more = replace(
         data,
         positions=(*data.positions, position("s2", "s", "none")),
@@ -131,8 +131,8 @@ def test_ranks_between_two_are_named_by_their_demand_or_else_by_number() -> None
     data = toy(rows, demands=demands, issues=[Issue(id="level", label="Level")])
     found = bridges(data, NOW)
     assert [(b.kind, b.terms[0].demand, b.terms[0].rank, b.says) for b in found] == [
-        ("rank", None, 3, "N and S accept: rank 3 of Level"),
-        ("rank", "r2", 2, "N and S accept: level 2"),
+        ("rank", None, 3, "N and S would accept: rank 3 of Level"),
+        ("rank", "r2", 2, "N and S would accept: level 2"),
     ]
     assert [raised(data, b, NOW) for b in found] == [(set(), False)] * 2
 
@@ -168,7 +168,7 @@ def test_opposite_orders_are_bridged_by_steps_that_start_together() -> None:
     data = toy(orders=[order("o1", "n", "truce before relief"), order("o2", "s", "relief before truce", firmness=1.0)])
     (bridge,) = bridges(data, NOW)
     assert bridge.changes == ("drop o1", "drop o2", "order n:truce with relief=accepts", "order s:relief with truce=accepts")
-    assert (bridge.crosses, bridge.says) == (("o2",), "N and S accept: truce and relief start together")
+    assert (bridge.crosses, bridge.says) == (("o2",), "N and S would accept: ‘truce’ and ‘relief’ start together")
     assert raised(data, bridge, NOW) == (set(), False)
 
 
@@ -357,5 +357,5 @@ def test_questions_can_be_limited() -> None:
 def test_a_bridge_shows_itself_in_a_notebook_and_as_text() -> None:
     found = bridges(plant(), NOW)
     assert repr(found).splitlines()[0] == f"{len(found)} bridges as of 2025-12-29"
-    assert "<td>N and S accept: joint</td>" in found._repr_html_()
+    assert "<td>N and S would accept: joint</td>" in found._repr_html_()
     assert found.to_dict()["items"][0]["terms"][0]["demand"] == "joint"

@@ -13,7 +13,7 @@ from posgraph.cli.command import Command
 from posgraph.cli.page import BREAK, Column, Page, Span
 from posgraph.cli.progress import waiting
 from posgraph.cli.reminder import remind
-from posgraph.cli.words import Record, Words, count, listed, number, when
+from posgraph.cli.words import Record, Words, asked, count, listed, number, when
 
 SHOWN = 10
 """How many bridges a table shows unless ``--limit`` says otherwise."""
@@ -95,6 +95,7 @@ def _brief(page: Page, words: Words, result: Record, limit: int, why: bool) -> N
     page.blank()
     if len(items) > len(shown):
         page.say(f"{len(items) - len(shown)} more; --limit {len(items)} shows all.")
+    page.say(("A bridge raises no conflict between the two; that either wants it, or that others agree, it does not say.", "dim"))
     if not why:
         page.say(("--why shows who has put it forward, with quotes and sources.", "dim"))
 
@@ -110,7 +111,7 @@ def _bridge(item: Record) -> list[Span]:
     if said and item["kind"] != "condition":
         spans += [BREAK, (f"on record: {_first(said)}", "dim")]
     if item["crosses"]:
-        spans += [BREAK, (f"asks for the red line {listed(item['crosses'])}", "red")]
+        spans += [BREAK, (f"asks for the {asked(item['crosses'])}", "red")]
     return spans
 
 
@@ -121,17 +122,17 @@ def _first(said: Sequence[str]) -> str:
 
 def _sides(words: Words, item: Record) -> list[Span]:
     spans: list[Span] = []
-    for actor, rows in item["drops"].items():
+    for rows in item["drops"].values():
         for p in rows:
             spans += [BREAK] if spans else []
-            spans += [(p["position"], "bold"), f" {words.actor(actor)}: {words.wanted(p)}"]
+            spans += [(p["position"], "bold"), f" {words.sentence(p)}{words.condition(p['position'])}"]
     return spans
 
 
 def _explain(page: Page, words: Words, item: Record, n: int) -> None:
     """A bridge with both sides of the conflict, who has put it forward, what would be dropped, and how a scenario writes it."""
     conflict = item["conflict"]
-    red = [(f", asks for the red line {listed(item['crosses'])}", "bold red")] if item["crosses"] else []
+    red = [(f", asks for the {asked(item['crosses'])}", "bold red")] if item["crosses"] else []
     page.item(f"{n}.", (f"{item['kind']}: {item['says']}", "bold"), *red)
     for term in item["terms"]:
         if term.get("width") is not None:

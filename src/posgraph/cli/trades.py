@@ -12,7 +12,7 @@ from posgraph.cli.command import Command
 from posgraph.cli.page import BREAK, Column, Page, Span
 from posgraph.cli.progress import waiting
 from posgraph.cli.reminder import remind
-from posgraph.cli.words import Record, Words, count, listed, number, tagged, when
+from posgraph.cli.words import Record, Words, asked, count, listed, number, tagged, when
 
 SHOWN = 10
 """How many trades a table shows unless ``--limit`` says otherwise."""
@@ -112,7 +112,7 @@ def _trade(words: Words, item: Record) -> list[Span]:
         spans += [(words.actor(side["actor"]), "bold"), f" gives on {gives}"]
         spans += [(f" [{side['gives']}] ", "dim"), f"for {gains}: {number(side['worth'])} − {number(side['cost'])}"]
     if item["crosses"]:
-        spans += [BREAK, (f"asks for the red line {listed(item['crosses'])}", "red")]
+        spans += [BREAK, (f"asks for the {asked(item['crosses'])}", "red")]
     return spans
 
 
@@ -127,7 +127,7 @@ def _explain(page: Page, words: Words, item: Record, n: int) -> None:
     """A trade with what is given up, the arithmetic, and who else loses."""
     a, b = item["a"], item["b"]
     head = f"{words.actor(a['actor'])} and {words.actor(b['actor'])}, joint gain {number(item['joint'])}"
-    red = [(f", asks for the red line {listed(item['crosses'])}", "bold red")] if item["crosses"] else []
+    red = [(f", asks for the {asked(item['crosses'])}", "bold red")] if item["crosses"] else []
     page.item(f"{n}.", (head, "bold"), *red)
     for side in (a, b):
         gives = tagged(words.label("issues", side["gives"]), side["gives"])

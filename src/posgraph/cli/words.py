@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from posgraph.analysis.wording import FIRM, RELATIONS, TOLD
@@ -148,6 +148,15 @@ def number(value: float | None) -> str:
     ('0.5', '800,000', '0.33', '?')
     """
     return "?" if value is None else f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def asked(red_lines: Sequence[str]) -> str:
+    """The red lines that something asks for.
+
+    >>> asked(["p1"]), asked(["p1", "p2"])
+    ('red line p1', 'red lines p1 and p2')
+    """
+    return f"red line{'' if len(red_lines) == 1 else 's'} {listed(red_lines)}"
 
 
 def when(as_of: str | None) -> str:

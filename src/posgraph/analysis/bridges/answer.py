@@ -44,7 +44,7 @@ def bridges(
     >>> toy = Dataset(id="toy", issues=(Issue(id="term", label="Term", unit="years"),), demands=demands, positions=rows)
     >>> for bridge in bridges(toy):
     ...     print(bridge)
-    range: north and south accept: 15 to 30 years / range p2 p1
+    range: north and south would accept: 15 to 30 years / range p2 p1
     """
     check_limit(limit)
     if not seconds > 0:

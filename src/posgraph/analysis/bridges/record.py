@@ -137,7 +137,7 @@ def _bridged(talks: Talks, record: Record, conflict: Conflict, demand: Demand, k
         conflict,
         kind,
         Change(drops, new),
-        f"{both(talks, conflict)} accept: {demand.label}",
+        f"{both(talks, conflict)} would accept: {demand.label}",
         (term,),
         evidence=(shown(talks.dataset, h) for h in _in_order(record.said.get(demand.id, ()))),
         clauses=record.written.get(demand.id, ()),

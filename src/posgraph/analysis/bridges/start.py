@@ -120,7 +120,7 @@ def _told(talks: Talks, conflict: Conflict, softened: Softened) -> Iterator[Brid
     pairs: dict[frozenset[str], SequencePreference] = {}
     for order in change.orders:
         pairs.setdefault(frozenset((order.first, order.then)), order)
-    says = [f"{label(talks, o.first)} and {label(talks, o.then)} start together" for o in pairs.values()]
+    says = [f"‘{label(talks, o.first)}’ and ‘{label(talks, o.then)}’ start together" for o in pairs.values()]
     demands = talks.dataset.by_id("demands")
     terms = [
         Term(
@@ -133,7 +133,7 @@ def _told(talks: Talks, conflict: Conflict, softened: Softened) -> Iterator[Brid
         )
         for steps, order in pairs.items()
     ]
-    text = f"{both(talks, conflict)} accept: {'; '.join(says)}"
+    text = f"{both(talks, conflict)} would accept: {'; '.join(says)}"
     evidence = [e for order in pairs.values() for e in _on_record(talks, order)]
     if bridge := built(talks, conflict, "with", change, text, terms, evidence=evidence):
         yield bridge

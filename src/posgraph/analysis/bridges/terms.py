@@ -40,8 +40,8 @@ def conditions(talks: Talks, conflict: Conflict) -> Iterator[Bridge]:
             continue
         change = Change((conflict.b.position,), (accepted(refusing, refused, (own,)), accepted(wanting, own)))
         says = (
-            f"{name(talks, refusing)} accepts {label(talks, refused)} only if {label(talks, own)}; "
-            f"{name(talks, wanting)} grants that"
+            f"{name(talks, refusing)} would accept ‘{label(talks, refused)}’ only if ‘{label(talks, own)}’; "
+            f"{name(talks, wanting)} would grant that"
         )
         demands = talks.dataset.by_id("demands")
         yes = Term(demands[refused].issue, (refusing,), refused, demands[refused].label, only_if=(own,))
