@@ -94,6 +94,9 @@ def _ways(day: date) -> list[tuple[str, str, str]]:
     return [
         (f"/v1/overlaps{query}", "Overlaps", "where positions agree"),
         (f"/v1/ground{query}", "Common ground", "what all want, what nobody refuses, what is contested"),
+        (f"/v1/settlements{query}", "Settlements", "whether a deal can keep every red line, and who must move"),
+        (f"/v1/comparison{query}", "What if", "the scenarios that are kept, side by side"),
+        (f"/v1/shifts{query}", "Shifts", "who moved, on what, when and towards whom"),
         ("/v1/questions", "Questions", "ready-made questions with their answers"),
         ("/sparql", "SPARQL", "any question, in the query language of RDF"),
         ("/docs", "API", "every address with its parameters and an example"),

@@ -54,6 +54,7 @@ class SeverityRange(Shape):
     low: float
     high: float
     place: list[int]
+    assumed: dict[str, list[str]] = Field(description="The numbers that are unknown, by position.")
     survives: dict[str, bool] = Field(description="Without the reports of each band of confidence.")
     hangs_on: list[str]
 
@@ -92,6 +93,7 @@ class _Priced(Shape):
     high: float
     certainly_cheapest: bool
     possibly_cheapest: bool
+    assumed: dict[str, list[str]]
 
 
 class WithdrawalRange(_Priced):
