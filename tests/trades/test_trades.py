@@ -164,6 +164,20 @@ def test_a_step_along_a_scale_tells_what_it_leaves() -> None:
     assert [(left.rule, left.a, left.b) for left in trade.left] == [("scale", "n2", "s1")]
 
 
+def test_a_step_that_kept_two_together_on_a_scale_leaves_them_apart_when_it_is_given_up() -> None:
+    """n is pro ranks 1 and 3, s rank 2: no conflict on the scale, until n gives up rank 1 for what else it stands for."""
+    scale = tuple(Demand(id=f"r{n}", issue="army", label=f"r{n}", rank=n) for n in (1, 2, 3))
+    rows = (
+        position("n1", "n", "r1", salience=0.1), position("n2", "n", "r3"), position("s1", "s", "r2"),
+        position("s3", "s", "port", "rejects", salience=0.9),
+        position("n3", "n", "vote", salience=0.9), position("s2", "s", "vote", "rejects", salience=0.1),
+    )  # fmt: skip
+    data = two(*rows, demands=scale, relations=[relation("r1 requires port")])
+    (trade,) = trades(data, NOW)
+    assert [s.position.position for s in trade.a.given] == ["n1"]
+    assert [(left.rule, left.a, left.b) for left in trade.left] == [("scale", "n2", "s1")]
+
+
 def test_questions_can_be_limited_to_actors_and_issues() -> None:
     data = two(*opposite())
     assert len(trades(data, NOW, actors="n", issues="port-issue")) == 1
@@ -239,4 +253,7 @@ def test_both_gain_and_withdrawing_what_is_given_ends_the_conflicts_on_both_issu
         issues = {trade.a.gives, trade.b.gives}
         rules = ("R1", "R2", "R3", "R4", "R5", "R6", "R8")
         after = conflicts(data, NOW, actors=(trade.a.actor, trade.b.actor), rules=rules, without=given_up)
-        assert {(c.rule, *c.ids) for c in after if c.issue in issues} == {(x.rule, x.a, x.b) for x in trade.left}
+        before = conflicts(data, NOW, actors=(trade.a.actor, trade.b.actor), rules=rules)
+        come_up = {(c.rule, *c.ids) for c in after} - {(c.rule, *c.ids) for c in before}
+        assert come_up == {(x.rule, x.a, x.b) for x in trade.left}
+        assert {(c.rule, *c.ids) for c in after if c.issue in issues} <= come_up

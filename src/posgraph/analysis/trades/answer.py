@@ -56,7 +56,7 @@ def trades(
     kept = [pair for pair in _pairs(stakes) if _on(on, pair)]
     traded = sorted((Trade(a, b, ()) for a, b in kept if a.gain > 0 and b.gain > 0), key=lambda trade: trade.rank)
     bystanders = Bystanders(dataset, in_force(dataset, moment))
-    scales = {(c.a.actor, c.b.actor, c.issue) for c in found if c.rule == "scale"}
+    scales = frozenset(c.ids for c in found if c.rule == "scale")
     told = (_told(dataset, moment, trade, bystanders, scales) for trade in traded[:limit])
     return Trades(moment, tuple(told), _note(kept, traded))
 
@@ -83,15 +83,12 @@ def _on(chosen: list[frozenset[str]], pair: tuple[Half, Half]) -> bool:
     return all(issue in among for issue in given)
 
 
-def _told(dataset: Dataset, moment: date, trade: Trade, bystanders: Bystanders, scales: set[tuple[str, str, str]]) -> Trade:
-    """The trade with those who lose by it, and what it leaves where it moves somebody along a scale."""
+def _told(dataset: Dataset, moment: date, trade: Trade, bystanders: Bystanders, scales: frozenset[tuple[str, str]]) -> Trade:
+    """The trade with those who lose by it, and the conflicts on a scale that come up with it; ``scales`` are there already."""
     given = [stake.position.position for side in (trade.a, trade.b) for stake in side.given]
     traders = frozenset((trade.a.actor, trade.b.actor))
-    issues = {trade.a.gives, trade.b.gives}
-    left: tuple[Left, ...] = ()
-    if any({a, b} == traders and issue in issues for a, b, issue in scales):
-        after = conflicts(dataset, moment, actors=traders, rules=("scale",), without=given)
-        left = tuple(Left(c.rule, *c.ids) for c in after if c.issue in issues)
+    after = conflicts(dataset, moment, actors=traders, rules=("scale",), without=given)
+    left = tuple(Left(c.rule, *c.ids) for c in after if c.ids not in scales)
     return replace(trade, losers=bystanders.of(given, traders), left=left)
 
 

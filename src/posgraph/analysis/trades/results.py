@@ -17,7 +17,7 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A conflict between the two on one of the two issues that comes up when the trade is made (by a scale: R6)."""
+    """A conflict between the two that comes up when the trade is made: on a scale (R6), also of another issue."""
 
     rule: str
     a: str
