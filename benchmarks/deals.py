@@ -14,10 +14,9 @@ from posgraph.analysis.settlements.best import best as best_deal
 from posgraph.analysis.settlements.diagram import ordered
 from posgraph.analysis.settlements.encoding import encode
 from posgraph.analysis.settlements.frontier import frontier
-from posgraph.analysis.settlements.measures import Measures
-from posgraph.analysis.settlements.optima import optimum
+from posgraph.analysis.settlements.maxsat import optimum
 from posgraph.analysis.settlements.problem import Problem, problem, whole
-from posgraph.analysis.settlements.scales import scales
+from posgraph.analysis.settlements.scales import Measures, scales
 from posgraph.analysis.settlements.ways import ways
 from posgraph.model import Actor, Dataset, Demand, DemandRelation, Issue, Position
 from posgraph.stance import Stance

@@ -10,10 +10,10 @@ from typing import Any
 
 from benchmarks.clock import best, line
 from posgraph.analysis.force import in_force
-from posgraph.analysis.settlements.blockers import Search
 from posgraph.analysis.settlements.components import components
 from posgraph.analysis.settlements.parts import parts
 from posgraph.analysis.settlements.problem import Bond, Problem, problem
+from posgraph.analysis.settlements.search import Search
 from posgraph.analysis.settlements.solver import Solver
 from posgraph.model import Dataset, Demand, DemandRelation, Issue, Position
 from posgraph.model.dates import day

@@ -56,6 +56,9 @@ CLASH = (
 )
 
 
+DECIDED = (Issue(id="i", label="I", exhaustive=True), Issue(id="j", label="J"))
+
+
 def test_of_ways_that_cost_the_same_none_is_preferred() -> None:
     found = settlements(dataset(*CLASH), DAY)
     assert found.least.to_dict() == {"cost": 0.5, "ways": [[["p1"], ["p2"]]]}
@@ -187,6 +190,14 @@ def test_without_time_the_answer_says_that_it_is_partial() -> None:
     assert found.to_dict()["partial"] is True
 
 
+def test_where_nothing_can_be_settled_at_all_the_answer_is_whole() -> None:
+    terms = tuple(Demand(id=d, issue="i", label=d) for d in "ab")
+    clash = (("a", "requires", "b"), ("a", "incompatible", "b"), ("b", "requires", "a"))
+    found = settlements(dataset(position("p1", "n", "a", "demands"), terms=terms, relations=clash, issues=DECIDED), DAY)
+    assert (found.feasible, found.least, found.frontier, found.partial) == (False, None, (), False)
+    assert found.components[0].hard
+
+
 # zones
 
 
@@ -208,6 +219,19 @@ def test_a_demand_that_clashes_with_a_red_line_is_shut_by_it() -> None:
     zone = settlements(data, DAY).zones[0]
     assert zone.shut == ("b", "c")
     assert zone.shut_by == {"b": ("p1",), "c": ("p1",)}
+
+
+def test_what_only_two_ways_out_together_would_allow_is_shut_by_the_red_lines_of_which_one_stays() -> None:
+    rows = (
+        position("p1", "n", "a", "rejects", 1.0),
+        position("p2", "s", "b", "rejects", 1.0),
+        position("p3", "n", "c", "demands"),
+    )
+    found = settlements(dataset(*rows, relations=(("c", "requires", "a"), ("c", "requires", "b")), issues=DECIDED), DAY)
+    assert found.least.ways == ((("p1",), ("p2",)),)
+    assert all("c" not in deal.demands for deal in found.frontier)
+    assert found.zones[0].shut_by == {"c": ("p1", "p2")}
+    assert found.zones[0].open == ("a", "b")
 
 
 def test_numbers_meet_where_the_ranges_of_all_overlap() -> None:
@@ -299,6 +323,19 @@ def test_the_repair_of_a_plan_keeps_all_clauses_but_those_that_must_go() -> None
     rows = (position("p1", "n", "a", "demands", 1.0), position("p2", "s", "b", "rejects", 1.0))
     x = settlements(with_plans(dataset(*rows), plan("x", "b", "c")), DAY).proposals[0]
     assert (x.repair.clauses, x.repair.dropped, x.repair.added) == (("c1",), ("b",), ("a",))
+
+
+def test_two_clauses_that_ask_the_same_weigh_more_than_one_in_the_repair() -> None:
+    rows = (position("p1", "n", "a", "demands"), position("p2", "s", "b", "demands"))
+    data = with_plans(dataset(*rows, relations=(("a", "incompatible", "b"),)), plan("x", "b", "a", "b"), plan("y", "a", "b", "a"))
+    assert [p.repair.clauses for p in settlements(data, DAY).proposals] == [("c2",), ("c2",)]
+
+
+def test_a_plan_crosses_what_no_deal_that_says_so_could_keep_however_little_it_says_itself() -> None:
+    rows = (position("p1", "n", "a", "rejects", 1.0), position("p2", "s", "c", "rejects"))
+    apart = tuple((x, "incompatible", y) for x, y in ("db", "dc"))
+    x = settlements(with_plans(dataset(*rows, relations=apart, issues=DECIDED), plan("x", "d")), DAY).proposals[0]
+    assert (x.crosses, x.silent) == ({"n": ("p1",)}, {})  # with d, of a, b and c, of which one must be in, only a is left
 
 
 def test_a_plan_whose_clauses_clash_says_so() -> None:

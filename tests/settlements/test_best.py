@@ -11,14 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posgraph.analysis.force import in_force
-from posgraph.analysis.settlements.best import best
-from posgraph.analysis.settlements.branches import roof
+from posgraph.analysis.settlements.best import best, roof
 from posgraph.analysis.settlements.encoding import encode
 from posgraph.analysis.settlements.frontier import frontier
-from posgraph.analysis.settlements.measures import MEASURES, Measures
-from posgraph.analysis.settlements.optima import optimum
+from posgraph.analysis.settlements.maxsat import optimum
 from posgraph.analysis.settlements.problem import problem
-from posgraph.analysis.settlements.scales import scales
+from posgraph.analysis.settlements.scales import MEASURES, Measures, scales
 from posgraph.analysis.settlements.ways import ways
 from posgraph.model import Actor, Dataset, Demand, DemandRelation, Issue, Position
 from posgraph.stance import Stance

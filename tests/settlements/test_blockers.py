@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 import posgraph
 from posgraph.analysis.force import in_force
-from posgraph.analysis.settlements.blockers import Search
 from posgraph.analysis.settlements.components import cheapest, components
 from posgraph.analysis.settlements.parts import parts
 from posgraph.analysis.settlements.problem import problem
+from posgraph.analysis.settlements.search import Search
 from posgraph.model import Demand, Issue
 from posgraph.stance import Stance
 from tests.analysis.made_up import ACTORS

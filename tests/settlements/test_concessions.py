@@ -10,11 +10,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from posgraph.analysis.settlements.blockers import Search
-from posgraph.analysis.settlements.cheapest import cheapest_first
 from posgraph.analysis.settlements.components import cheapest, components
 from posgraph.analysis.settlements.concessions import concession, concessions, duals, factors, prices, tied, within
 from posgraph.analysis.settlements.parts import parts
+from posgraph.analysis.settlements.search import Search, cheapest_first
 from tests.analysis.toys import relation
 from tests.settlements import oracle
 from tests.settlements.made_up import problems

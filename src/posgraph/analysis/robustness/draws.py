@@ -16,9 +16,8 @@ from time import monotonic
 from posgraph.analysis.robustness.ranges import plausible
 from posgraph.analysis.robustness.results import Staying
 from posgraph.analysis.settlements.frontier import frontier
-from posgraph.analysis.settlements.measures import MEASURES
 from posgraph.analysis.settlements.problem import Problem, Wish
-from posgraph.analysis.settlements.scales import scales
+from posgraph.analysis.settlements.scales import MEASURES, scales
 from posgraph.analysis.strength import side
 
 STEP = 1000

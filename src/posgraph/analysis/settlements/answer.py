@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from math import prod
@@ -17,7 +17,7 @@ from posgraph.analysis.settlements.components import cheapest, components
 from posgraph.analysis.settlements.frontier import frontier
 from posgraph.analysis.settlements.problem import Bond, Problem, problem
 from posgraph.analysis.settlements.proposals import Plan, measured, plans, repaired
-from posgraph.analysis.settlements.results import Best, Component, Deal, Least, Measured, Settlements
+from posgraph.analysis.settlements.results import Best, Component, Deal, Least, Measured, Scale, Settlements
 from posgraph.analysis.settlements.scales import scales
 from posgraph.analysis.settlements.solver import OutOfTime, Solver
 from posgraph.analysis.settlements.steps import Ordering
@@ -54,8 +54,8 @@ def settlements(
     The parties whose consent is needed are ``actors``; none named: the participants with role party, and where there are none all
     who hold a position. ``issues`` keeps what is about these and all below them; ``decide`` are issues that a deal must answer;
     ``without`` imagines positions and relations away; ``moved`` are red lines that are imagined to move (the position stays, as
-    a wish). At most ``limit`` deals, blockers and concessions of a component are told (None: 100). The search stops after
-    about ``seconds``; the result then says that it is partial.
+    a wish). At most ``limit`` deals, blockers and concessions of a component are told (None: 100), but the best deals in any
+    case. The search stops after about ``seconds``; the result then says that it is partial.
 
     Raises UnknownName for a name that nothing has, UsageError for a date, limit or time that cannot be used.
 
@@ -110,7 +110,7 @@ def _answer(
     """A fifth of the time goes into what blocks, a tenth into the scales, most of the rest into the frontier."""
     feasible = _feasible(asked, deadline)
     blocked = components(asked, most, share(deadline, 5)) if feasible is not True else ()
-    least = cheapest(blocked, asked)
+    least, hopeless = cheapest(blocked, asked), any(part.hard for part in blocked)
     ways, every_way = _cheapest(blocked) if least else ((), True)
     relaxed = asked
     for tied in ways:
@@ -118,10 +118,10 @@ def _answer(
     ends = scales(relaxed, share(deadline, 8))
     deals: tuple[Deal, ...] = ()
     tops: dict[str, Best] = {}
-    count, complete = 0, least is not None
+    count, complete = 0, hopeless
     if least is not None:
         found = frontier(relaxed, ends, most, share(deadline, 1.5))
-        deals, count, complete = found.deals, found.count, found.complete
+        deals, count, complete = found.deals, found.count, found.complete and all(scale.proven for scale in ends.values())
         tops = dict(found.best)
     ordering = Ordering(relaxed, force, deadline, issues)
     pairs = unlinked(relaxed)
@@ -135,7 +135,7 @@ def _answer(
         for deal in deals
     )
     areas, all_of_them = zones(relaxed, (issue for part in blocked for issue in part.issues), share(deadline, 2))
-    table = tuple(measured(relaxed, plan, ends, deals, repaired(relaxed, plan) if deals else None) for plan in tabled)
+    table, all_mended = _table(relaxed, tabled, ends, deals, max(deadline, monotonic() + GRACE))
     held = asked.held
     lines = sorted((*asked.red_lines, *asked.moved), key=lambda line: line.id)
     rows = asked.dataset.by_id("relations")
@@ -143,7 +143,7 @@ def _answer(
     return Settlements(
         as_of=asked.moment,
         parties=asked.parties,
-        feasible=False if any(part.blockers or part.hard for part in blocked) else feasible,
+        feasible=False if hopeless or any(part.blockers for part in blocked) else feasible,
         components=blocked,
         least=Least(least.cost, ways) if least and blocked else None,
         moved=tuple(line.id for line in relaxed.moved),
@@ -158,7 +158,7 @@ def _answer(
         positions=tuple(shown(asked.dataset, held[id]) for id in sorted(held)),
         relations=tuple(told),
         unbound=asked.unbound,
-        complete=complete and every_way and all_of_them and ordering.complete and all(scale.proven for scale in ends.values()),
+        complete=complete and every_way and all_of_them and all_mended and ordering.complete,
     )
 
 
@@ -182,6 +182,21 @@ def _cheapest(blocked: Iterable[Component]) -> tuple[tuple[tuple[tuple[str, ...]
             tied, complete = tied[:-1], False
             every = {id for way in tied for id in way}
         found.append(tuple(tied))
+    return tuple(found), complete
+
+
+def _table(
+    relaxed: Problem, tabled: Iterable[Plan], ends: Mapping[str, Scale], deals: Sequence[Deal], deadline: float
+) -> tuple[tuple[Measured, ...], bool]:
+    """The plans, measured, and whether there was time to find the deal nearest to the text of each."""
+    found, complete = [], True
+    for plan in tabled:
+        mended = None
+        try:
+            mended = repaired(relaxed, plan, deadline) if deals else None
+        except OutOfTime:
+            complete = False
+        found.append(measured(relaxed, plan, ends, deals, mended))
     return tuple(found), complete
 
 

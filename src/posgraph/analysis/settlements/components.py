@@ -7,13 +7,12 @@ from contextlib import suppress
 from itertools import islice
 
 from posgraph.analysis.orders.contradictions import MOST, share
-from posgraph.analysis.settlements.blockers import Search, blocker
-from posgraph.analysis.settlements.cheapest import cheapest_first
 from posgraph.analysis.settlements.concessions import concession, concessions, duals, factors, prices, tied, within
 from posgraph.analysis.settlements.parts import Part, parts
 from posgraph.analysis.settlements.problem import Problem
 from posgraph.analysis.settlements.reasons import Reasons
 from posgraph.analysis.settlements.results import Blocker, Component, Concession
+from posgraph.analysis.settlements.search import Search, cheapest_first
 from posgraph.analysis.settlements.solver import OutOfTime
 
 
@@ -108,8 +107,21 @@ def _told(part: Part, reasons: Reasons, blockers: Iterable[frozenset[str]], dead
     found = []
     with suppress(OutOfTime):
         for members in blockers:
-            found.append(blocker(part, reasons, members, deadline))
+            found.append(_blocker(part, reasons, members, deadline))
     return tuple(found)
+
+
+def _blocker(part: Part, reasons: Reasons, members: Iterable[str], deadline: float) -> Blocker:
+    """What is to be told of red lines that are too much together. Raises OutOfTime."""
+    ids = frozenset(members)
+    asked = [bond for id in sorted(ids) for bond in part.asks[id]]
+    bonds = reasons.why_not(asked, deadline)
+    return Blocker(
+        members=tuple(sorted(ids)),
+        actors=tuple(sorted({line.actor for line in part.lines if line.id in ids})),
+        demands=tuple(sorted({x.demand for bond in (*asked, *bonds) for x in bond.literals})),
+        bonds=bonds,
+    )
 
 
 def _issues_of(problem: Problem, blockers: Iterable[Blocker]) -> tuple[str, ...]:

@@ -11,10 +11,10 @@ from time import monotonic
 from posgraph.analysis.settlements.best import best
 from posgraph.analysis.settlements.diagram import TooLarge
 from posgraph.analysis.settlements.encoding import Encoding, Point, encode
-from posgraph.analysis.settlements.measures import MEASURES, Measures
-from posgraph.analysis.settlements.optima import heaviest, optimum
+from posgraph.analysis.settlements.maxsat import heaviest, optimum
 from posgraph.analysis.settlements.problem import PRECISION, Problem
 from posgraph.analysis.settlements.results import Best, Deal, Scale
+from posgraph.analysis.settlements.scales import MEASURES, Measures
 from posgraph.analysis.settlements.solver import OutOfTime
 from posgraph.analysis.settlements.ways import Ways, ways
 

@@ -31,13 +31,15 @@ class Bond:
     """At least one of ``literals`` holds: pro(d) is "d is in", contra(d) "d is out".
 
     ``rule`` says why: entails, requires, same; incompatible, exclusive, range, scale; exhaustive; for a red line red-line or
-    condition. ``relations`` are the ids of the relations that claim it, ``issue`` the question that it is about.
+    condition; concession where of the red lines ``lines``, which may move, one at least stays. ``relations`` are the ids of the
+    relations that claim it, ``issue`` the question that it is about.
     """
 
     literals: tuple[Literal, ...]
     rule: str
     issue: str
     relations: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
 
     def holds(self, settlement: Iterable[str]) -> bool:
         """Whether a set of demands keeps it."""
@@ -129,7 +131,12 @@ class Problem:
         choices = {frozenset(choice) for choice in product(*others)}
         least = sorted((c for c in choices if not any(other < c for other in choices)), key=sorted)
         bonds = [
-            Bond(tuple(sorted({x for bond in together for x in bond.literals})), "concession", together[0].issue)
+            Bond(
+                tuple(sorted({x for bond in together for x in bond.literals})),
+                "concession",
+                together[0].issue,
+                lines=tuple(sorted(choice)),
+            )
             for choice in least
             for together in product(*(by_id[id].bonds for id in sorted(choice)))
         ]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import dist
+from math import dist, inf
+from time import monotonic
 
+from posgraph.analysis.clash import pro
+from posgraph.analysis.settlements.maxsat import maxsat
 from posgraph.analysis.settlements.problem import Bond, Problem, RedLine
 from posgraph.analysis.settlements.results import Change, Deal, Measured, Scale
+from posgraph.analysis.settlements.solver import OutOfTime, Solver
 from posgraph.graphs.entailments import entailments
 from posgraph.model import Dataset, Proposal
 from posgraph.model.dates import When
@@ -82,15 +86,27 @@ def measured(
 def _red_lines(problem: Problem, demands: frozenset[str]) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
     """By party, the red lines that the plan crosses, and those that it only says nothing of.
 
-    It crosses one if no plan that says all this and more can keep it.
+    It crosses one if no settlement that says all this and more can keep it. Where no settlement can say all this, it crosses one
+    if to keep it makes the plan clash with itself where it does not so far.
     """
     crosses: defaultdict[str, list[str]] = defaultdict(list)
     silent: defaultdict[str, list[str]] = defaultdict(list)
-    for line in sorted((*problem.red_lines, *problem.moved), key=lambda line: line.id):
-        if not all(bond.holds(demands) for bond in line.bonds):
-            (silent if _can_keep(problem, line, demands) else crosses)[line.actor].append(line.id)
-    kept = [actor for actor in problem.parties if crosses[actor] or silent[actor]]
-    return {a: tuple(crosses[a]) for a in kept if crosses[a]}, {a: tuple(silent[a]) for a in kept if silent[a]}
+    said = [pro(d) for d in sorted(demands)]
+    with Solver(problem.demands, problem.bonds) as room:
+        possible = room.holds(said) is not None
+        for line in sorted((*problem.red_lines, *problem.moved), key=lambda line: line.id):
+            kept = all(bond.holds(demands) for bond in line.bonds)
+            if possible:
+                can = room.holds((*said, room.switch(line.bonds))) is not None
+            else:
+                can = kept or _can_keep(problem, line, demands)
+            if not (kept and can):
+                (silent if can else crosses)[line.actor].append(line.id)
+    return _by_party(problem, crosses), _by_party(problem, silent)
+
+
+def _by_party(problem: Problem, ids: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    return {actor: tuple(ids[actor]) for actor in problem.parties if actor in ids}
 
 
 def _can_keep(problem: Problem, line: RedLine, demands: frozenset[str]) -> bool:
@@ -136,24 +152,25 @@ def _place(clause: tuple[str, str]) -> tuple[int, str]:
     return int(digits or 0), clause[0]
 
 
-def repaired(problem: Problem, plan: Plan) -> frozenset[str] | None:
+def repaired(problem: Problem, plan: Plan, deadline: float = inf) -> frozenset[str] | None:
     """The settlement that keeps most clauses of the plan and, of those, adds fewest demands; None where none exists.
 
-    MaxSAT (RC2: Ignatiev, Morgado, Marques-Silva 2019): to lose a clause weighs more than to add every demand there is.
+    MaxSAT: to lose a clause weighs more than to add every demand there is. Raises OutOfTime.
     """
-    from pysat.examples.rc2 import RC2
     from pysat.formula import WCNF
 
     number = {d: n for n, d in enumerate(problem.demands, 1)}
     formula = WCNF()
     for bond in problem.binding:
         formula.append([x.sign * number[x.demand] for x in bond.literals])
-    asked = {d for d in plan.clauses.values() if d in number}
+    asked = Counter(plan.clauses.values())
     for d in problem.demands:
         if d in asked:
-            formula.append([number[d]], weight=len(number) + 1)
+            formula.append([number[d]], weight=(len(number) + 1) * asked[d])
         elif d not in plan.demands:
             formula.append([-number[d]], weight=1)
-    with RC2(formula) as solver:
-        model = solver.compute()
+    with maxsat(formula, deadline) as solver:
+        model = solver.compute(expect_interrupt=True)
+    if model is None and monotonic() >= deadline:
+        raise OutOfTime
     return None if model is None else frozenset(d for d, n in number.items() if model[n - 1] > 0) if number else frozenset()

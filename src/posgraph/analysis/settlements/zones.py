@@ -20,8 +20,8 @@ Interval = tuple[float, float]
 def zones(problem: Problem, blocked: Iterable[str], deadline: float) -> tuple[tuple[Zone, ...], bool]:
     """The zones of all issues that the parties speak of, by issue, and whether there was time for all.
 
-    Red lines that were moved do not bind here; ``blocked`` are the issues on which they had to move for that. Empty where no
-    settlement exists.
+    Red lines that were moved do not bind here, but of those of which only some need to move, the others do; ``blocked`` are the
+    issues on which some had to move. Empty where no settlement exists.
     """
     by_id = problem.dataset.by_id("demands")
     on: defaultdict[str, list[str]] = defaultdict(list)
@@ -31,7 +31,8 @@ def zones(problem: Problem, blocked: Iterable[str], deadline: float) -> tuple[tu
     found: list[Zone] = []
     try:
         with Solver(problem.demands, problem.bonds, deadline=deadline) as solver:
-            lines = {solver.switch(line.bonds): line.id for line in problem.red_lines}
+            lines: dict[Literal, tuple[str, ...]] = {solver.switch(line.bonds): (line.id,) for line in problem.red_lines}
+            lines |= {solver.switch([bond]): bond.lines for bond in problem.either}
             if solver.holds(lines) is None:
                 return (), True
             for issue in sorted(on):
@@ -54,8 +55,10 @@ def zones(problem: Problem, blocked: Iterable[str], deadline: float) -> tuple[tu
     return tuple(found), True
 
 
-def _shut_by(solver: Solver, lines: Mapping[Literal, str], demand: str) -> tuple[str, ...] | None:
+def _shut_by(solver: Solver, lines: Mapping[Literal, tuple[str, ...]], demand: str) -> tuple[str, ...] | None:
     """Red lines that together keep a demand out, none of them to spare; none at all where no settlement can hold it anyway.
+
+    Of those that may move, all are named of which one at least stays.
 
     None where some settlement holds it.
     """
@@ -67,7 +70,7 @@ def _shut_by(solver: Solver, lines: Mapping[Literal, str], demand: str) -> tuple
         rest = [other for other in kept if other != line]
         if solver.holds((pro(demand), *rest)) is None:
             kept = rest
-    return tuple(lines[line] for line in kept)
+    return tuple(sorted({id for line in kept for id in lines[line]}))
 
 
 def _ranges(problem: Problem) -> dict[tuple[str, str], Range]:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Timer
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from posgraph.analysis.settlements.encoding import Encoding, Point
+
+if TYPE_CHECKING:
+    from pysat.examples.rc2 import RC2
+    from pysat.formula import WCNF
+
+A_DAY = 86400.0
+"""Seconds; a timer cannot wait for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +31,25 @@ class Optimum:
     feasible: bool = True
 
 
+@contextmanager
+def maxsat(formula: WCNF, deadline: float, adapt: bool = False) -> Iterator[RC2]:
+    """RC2 over the formula, interrupted once ``deadline`` (monotonic seconds) has passed.
+
+    Ask it with ``compute(expect_interrupt=True)``: None then means that there is no model, or that there was no time.
+    """
+    from pysat.examples.rc2 import RC2
+
+    with RC2(formula, adapt=adapt) as solver:
+        timer = Timer(min(max(0.0, deadline - monotonic()), A_DAY), solver.interrupt)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield solver
+        finally:
+            timer.cancel()
+            timer.join()
+
+
 def optimum(encoding: Encoding, weights: Mapping[int, int], deadline: float) -> Optimum:
     """The largest sum of the weights of true variables, over all that keeps the clauses. ``deadline`` is in monotonic seconds."""
     tied = {abs(x) for clause in encoding.clauses for x in clause}
@@ -32,22 +60,14 @@ def optimum(encoding: Encoding, weights: Mapping[int, int], deadline: float) -> 
         return Optimum(most, None, encoding.feasible)
     if not encoding.clauses:
         return Optimum(most, frozenset(sure))
-    from pysat.examples.rc2 import RC2
     from pysat.formula import WCNF
 
     formula = WCNF()
     formula.extend([list(clause) for clause in encoding.clauses])
     for v, weight in soft.items():
         formula.append([v if weight > 0 else -v], weight=abs(weight))
-    with RC2(formula, adapt=True) as solver:  # options of one issue are told from other wishes: ten times faster and more
-        timer = Timer(min(deadline - monotonic(), 1e6), solver.interrupt)
-        timer.daemon = True
-        timer.start()
-        try:
-            model = solver.compute(expect_interrupt=True)
-        finally:
-            timer.cancel()
-            timer.join()
+    with maxsat(formula, deadline, adapt=True) as solver:  # options of one issue are told from other wishes: ten times faster
+        model = solver.compute(expect_interrupt=True)
         if model is None:
             cut = monotonic() >= deadline
             return Optimum(most - (solver.cost if cut else 0), None, feasible=cut)

@@ -1,16 +1,16 @@
-"""Why there is no deal: minimal sets of red lines that no settlement keeps together, and the bonds that they run against."""
+"""What red lines can be kept together: the search for blockers, for concessions, and for the cheapest of these."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
+from time import monotonic
 from types import TracebackType
 
 from posgraph.analysis.clash import Literal, contra, pro
+from posgraph.analysis.settlements.maxsat import maxsat
 from posgraph.analysis.settlements.parts import Part
 from posgraph.analysis.settlements.problem import Bond
-from posgraph.analysis.settlements.reasons import Reasons
-from posgraph.analysis.settlements.results import Blocker
-from posgraph.analysis.settlements.solver import Solver, negated
+from posgraph.analysis.settlements.solver import OutOfTime, Solver, negated
 
 
 class Search:
@@ -106,14 +106,44 @@ def _sides(bond: Bond) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(x.demand for x in bond.literals if x.sign > 0), frozenset(x.demand for x in bond.literals if x.sign < 0)
 
 
-def blocker(part: Part, reasons: Reasons, members: Iterable[str], deadline: float) -> Blocker:
-    """What is to be told of red lines that are too much together. Raises OutOfTime."""
-    ids = frozenset(members)
-    asked = [bond for id in sorted(ids) for bond in part.asks[id]]
-    bonds = reasons.why_not(asked, deadline)
-    return Blocker(
-        members=tuple(sorted(ids)),
-        actors=tuple(sorted({line.actor for line in part.lines if line.id in ids})),
-        demands=tuple(sorted({x.demand for bond in (*asked, *bonds) for x in bond.literals})),
-        bonds=bonds,
-    )
+def cheapest_first(
+    search: Search, known: Iterable[frozenset[str]], price: Mapping[str, int]
+) -> Generator[frozenset[str], None, None]:
+    """Concessions of a part that is not hard, the cheapest first, until there are no others. Raises OutOfTime.
+
+    RC2 (Ignatiev, Morgado, Marques-Silva 2019) proposes the cheapest set that meets each blocker known so far; blockers that it
+    leaves are added, until it leaves none. ``price`` is in whole numbers; of equals, any may come first.
+    """
+    from pysat.formula import WCNF
+
+    number = {id: n for n, id in enumerate(search.ids, 1)}
+    formula = WCNF()
+    formula.extend([sorted(number[id] for id in members) for members in known])
+    for id, n in number.items():
+        if price[id]:
+            formula.append([-n], weight=price[id])
+    with maxsat(formula, search.deadline) as solver:
+        while monotonic() < search.deadline:
+            model = solver.compute(expect_interrupt=True)
+            if model is None:
+                break
+            moved = {search.ids[n - 1] for n in model if 0 < n <= len(search.ids)}
+            if missed := _blockers(search, moved):
+                for members in missed:
+                    solver.add_clause(sorted(number[id] for id in members))
+            else:
+                found = search.needed(moved)
+                yield found
+                solver.add_clause(sorted(-number[id] for id in found))
+    if monotonic() >= search.deadline:
+        raise OutOfTime
+
+
+def _blockers(search: Search, moved: Iterable[str]) -> list[frozenset[str]]:
+    """Blockers that are left when these are moved, no two of which share a red line, until none is left."""
+    left = set(search.ids).difference(moved)
+    found = []
+    while members := search.blocker(left):
+        found.append(members)
+        left -= members
+    return found
