@@ -16,7 +16,7 @@ from posgraph.cli.reminder import remind
 
 @click.command(
     cls=Command,
-    short_help="Whether a deal can keep every red line; who must move if not; the best deals.",
+    short_help="Whether a deal can keep all red lines; what must move if not.",
     examples=(
         "posgraph settle --as-of 2025-12-29",
         "posgraph settle --as-of 2025-12-29 --issue recognition-annexed --why",
