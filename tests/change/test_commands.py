@@ -42,6 +42,30 @@ def test_where_nobody_moved_the_answer_says_so() -> None:
     assert (shown.stdout, shown.exit_code) == ("No shifts by 2025-12-29.\n", 0)
 
 
+def test_first_positions_are_counted_and_listed_only_where_they_are_asked_for() -> None:
+    args = ("shifts", "--as-of", "2025-12-29", "--limit", "200")
+    text = run(*args, data=None, columns=100).stdout
+    assert "162 first positions" in text.splitlines()[0]
+    assert "First positions are only counted; --kind first lists them." in text.splitlines()
+    assert "UA011 now: accepts" in text
+    assert "UA001" not in text
+    assert "UA001 now: supports" in run(*args, "--kind", "first", data=None, columns=100).stdout
+
+
+def test_shifts_between_two_days_say_so() -> None:
+    shown = run("shifts", "--as-of", "2025-12-26", "--since", "2025-12-23", "--kind", "reversal", data=None)
+    assert shown.stdout.splitlines()[0] == "1 shift from 2025-12-23 to 2025-12-26: 1 reversal."
+
+
+def test_windows_that_count_the_same_pairs_are_one_row_of_the_table() -> None:
+    args = ("convergence", "european-union", "united-kingdom", "--as-of", "2019-12-01")
+    lines = run(*args, data="brexit", columns=100).stdout.splitlines()
+    assert "2018-07-01 to 2019-10-17  +1.00     0.45         0      2" in lines
+    head = " ".join(lines[:2])
+    assert head.endswith("converged by the index, from -1.00 (2017-05-01, on 1 pair) to +1.00 (2019-10-17, on 2 pairs).")
+    assert "18 earlier windows; --limit 5 shows all." in run(*args, "--limit", "1", data="brexit", columns=100).stdout
+
+
 def test_an_unknown_kind_ends_with_two_and_names_the_near_one() -> None:
     shown = run("shifts", "--kind", "reversals", data=None)
     assert shown.exit_code == 2

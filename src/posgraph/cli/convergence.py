@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 import click
@@ -16,16 +17,16 @@ from posgraph.cli.reminder import remind
 from posgraph.cli.words import Record, Words, count, listed, number
 
 SHOWN = 24
-"""How many windows a table shows, the newest, unless ``--limit`` says otherwise."""
+"""How many rows a table shows, the newest, unless ``--limit`` says otherwise."""
 
 CSV = ("from", "until", "index", "overlap", "conflict", "pairs", "overlaps", "conflicts")
 """One line a window; ``overlaps`` and ``conflicts`` are pairs of positions, ``RU029+UA014``."""
 
 TRENDS = {
-    "converged": "they converged",
-    "diverged": "they diverged",
-    "unchanged": "they are as far apart as they were",
-    "unknown": "there are no two windows with an index to compare",
+    "converged": " converged by the index",
+    "diverged": " diverged by the index",
+    "unchanged": " are by the index as far apart as they were",
+    "unknown": ": there are no two windows with an index to compare",
 }
 
 
@@ -48,7 +49,10 @@ TRENDS = {
 @options.day("--since", "Where the first window ends.  [default: the first day on which either speaks]")
 @options.day("--until", "Where the last one ends.  [default: the last such day]")
 @click.option(
-    "--limit", type=click.IntRange(min=1), metavar="N", help=f"Of a table or CSV only the newest.  [default: {SHOWN} in a table]"
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help=f"Only the newest rows of a table or CSV.  [default: {SHOWN} in a table]",
 )
 @click.option("--why", is_flag=True, help="With each window the pairs it counts, with the arithmetic; then all their positions.")
 @options.format("table", "json", "csv")
@@ -101,7 +105,7 @@ def write(page: Page, words: Words, result: Record, line: str, *, limit: int | N
     if not points:
         page.say((f"{names}: no position of either has a date to follow.", "bold"))
         return
-    page.say((f"{names}: {TRENDS[trend['word']]}{_change(trend, points)}.", "bold"))
+    page.say((f"{names}{TRENDS[trend['word']]}{_change(trend, points)}.", "bold"))
     page.say(
         f"Windows of {_length(result['window'])} that end from {points[0]['until']} to {points[-1]['until']}, "
         f"one every {_length(result['step'])}."
@@ -109,16 +113,18 @@ def write(page: Page, words: Words, result: Record, line: str, *, limit: int | N
     page.blank()
     for start in range(0, len(line), page.width - 1):
         page.say(line[start : start + page.width - 1])
-    shown = points[-(limit or SHOWN) :]
+    every = runs(points)
+    shown = every[-(limit or SHOWN) :]
     page.blank()
-    columns = [Column(name, fixed=True, right=name not in ("from", "until")) for name in CSV[:6]]
+    columns = [Column("windows that end", fixed=True), *(Column(name, fixed=True, right=True) for name in CSV[2:6])]
     page.table(
         columns,
-        [[p["from"], p["until"], _index(p), number(p["overlap"]), number(p["conflict"]), str(p["pairs"])] for p in shown],
+        [[_ends(run), _index(p), number(p["overlap"]), number(p["conflict"]), str(p["pairs"])] for run in shown for p in run[:1]],
     )
     page.blank()
-    if len(points) > len(shown):
-        page.say(f"{len(points) - len(shown)} earlier windows; --limit {len(points)} shows all.")
+    if len(every) > len(shown):
+        earlier = sum(map(len, every[: -len(shown)]))
+        page.say(f"{count(earlier, 'earlier window')}; --limit {len(every)} shows all.")
     if why:
         explain(page, words, result, shown)
     else:
@@ -128,15 +134,20 @@ def write(page: Page, words: Words, result: Record, line: str, *, limit: int | N
         page.say(("--why shows which pairs of positions each window counts.", "dim"))
 
 
-def explain(page: Page, words: Words, result: Record, points: list[Record]) -> None:
-    """The arithmetic of each window, then every position that it rests on."""
+def runs(points: list[Record]) -> list[list[Record]]:
+    """Windows one after another that count the same pairs, as one."""
+    return [list(run) for _, run in groupby(points, key=lambda p: p["ids"])]
+
+
+def explain(page: Page, words: Words, result: Record, shown: list[list[Record]]) -> None:
+    """The arithmetic of each run of windows, then every position that it rests on."""
     meetings: Mapping[str, Mapping[tuple[str, ...], Record]] = {
         name: {tuple(m["ids"]): m for m in result[name]} for name in ("overlaps", "conflicts")
     }
     cited: set[str] = set()
-    for point in points:
+    for point, ends in ((run[0], _ends(run)) for run in shown):
         page.blank()
-        page.say((f"{point['from']} to {point['until']}: index {_index(point)}", "bold"))
+        page.say((f"{ends}: index {_index(point)}", "bold"))
         for letter, name, key in (("O", "overlaps", "overlap"), ("C", "conflicts", "conflict")):
             found = [meetings[name][tuple(ids)] for ids in point["ids"][name]]
             told = [f"{number(m['weight'])} ({'+'.join(m['ids'])} {', '.join(m['by'])})" for m in found]
@@ -158,6 +169,12 @@ def _length(span: str) -> str:
     return count(int(size), unit.removesuffix("s"))
 
 
+def _ends(run: list[Record]) -> str:
+    """The last day of a window, or those of the first and the last of a run."""
+    first, last = run[0]["until"], run[-1]["until"]
+    return str(first) if first == last else f"{first} to {last}"
+
+
 def _index(point: Record) -> str:
     return "none" if point["index"] is None else f"{point['index']:+.2f}"
 
@@ -165,5 +182,8 @@ def _index(point: Record) -> str:
 def _change(trend: Record, points: list[Record]) -> str:
     if trend["change"] is None:
         return ""
-    index = {p["until"]: _index(p) for p in points}
-    return f", from {index[trend['first']]} ({trend['first']}) to {index[trend['last']]} ({trend['last']})"
+    ends = {p["until"]: p for p in points}
+    first, last = (
+        f"{_index(p)} ({p['until']}, on {count(p['pairs'], 'pair')})" for p in (ends[trend["first"]], ends[trend["last"]])
+    )
+    return f", from {first} to {last}"

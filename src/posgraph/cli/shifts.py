@@ -25,7 +25,7 @@ CSV = ("date", "kind", "actor", "issue", "demand", "basis", "chain", "relations"
 """One line a shift; the columns of a position stand after ``from_`` and ``to_``."""
 
 BASES = {
-    "first": "the holder's first position on this",
+    "first": "the holder's first position on this that is on record",
     "ended": "its validity ended, and the holder has nothing in force on this since",
     "no-polarity": "a stance without a number (ambiguous, undefined) has no direction",
     "sign": "from yes to no, or from no to yes",
@@ -38,6 +38,9 @@ BASES = {
     "equal": "neither demand implies the other, and both weigh the same; |stance| × firmness",
 }
 """What a line of the table of kinds says."""
+
+NOUNS = {kind: (kind, f"{kind}s") for kind in KINDS} | {"first": ("first position", ""), "unclear": ("unclear", "unclear")}
+"""What one shift of a kind is called when they are counted, and several."""
 
 STYLES = {"concession": "green", "hardening": "red", "reversal": "bold", "silence": "dim"}
 
@@ -88,7 +91,7 @@ def shifts(
         streams.write_csv(CSV, rows(result["items"]))
     else:
         page = Page()
-        write(page, words, result, since=since, limit=limit, why=why)
+        write(page, words, result, since=since, limit=limit, why=why, firsts="first" in kinds)
         page.show()
 
 
@@ -103,18 +106,22 @@ def rows(items: Sequence[Record]) -> Iterator[dict[str, Any]]:
         yield row
 
 
-def write(page: Page, words: Words, result: Record, *, since: date | None, limit: int | None, why: bool) -> None:
-    """How many there are of each kind, then the newest."""
+def write(
+    page: Page, words: Words, result: Record, *, since: date | None, limit: int | None, why: bool, firsts: bool = False
+) -> None:
+    """How many there are of each kind, then the newest; first positions only where they are asked for, or nothing else is."""
     items = result["items"]
     span = f"by {result['as_of']}" if result["as_of"] else "whatever the date"
-    span = f"since {since}, {span}" if since else span
+    if since:
+        span = f"from {since} to {result['as_of']}" if result["as_of"] else f"since {since}"
     if not items:
         page.say((f"No shifts {span}.", "bold"))
         return
     by_kind = Counter(item["kind"] for item in items)
-    told = listed(f"{by_kind[kind]} {kind}" for kind in KINDS if by_kind[kind])
+    told = listed(count(by_kind[kind], *NOUNS[kind]) for kind in KINDS if by_kind[kind])
     page.say((f"{count(len(items), 'shift')} {span}: {told}.", "bold"))
-    shown = items[: limit or SHOWN]
+    moves = items if firsts else [item for item in items if item["kind"] != "first"] or items
+    shown = moves[: limit or SHOWN]
     if why:
         for item in shown:
             explain(page, words, item)
@@ -122,8 +129,10 @@ def write(page: Page, words: Words, result: Record, *, since: date | None, limit
         page.blank()
         table(page, words, shown)
     page.blank()
-    if len(items) > len(shown):
-        page.say(f"{len(items) - len(shown)} more; --limit {len(items)} shows all.")
+    if len(moves) > len(shown):
+        page.say(f"{len(moves) - len(shown)} more; --limit {len(moves)} shows all.")
+    if len(items) > len(moves):
+        page.say("First positions are only counted; --kind first lists them.")
     if not why:
         page.say(("--why shows the quotes and sources of each, and what its kind rests on.", "dim"))
 
