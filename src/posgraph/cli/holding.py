@@ -209,7 +209,7 @@ def _deals(brief: Brief) -> None:
     if not found["best"] or not found["draws"]:
         return
     page.blank()
-    moved = f", once {listed(found['moved'])} have moved" if found["moved"] else ""
+    moved = ", once one of the cheapest ways out of each part is taken" if found["moved"] else ""
     page.say(("Best deals", "bold"), f" in {count(found['draws'], 'draw')} of the saliences (seed {brief.result['seed']}){moved}")
     for name, best in found["best"].items():
         stays = f"the deal that is best as coded stays so in {best['share']:.0%}"

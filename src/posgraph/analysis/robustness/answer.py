@@ -13,19 +13,23 @@ from posgraph.analysis.force import imagined
 from posgraph.analysis.orders import orders
 from posgraph.analysis.orders.contradictions import share
 from posgraph.analysis.parties import parties
-from posgraph.analysis.robustness.deals import settlements_hold
+from posgraph.analysis.robustness.deals import settlements_hold, with_draws
 from posgraph.analysis.robustness.disputes import disputes, severities
 from posgraph.analysis.robustness.drops import by_confidence
 from posgraph.analysis.robustness.hanging import Hanging
 from posgraph.analysis.robustness.results import Left, OrdersHold, Robustness, SettlementsHold
 from posgraph.analysis.robustness.sequences import orders_hold
 from posgraph.analysis.robustness.world import Question
+from posgraph.analysis.settlements.answer import settlements
 from posgraph.analysis.settlements.solver import OutOfTime
 from posgraph.errors import UsageError
 from posgraph.model import Dataset, Position, SequencePreference
 
 MOST = 100
 """How many minimal sets and concessions of a component are looked at."""
+
+FOR_REPORTS = 0.6
+"""The part of the time in which reports are left out; the rest is for the draws."""
 
 
 def robustness(
@@ -71,14 +75,18 @@ def robustness(
     force = imagined(dataset, moment)[1]
     needed = who or parties(dataset, moment) or frozenset(h.row.actor for h in force.positions)
     every_order = contrary_orders(dataset, force, share(deadline, 8) - monotonic()).complete
-    hanging = Hanging(Question(dataset, moment, who, on, tuple(sorted(needed)), deadline, every_order))
+    until = share(deadline, 1 / FOR_REPORTS)
+    hanging = Hanging(Question(dataset, moment, who, on, tuple(sorted(needed)), until, every_order))
     rows: list[Position | SequencePreference] = [h.row for h in force.positions]
     rows += [h.row for h in force.preferences]
     bands = tuple(by_confidence(rows))
     ordered = orders(dataset, moment, actors=who, issues=on, limit=MOST, seconds=max(share(deadline, 6) - monotonic(), 0.001))
-    sequences = orders_hold(hanging, ordered, bands)
-    deals, told = settlements_hold(hanging, bands, MOST, draws, seed, deadline)
+    settled = settlements(
+        dataset, moment, actors=who, issues=on, limit=MOST, seconds=max(share(deadline, 4) - monotonic(), 0.001)
+    )
     heavy = severities(hanging, bands)
+    sequences = orders_hold(hanging, ordered, bands)
+    deals = settlements_hold(hanging, settled, bands)
     lasting = disputes(hanging, bands)
     left = []
     try:
@@ -86,6 +94,7 @@ def robustness(
             left.append(_left(hanging, band.id, band.ids, sequences, deals))
     except OutOfTime:
         hanging.complete = False
+    deals = with_draws(hanging, deals, settled, draws, seed, deadline)
     named = {id for c in heavy for id in (c.a, c.b, *c.hangs_on)} | {id for d in lasting for s in d.hangs_on for id in s.rows}
     minimal = [m for part in (*sequences.components, *deals.components) for m in part.sets]
     named |= {id for m in minimal for s in m.hangs_on for id in s.rows} | {id for m in minimal for id in m.members}
@@ -101,7 +110,7 @@ def robustness(
         without=tuple(left),
         positions=tuple(evidence(dataset, row) for row in sorted(rows, key=lambda row: row.id) if row.id in named),
         relations=tuple(r for r in sorted(dataset.relations, key=lambda r: r.id) if r.id in named),
-        partial=not (hanging.complete and told and every_order) or ordered.partial,
+        partial=not (hanging.complete and every_order) or ordered.partial,
     )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
-from posgraph.analysis.orders.contradictions import share
 from posgraph.analysis.robustness.costs import deciding, priced, ways
-from posgraph.analysis.robustness.draws import Drawn, drawn
+from posgraph.analysis.robustness.draws import drawn
 from posgraph.analysis.robustness.drops import Drop, trusted_as
 from posgraph.analysis.robustness.findings import Component, Flip, Minimal
 from posgraph.analysis.robustness.hanging import Hanging
@@ -15,9 +15,8 @@ from posgraph.analysis.robustness.ranges import Range, plausible
 from posgraph.analysis.robustness.results import HighOnly, SettlementsHold
 from posgraph.analysis.robustness.supports import supports
 from posgraph.analysis.robustness.world import World
-from posgraph.analysis.settlements.components import cheapest, components
 from posgraph.analysis.settlements.problem import Bond, Problem
-from posgraph.analysis.settlements.results import Blocker
+from posgraph.analysis.settlements.results import Blocker, Settlements
 from posgraph.analysis.settlements.results import Component as Part
 from posgraph.analysis.settlements.solver import OutOfTime
 
@@ -25,37 +24,40 @@ LINKS = ("entails", "requires", "same")
 """Relations that say which ranks a demand stands for, and which options of an issue do not exclude each other."""
 
 
-def settlements_hold(
-    hanging: Hanging, bands: Sequence[Drop], limit: int, draws: int, seed: int, deadline: float
-) -> tuple[SettlementsHold, bool]:
-    """What blocks a deal, and the ways out, with what they hang on and how their costs may vary; how the best deals fare.
-
-    And whether all could be told in time. Most of the time goes into the draws.
-    """
-    problem = hanging.base.problem
-    found = components(problem, limit, share(deadline, 6))
-    least = cheapest(found, problem)
-    feasible = not found
-    told = Drawn({}, 0)
-    if least is not None:
-        told = drawn(problem.moving(least.move), draws, seed, share(deadline, 1.5))
-    proofs = [_proof(hanging, bonds, ()) for part in found if (bonds := part.hard)]
-    proofs += [_proof(hanging, b.bonds, b.members) for part in found for b in part.blockers]
+def settlements_hold(hanging: Hanging, found: Settlements, bands: Sequence[Drop]) -> SettlementsHold:
+    """What blocks a deal, and the ways out, with what they hang on and how their costs may vary; not yet the best deals."""
+    hanging.complete &= not found.partial
+    problem, feasible = hanging.base.problem, bool(found.feasible)
+    proofs = [_proof(hanging, bonds, ()) for part in found.components if (bonds := part.hard)]
+    proofs += [_proof(hanging, b.bonds, b.members) for part in found.components for b in part.blockers]
     drops = _might_block(hanging) if feasible else hanging.droppable.meeting(proofs)
     flips = hanging.tried((d for d in (*bands, *drops) if d.ids), _infeasible if feasible else _feasible)
-    answer = SettlementsHold(
+    return SettlementsHold(
         parties=problem.parties,
         feasible=feasible,
-        components=tuple(_component(hanging, part, bands) for part in found),
+        components=tuple(_component(hanging, part, bands) for part in found.components),
         flips=tuple(Flip(d.kind, d.id, tuple(sorted(d.ids))) for d in flips),
-        high_confidence=None if feasible else _high_only(hanging, found),
+        high_confidence=None if feasible else _high_only(hanging, found.components),
         firmer=_firmer(problem),
         feasible_if_firmer=_if_firmer(hanging) if feasible else None,
-        moved=() if least is None else least.move,
-        draws=told.draws,
-        best=told.best,
+        moved=found.moved,
+        draws=0,
+        best={},
     )
-    return answer, told.complete and not any(part.partial for part in found)
+
+
+def with_draws(
+    hanging: Hanging, deals: SettlementsHold, found: Settlements, draws: int, seed: int, deadline: float
+) -> SettlementsHold:
+    """The same with how the best deals fare, where there are deals: once one of the cheapest ways out is taken."""
+    if not (found.feasible or found.least):
+        return deals
+    relaxed = hanging.base.problem
+    for tied in found.least.ways if found.least else ():
+        relaxed = relaxed.moving_one_of(tied)
+    told = drawn(relaxed, draws, seed, deadline)
+    hanging.complete &= told.complete
+    return replace(deals, draws=told.draws, best=told.best)
 
 
 def _feasible(world: World) -> bool:

@@ -86,9 +86,9 @@ class HighOnly:
 class SettlementsHold:
     """How far the answer about settlements holds.
 
-    ``moved`` are the red lines set aside so that there are deals to compare; ``draws`` is how many draws were made. ``firmer``
-    are positions that are no red lines as coded but may be, their firmness being unknown or near 1, and ``feasible_if_firmer``
-    says whether a deal exists if all of them are.
+    ``moved`` are the red lines of the cheapest ways out; the best deals are those that there are once one of these is taken.
+    ``draws`` is how many draws were made. ``firmer`` are positions that are no red lines as coded but may be, their firmness
+    being unknown or near 1, and ``feasible_if_firmer`` says whether a deal exists if all of them are.
     """
 
     parties: tuple[str, ...]
