@@ -36,7 +36,8 @@ def routes(service: Service) -> APIRouter:
         relations, with both quotes and sources, and from when to when.
         """
         query = read(service, request, ConflictsQuery)
-        return paged(service, request, query, query.day, findings.conflicts, findings.conflict_key)
+        find = partial(findings.conflicts, seconds=service.settings.query_seconds)
+        return paged(service, request, query, query.day, find, findings.conflict_key)
 
     @router.get("/overlaps", **documented("overlaps", "Where positions agree", model=shapes.Overlaps, query=OverlapsQuery))
     def overlaps(request: Request) -> Response:

@@ -88,9 +88,9 @@ def _true(texts: Sequence[str]) -> bool:
     return bool(texts) and texts[0].lower() in ("1", "on", "t", "true", "y", "yes")
 
 
-def conflicts(dataset: Dataset, query: ConflictsQuery) -> dict[str, Any]:
+def conflicts(dataset: Dataset, query: ConflictsQuery, seconds: float) -> dict[str, Any]:
     """Every conflict, in the library's shape."""
-    return _conflicts(dataset, **query.chosen, rules=query.rule, within=query.self_).to_dict()
+    return _conflicts(dataset, **query.chosen, rules=query.rule, within=query.self_, seconds=seconds).to_dict()
 
 
 def overlaps(dataset: Dataset, query: OverlapsQuery) -> dict[str, Any]:
