@@ -72,8 +72,8 @@ def test_the_paragraph_says_what_the_data_say() -> None:
         "South rejected ‘a vote’ (s2; no source given); from 2025-03-01 nothing on record stood in its place.",
         "The overlap that is new: North accepted ‘a truce’ only if ‘a vote’ (n2; A speech), and South demanded it (s1; no "
         "source given).",
-        "2 positions and orders held on 2025-03-15 but not on 2025-01-15, 2 on 2025-01-15 but not on 2025-03-15 (1 of these "
-        "gave way to others) and 1 only on days in between.",
+        "2 positions and orders held on 2025-03-15 but not on 2025-01-15, 2 on 2025-01-15 but not on 2025-03-15 (1 of them "
+        "superseded) and 1 only on days in between.",
         "1 position is the first on record of a holder on its demand: Third (1).",
     ]
 

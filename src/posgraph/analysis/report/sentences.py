@@ -183,7 +183,7 @@ def _positions(w: _Writer) -> Iterator[Sentence]:
     """What is in force on one of the days only, or on days in between; then who spoke for the first time, by holder."""
     found, p = w.found, w.found.positions
     went = len(p.ended) + len(p.superseded)
-    heirs = f" ({len(p.superseded)} of these gave way to others)" if p.superseded and found.since < found.until else ""
+    heirs = f" ({len(p.superseded)} of them superseded)" if p.superseded and found.since < found.until else ""
     told = [
         (len(p.begun), f"on {found.until} but not on {found.since}"),
         (went, f"on {found.since} but not on {found.until}{heirs}"),
