@@ -76,7 +76,7 @@ def test_the_deterring_move_of_the_prisoners_dilemma() -> None:
 
 
 def test_the_condition_in_words() -> None:
-    assert in_words(euphrates(), "Syria", "2", "nash") == "2 is stable for Syria where Syria ranks 1; and 3 no higher than 2"
+    assert in_words(euphrates(), "Syria", "2", "nash") == "2 is stable for Syria where Syria ranks 1 and 3 no higher than 2"
     assert in_words(euphrates(), "Iraq", "2", "seq", {"2": "water", "5": "attack"}).startswith("water is stable for Iraq")
 
 

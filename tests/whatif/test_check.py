@@ -43,7 +43,9 @@ def test_the_command_names_row_value_and_near_match(folder) -> None:
     said = run("check", str(folder), data=None, columns=200)
     assert said.exit_code == 0
     assert "• scenarios that cannot be laid over the data: 2 (torn, wrong)" in said.stdout
-    assert "- scenarios (wrong) change 'drop RU01': 'RU01'; expected the id of a position, an order or a relation; " in said.stdout
+    assert (
+        "- scenarios (wrong) change 'drop RU01': 'RU01'; expected the id of a position, an order or a relation; " in said.stdout
+    )
     assert "did you mean 'RU001'?" in said.stdout
     assert "scenarios (wrong) change 'drop RU01',RU01," in run("check", str(folder), "--format", "csv", data=None).stdout
     (found,) = json.loads(run("check", str(folder), "--format", "json", data=None).stdout)["reports"]

@@ -10,7 +10,7 @@ import pytest
 
 import posgraph
 from posgraph.analysis.scenario.files import read_scenarios
-from posgraph.cli import difference
+from posgraph.cli import comparison, difference
 from tests.cli.console import DAY, TALKS, run
 
 
@@ -78,7 +78,7 @@ def test_scenarios_stand_side_by_side() -> None:
     assert "as it is 116 3 contradictions blocked (7 sets of red lines)" in text
     assert "russia-drops-its-order" in text
     rows = list(csv.DictReader(io.StringIO(ask("--compare", "--drop", "SQ001", "--format", "csv", *DAY).stdout)))
-    assert tuple(rows[0]) == difference.COMPARED
+    assert tuple(rows[0]) == comparison.COMPARED
     (kept,) = [row for row in rows if row["scenario"] == "russia-drops-its-order"]
     assert rows[-1] == kept | {"scenario": "", "label": ""}
     assert (kept["conflicts_gone"], kept["contradictions_gone"], kept["withdrawal_cost"]) == ("3", "2", "0.375")
@@ -125,3 +125,26 @@ def test_a_file_of_several_scenarios_is_for_comparing(tmp_path) -> None:
 def test_wrong_usage_is_named(args, said) -> None:
     shown = ask(*args, *DAY)
     assert (shown.exit_code, said in shown.stderr) == (2, True), shown.stderr
+
+
+def test_no_word_of_a_comparison_is_lost_on_a_narrow_page() -> None:
+    wide = run("whatif", *DAY, "--compare", data=None, columns=200).stdout
+    for columns in (60, 72, 80, 100):
+        narrow = run("whatif", *DAY, "--compare", data=None, columns=columns).stdout
+        assert narrow.count("lines)") == wide.count("lines)")
+        assert max(map(len, narrow.splitlines())) <= columns
+
+
+def test_the_id_of_an_assumed_row_does_not_push_its_neighbours_aside() -> None:
+    change = "ukraine:recognition-of-annexed-territories=rejects"
+    said = run("whatif", *DAY, "--set", change, "--why", data=None, columns=100).stdout
+    assert "   set:ukraine:recognition-of-annexed-territories\n     Ukraine rejects: recognition of annexed territory" in said
+    assert f"     assumed: set {change}\n" in said
+    assert "\n   RU003  Russia demands: recognition of annexed territory as Russian — red line\n" in said
+
+
+def test_what_stays_as_it_is_is_said_once() -> None:
+    said = " ".join(run("whatif", *DAY, "--drop", "RU017", "--deals", data=None, columns=100).stdout.split())
+    assert "A deal of Russia and Ukraine: blocked (7 sets of red lines) before and after: none gone, none new." in said
+    assert "The best deal by the sum of satisfactions before and after, with " in said
+    assert " moved, one of the concessions that cost least: Russia " in said

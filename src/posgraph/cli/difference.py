@@ -1,4 +1,4 @@
-"""The difference that a scenario makes, and several scenarios side by side: as a page, as CSV."""
+"""The difference that a scenario makes: as a page, as CSV."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from posgraph.cli import evidence, pairs, streams
-from posgraph.cli.page import BREAK, Column, Page, Span
+from posgraph.cli.page import Page, Span
 from posgraph.cli.words import Record, Words, count, listed, number, verb
 from posgraph.model import Dataset
 
@@ -15,11 +15,6 @@ SHOWN = 5
 
 CSV = ("part", "change", "rule", "severity", "hard", "members", "says", "assumed")
 """One line for each conflict, contradiction and blocker that is gone or new; ``assumed`` are the members that nobody said."""
-
-COMPARED = ("scenario", "label", "changes", "conflicts", "conflicts_gone", "conflicts_new", "consistent", "contradictions",
-            "contradictions_gone", "contradictions_new", "withdrawal_cost", "withdraw", "feasible", "blockers", "blockers_gone",
-            "blockers_new", "concession_cost", "move", "partial")  # fmt: skip
-"""One line for each scenario that is compared; the first, without a name, is how things stand."""
 
 KEPT = ("id", "label", "changes", "note", "source")
 """One line for each scenario of the dataset."""
@@ -118,7 +113,8 @@ class _Brief:
 
     def conflicts(self) -> None:
         part = self.result["conflicts"]
-        self.head("Conflicts", f"{part['before']} before, {part['after']} after: {_gone_and_new(part['gone'], part['new'])}.")
+        before_after = _then(str(part["before"]), str(part["after"]))
+        self.head("Conflicts", f"{before_after}: {_gone_and_new(part['gone'], part['new'])}.")
         for title, items in (("Gone", part["gone"]), ("New", part["new"])):
             shown = items[: self.limit]
             if not shown:
@@ -136,7 +132,7 @@ class _Brief:
     def orders(self) -> None:
         part = self.result["orders"]
         before, after = part["before"], part["after"]
-        self.head("Orders", f"{_ordered(before)} before, {_ordered(after)} after: {_gone_and_new(part['freed'], part['new'])}.")
+        self.head("Orders", f"{_then(ordered(before), ordered(after))}: {_gone_and_new(part['freed'], part['new'])}.")
         for title, items in (("Freed:", part["freed"]), ("Cannot all hold now:", part["new"])):
             if items:
                 self.page.say((title, "bold"), indent=2)
@@ -149,7 +145,7 @@ class _Brief:
         part = self.result["settlements"]
         before, after = part["before"], part["after"]
         who = listed(self.words.actor(actor) for actor in part["parties"])
-        said = f"{_possible(before)} before, {_possible(after)} after: {_gone_and_new(part['opened'], part['closed'])}."
+        said = f"{_then(possible(before), possible(after))}: {_gone_and_new(part['opened'], part['closed'])}."
         self.head(f"A deal of {who}" if who else "A deal", said)
         for title, items in (("Block no more:", part["opened"]), ("No deal keeps these now:", part["closed"])):
             if items:
@@ -158,13 +154,21 @@ class _Brief:
                 self.members(ids, [id for b in part["because"] if b["members"] == ids for id in b["relations"]])
             self.more(items)
         self.costs("concession", before, after)
-        for when, figures in (("before", before), ("after", after)):
-            best = figures.get("best", {}).get("total")
-            deal = next((deal for deal in figures.get("frontier", ()) if best and deal["id"] == best["id"]), None)
-            if deal:
-                shares = listed(f"{self.words.actor(a)} {number(share)}" for a, share in deal["satisfaction"].items())
-                moved = f", with {listed(deal['moves'])} moved" if deal.get("moves") else ""
-                self.page.say(f"The best deal by the sum of satisfactions {when}{moved}: {shares}.", indent=2)
+        told = [self.best(figures) for figures in (before, after)]
+        for when, best in (("before and after", told[0]),) if told[0] == told[1] else (("before", told[0]), ("after", told[1])):
+            if best:
+                self.page.say(f"The best deal by the sum of satisfactions {when}{best}.", indent=2)
+
+    def best(self, figures: Record) -> str:
+        """The best deal: what had to move for it, and how far it satisfies whom; nothing where none was looked for or found."""
+        best = figures.get("best", {}).get("total")
+        deal = next((deal for deal in figures.get("frontier", ()) if best and deal["id"] == best["id"]), None)
+        if deal is None:
+            return ""
+        shares = listed(f"{self.words.actor(a)} {number(share)}" for a, share in deal["satisfaction"].items())
+        tied = ", one of the concessions that cost least" if any(len(ways) > 1 for ways in figures["ways"]) else ""
+        moved = f", with {listed(deal['moves'])} moved{tied}" if deal.get("moves") else ""
+        return f"{moved}: {shares}"
 
     def head(self, title: str, text: str) -> None:
         self.page.blank()
@@ -172,7 +176,7 @@ class _Brief:
 
     def members(self, ids: Sequence[str], relations: Sequence[str] = ()) -> None:
         """What cannot all hold: one line a member, with its evidence, and the relations between them, where that is asked for."""
-        gap = max(map(len, ids)) + 2
+        gap = self.page.gap(ids)
         for n, id in enumerate(ids):
             mark = "• " if not n else "  "
             if self.why and id in self.said:
@@ -233,106 +237,23 @@ class _Brief:
             self.page.say(f"… and {len(items) - self.limit} more", indent=2)
 
 
-def write_comparison(words: Words, result: Record, format: str) -> None:
-    """Scenarios side by side, on stdout in the format asked for."""
-    if format == "json":
-        streams.write_json(result)
-    elif format == "csv":
-        streams.write_csv(COMPARED, _compared(result))
-    else:
-        page = Page()
-        who = listed(words.actor(actor) for actor in result["parties"])
-        page.say((f"{count(len(result['items']), 'scenario')} side by side, from {result['as_of']} on.", "bold"),
-                 f" A deal is one of {who}." if who else "")  # fmt: skip
-        page.blank()
-        columns = [Column("scenario"), *(Column(name, least=18) for name in ("conflicts", "orders", "a deal"))]
-        before = {
-            "conflicts": {"after": result["before"]["conflicts"]},
-            **{n: result["before"][n] for n in ("orders", "settlements")},
-        }
-        lines = [["as it is", *_cells(before)]]
-        lines += [[_name(item), *_cells(item)] for item in result["items"]]
-        page.table(columns, lines)
-        page.blank()
-        if result["partial"]:
-            page.say("A search was cut short: the numbers may be too low. Give it more --seconds.")
-        page.say(("Costs are of the cheapest withdrawal and the cheapest concession: the sum of firmness × salience.", "dim"))
-        page.show()
-
-
-def _name(item: Record) -> Span | list[Span]:
-    name = item["scenario"]
-    if not name["id"]:
-        return "; ".join(item["changes"]) or "nothing changes"
-    return [str(name["label"]), BREAK, (f"[{name['id']}]", "dim")]
-
-
-def _cells(figures: Record) -> list[Span | list[Span]]:
-    """The numbers of one scenario."""
-    conflicts, orders, deals = figures["conflicts"], figures["orders"], figures["settlements"]
-    cells: list[Span | list[Span]] = []
-    for verdict, part, gone, new in (
-        (str(conflicts["after"]), conflicts, "gone", "new"),
-        (_ordered(orders), orders, "freed", "new"),
-        (_possible(deals, deals["blockers"]), deals, "opened", "closed"),
-    ):
-        cell: list[Span] = [verdict]
-        if gone in part:
-            cell += [BREAK, (f"{part[gone]} gone, {part[new]} new", "dim")]
-        if part.get("cost", 0) != 0:
-            cell += [BREAK, ("nothing known helps" if part["cost"] is None else f"cost {number(part['cost'])}", "dim")]
-        cells.append(cell)
-    return cells
-
-
-def _compared(result: Record) -> Iterator[dict[str, Any]]:
-    before = {"conflicts": {"after": result["before"]["conflicts"]}, "scenario": {}, "partial": result["partial"]}
-    for item in ({**result["before"], **before}, *result["items"]):
-        conflicts, orders, deals = item["conflicts"], item["orders"], item["settlements"]
-        yield {
-            "scenario": item["scenario"].get("id"),
-            "label": item["scenario"].get("label"),
-            "changes": item.get("changes"),
-            "conflicts": conflicts["after"],
-            "conflicts_gone": conflicts.get("gone"),
-            "conflicts_new": conflicts.get("new"),
-            "consistent": orders["consistent"],
-            "contradictions": orders["contradictions"],
-            "contradictions_gone": orders.get("freed"),
-            "contradictions_new": orders.get("new"),
-            "withdrawal_cost": orders["cost"],
-            "withdraw": [_alternatives(ways) for ways in orders["ways"]],
-            "feasible": deals["feasible"],
-            "blockers": deals["blockers"],
-            "blockers_gone": deals.get("opened"),
-            "blockers_new": deals.get("closed"),
-            "concession_cost": deals["cost"],
-            "move": [_alternatives(ways) for ways in deals["ways"]],
-            "partial": item["partial"],
-        }
-
-
-def _alternatives(ways: Sequence[Sequence[str]]) -> str:
-    """Ways that cost the same, in one cell.
-
-    >>> _alternatives([["p1", "p2"], ["p3"]])
-    'p1+p2 or p3'
-    """
-    return " or ".join("+".join(ids) for ids in ways)
-
-
 def _gone_and_new(gone: Sequence[Any], new: Sequence[Any]) -> str:
     """How many are gone, how many are new."""
     return f"{len(gone) or 'none'} gone, {len(new) or 'none'} new"
 
 
-def _ordered(figures: Record) -> str:
-    """The verdict on orders."""
+def _then(before: str, after: str) -> str:
+    """How it is before and after."""
+    return f"{before} before and after" if before == after else f"{before} before, {after} after"
+
+
+def ordered(figures: Record) -> str:
+    """The verdict on orders, in short."""
     return "one order suits all" if figures["consistent"] else count(figures["contradictions"], "contradiction")
 
 
-def _possible(figures: Record, blockers: int | None = None) -> str:
-    """The verdict on settlements."""
+def possible(figures: Record, blockers: int | None = None) -> str:
+    """The verdict on settlements, in short."""
     many = len(figures["blockers"]) if blockers is None else blockers
     ways = "whatever red lines move" if figures["hard"] else f"{count(many, 'set')} of red lines"
     return "possible" if figures["feasible"] else f"blocked ({ways})"

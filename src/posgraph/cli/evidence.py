@@ -51,7 +51,7 @@ def show(page: Page, words: Words, p: Record, *, indent: int = 0, gap: int = 0, 
         spans.append((" (quoted above)", "dim"))
     page.item(p["position"], *spans, indent=indent, gap=gap)
     if not cited:
-        cite(page, words, p, indent=indent + max(gap, len(p["position"]) + 1))
+        cite(page, words, p, indent=indent + page.inset(p["position"], indent, gap))
 
 
 def cite(page: Page, words: Words, p: Record, *, indent: int) -> None:

@@ -11,7 +11,7 @@ import re
 import shutil
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -92,7 +92,7 @@ class Page:
     def item(self, mark: str, *spans: Span, indent: int = 0, gap: int = 0) -> None:
         """A list item: the mark, then a paragraph that stays to the right of it (at least ``gap`` columns)."""
         pad, indent = max(gap, _width(mark) + 1), self._within(indent)
-        if pad > self.width // 2 or self.width - indent - pad < LEAST:
+        if self.inset(mark, indent, gap) < pad:
             self.say((mark, "bold"), indent=indent)
             self.say(*spans, indent=indent + 2)
             return
@@ -100,6 +100,16 @@ class Page:
         for number, line in enumerate(lines or [_text([""])]):
             head = _text([(mark + " " * (pad - _width(mark)), "bold") if not number else " " * pad])
             self._put(head + line, indent)
+
+    def inset(self, mark: str, indent: int = 0, gap: int = 0) -> int:
+        """How far right of its indent the paragraph of a list item stands: 2, below the mark, where that takes up too much."""
+        pad = max(gap, _width(mark) + 1)
+        crowded = pad > self.width // 3 or self.width - self._within(indent) - pad < LEAST
+        return min(2, pad) if crowded else pad
+
+    def gap(self, marks: Iterable[str]) -> int:
+        """The ``gap`` of list items side by side: room for the marks, but for those that take up too much."""
+        return max((wide for mark in marks if (wide := _width(mark) + 2) <= self.width // 3), default=0)
 
     def blank(self) -> None:
         """An empty line, never two in a row and never the first."""

@@ -80,7 +80,7 @@ def explain(page: Page, words: Words, items: Sequence[Record], sort: Sort) -> No
         within = [", within one holder"] if item.get("self") else []
         head = f"{sort.weight} {number(item[sort.weight])}, {item[sort.kind]}"
         page.item(f"{n}.", (head, "bold"), *hard, *within, f", {span(item)}")
-        gap = max(len(item[side]["position"]) for side in "ab") + 2
+        gap = page.gap(item[side]["position"] for side in "ab")
         for side in "ab":
             evidence.show(page, words, item[side], indent=3, gap=gap)
         for line in chain(words, item):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from posgraph.cli import difference, options, streams
+from posgraph.cli import comparison, difference, options, streams
 from posgraph.cli.command import Command
 from posgraph.cli.page import Page
 from posgraph.cli.progress import waiting
@@ -117,7 +117,7 @@ def whatif(
             with waiting("Comparing scenarios"):
                 found = graph.compare([*given, *beside], as_of, actors=actors, deals=deals, seconds=seconds)
             remind(rows, as_of, False)
-            difference.write_comparison(Words(rows), found.to_dict(), format)
+            comparison.write(Words(rows), found.to_dict(), format)
             return
         from posgraph.analysis.scenario import laid_over, scenario
         from posgraph.analysis.scenario.address import merged

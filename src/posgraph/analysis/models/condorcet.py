@@ -54,7 +54,7 @@ def net_vote(stands: Sequence[Stand], one: float, other: float, width: float) ->
     """
     if not width > 0:
         raise UsageError("width", width, "the width of the scale, above 0")
-    return sum(s.weight * (abs(s.position - other) - abs(s.position - one)) for s in stands) / width
+    return sum(_votes(stands, one, other)) / width
 
 
 def beats(stands: Sequence[Stand], one: float, other: float) -> float:
@@ -63,9 +63,14 @@ def beats(stands: Sequence[Stand], one: float, other: float) -> float:
     >>> beats([Stand("a", 0), Stand("b", 100), Stand("c", 100)], 100, 0)
     0.6666666666666666
     """
-    votes = [s.weight * (abs(s.position - other) - abs(s.position - one)) for s in stands]
+    votes = _votes(stands, one, other)
     won, lost = sum(v for v in votes if v > 0), -sum(v for v in votes if v < 0)
     return won / (won + lost) if won + lost > 0 else 0.5
+
+
+def _votes(stands: Sequence[Stand], one: float, other: float) -> list[float]:
+    """The vote of each for ``one``, below 0 where it is for ``other``."""
+    return [s.weight * (abs(s.position - other) - abs(s.position - one)) for s in stands]
 
 
 def distribution(stands: Sequence[Stand]) -> Distribution:

@@ -150,7 +150,7 @@ def told(conflict: Conflict, found: Verdict, names: Mapping[str, str] | None = N
     >>> moves = {"A": {"s": ("t",)}, "B": {"t": ("u",)}}
     >>> chain = Conflict(("s", "t", "u"), moves, {"A": {"s": 2, "t": 3, "u": 1}, "B": {"s": 1, "t": 1, "u": 2}})
     >>> told(chain, verdict(chain, "A", "s", "seq"))
-    ('A would not move from s to t, since B could answer with u, which is worse for it than s',)
+    ('A would not move from s to t, since B could answer with u, which is worse for A than s',)
     """
     called = names or {}
     actor, state, rank = found.actor, found.state, conflict.ranks[found.actor]
@@ -166,8 +166,8 @@ def told(conflict: Conflict, found: Verdict, names: Mapping[str, str] | None = N
             continue
         answers = ", then ".join(f"{name(a)} could answer with {name(t)}" for a, t in d.answer)
         end = d.answer[-1][1]
-        worse = "worse" if rank[end] < rank[state] else "no better"
-        said.append(f"{name(actor)} would not move {head}, since {answers}, which is {worse} for it than {name(state)}")
+        worse = f"{'worse' if rank[end] < rank[state] else 'no better'} for {name(actor)} than {name(state)}"
+        said.append(f"{name(actor)} would not move {head}, since {answers}, which is {worse}")
     return tuple(said)
 
 
@@ -233,7 +233,8 @@ def in_words(conflict: Conflict, actor: str, state: str, concept: str, names: Ma
         if text not in parts:
             parts.append(text)
     head = f"{name(state)} is stable for {name(actor)}"
-    return f"{head} where {name(actor)} ranks {'; and '.join(parts)} no higher than {name(state)}" if parts else f"{head} anyhow"
+    joint = "; and " if any(" or " in part for part in parts) else " and "
+    return f"{head} where {name(actor)} ranks {joint.join(parts)} no higher than {name(state)}" if parts else f"{head} anyhow"
 
 
 @dataclass(frozen=True, slots=True)
