@@ -21,7 +21,7 @@ def test_a_trade_names_who_gives_what_the_red_lines_and_who_else_loses() -> None
     lines = run("trades", *DAY, *TWO, "--limit", "1", data=None, columns=200).stdout.splitlines()
     assert lines[0] == "11 trades as of 2025-12-29, 4 of them across a red line."
     assert lines[1].startswith("No salience is known, 0.5 stands for each")
-    assert "Russia gives on referendum [referendum] for size of the armed forces: 1 − 0.75" in lines[4]
+    assert "Russia gives on referendum [referendum] (0.75), gains on size of the armed forces (1)" in lines[4]
     assert "European leaders (Berlin statement) (EU004)" in lines[4]
     assert "10 more; --limit 11 shows all." in lines
 

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 BARS = "▁▂▃▄▅▆▇█"
 
 
-def sparkline(values: Sequence[float | None], low: float = -1.0, high: float = 1.0) -> str:
-    """One bar a number, from the lowest to the highest that it can be; ``·`` where there is none.
+def sparkline(values: Sequence[float | None]) -> str:
+    """One bar a number from -1 to 1; ``·`` where there is none.
 
     >>> sparkline([-1, -0.5, None, 0, 1])
     '▁▃·▅█'
     """
-    return "".join("·" if v is None else BARS[min(int((v - low) / (high - low) * len(BARS)), len(BARS) - 1)] for v in values)
+    return "".join("·" if v is None else BARS[min(int((v + 1) / 2 * len(BARS)), len(BARS) - 1)] for v in values)
 
 
-def curve(values: Sequence[float | None], low: float = -1.0, high: float = 1.0, width: int = 480, height: int = 80) -> str:
-    """The numbers as a line in SVG, broken where there is none, with a thin line half way up.
+def curve(values: Sequence[float | None], width: int = 480, height: int = 80) -> str:
+    """The numbers, from -1 to 1, as a line in SVG, broken where there is none, with a thin line half way up.
 
     >>> curve([-1, 1], width=10, height=10).count("polyline")
     1
@@ -28,7 +28,7 @@ def curve(values: Sequence[float | None], low: float = -1.0, high: float = 1.0, 
         if v is None:
             runs.append([])
         else:
-            runs[-1].append(f"{n * step:.1f},{(high - v) / (high - low) * height:.1f}")
+            runs[-1].append(f"{n * step:.1f},{(1 - v) / 2 * height:.1f}")
     lines = [
         f'<polyline fill="none" stroke="currentColor" stroke-width="2" points="{" ".join(run)}"/>'
         if len(run) > 1

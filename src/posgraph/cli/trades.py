@@ -92,7 +92,11 @@ def _brief(page: Page, words: Words, result: Record, limit: int, why: bool) -> N
             page.blank()
             _explain(page, words, item, n)
     else:
-        columns = [Column("gain", fixed=True, right=True), Column("trade"), Column("who else loses", least=16)]
+        columns = [
+            Column("joint gain", fixed=True, right=True),
+            Column("trade, with what is at stake"),
+            Column("who else loses", least=16),
+        ]
         rows: list[list[Span | list[Span]]] = [
             [number(each["joint"]), _trade(words, each), _losers(words, each)] for each in shown
         ]
@@ -110,7 +114,7 @@ def _trade(words: Words, item: Record) -> list[Span]:
         spans += [BREAK] if spans else []
         gives, gains = (words.label("issues", side[part]) for part in ("gives", "gains"))
         spans += [(words.actor(side["actor"]), "bold"), f" gives on {gives}"]
-        spans += [(f" [{side['gives']}] ", "dim"), f"for {gains}: {number(side['worth'])} − {number(side['cost'])}"]
+        spans += [(f" [{side['gives']}]", "dim"), f" ({number(side['cost'])}), gains on {gains} ({number(side['worth'])})"]
     if item["crosses"]:
         spans += [BREAK, (f"asks for the {asked(item['crosses'])}", "red")]
     return spans
@@ -148,7 +152,7 @@ def _explain(page: Page, words: Words, item: Record, n: int) -> None:
         for id in loser["relations"]:
             page.item("Link:", words.link(id), indent=5)
     for left in item["left"]:
-        page.item("Leaves:", f"{words.said(left['a'])} / {words.said(left['b'])} ({left['rule']})", indent=3)
+        page.item("Brings up:", f"{words.said(left['a'])} / {words.said(left['b'])} ({left['rule']})", indent=3)
 
 
 def _term(part: Record) -> str:
