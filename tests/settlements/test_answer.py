@@ -247,6 +247,16 @@ def test_numbers_meet_where_the_ranges_of_all_overlap() -> None:
     assert (apart.meet, apart.gap) == (None, 10)
 
 
+def test_a_yes_to_one_number_is_not_one_to_every_number_below_a_ceiling_that_it_keeps() -> None:
+    ends = (("exact", 800, 800), ("ceiling", None, 800), ("low", None, 85))
+    terms = tuple(Demand(id=id, issue="i", label=id, min=low, max=high) for id, low, high in ends)
+    issues = (Issue(id="i", label="I", unit="soldiers"),)
+    said = (position("p1", "n", "low", "demands"), position("p2", "s", "exact", "accepts"))
+    keeps = (("exact", "entails", "ceiling"),)
+    found = settlements(dataset(*said, terms=terms, issues=issues, relations=keeps), DAY).zones[0].range
+    assert (found.by["s"], found.meet, found.gap) == ((800, 800), None, 715)
+
+
 def test_ranks_of_one_party_are_its_range_and_exclude_each_other_only_for_others() -> None:
     terms = tuple(Demand(id=f"r{n}", issue="i", label=str(n), rank=n) for n in (1, 2, 3))
     said = [position("p1", "n", "r2", "demands", 1.0), position("p2", "n", "r3", "demands", 1.0)]

@@ -59,10 +59,11 @@ def settle(
 
     A deal is a set of demands that can hold together, with all that they entail and require.
     """
+    from posgraph.analysis.settlements.answer import MOST
     from posgraph.graph import open
 
     with waiting("Looking for deals"), open(data, dataset=dataset, read_only=True) as graph:
-        most = None if format == "table" else limit
+        most = limit if format != "table" or (limit or 0) > MOST else None  # a table chooses from all that was found
         result = graph.settlements(
             as_of, actors=actors, issues=issues, decide=decide, moved=moved, without=without, limit=most, seconds=seconds
         ).to_dict()

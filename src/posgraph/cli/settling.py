@@ -39,7 +39,14 @@ class Brief:
 
     def moves(self, ids: Sequence[str]) -> str:
         """Who moves on what."""
-        return listed(f"{self.words.actor(self.said[id]['actor'])} on {self.words.wanted(self.said[id])} ({id})" for id in ids)
+        by: dict[str, list[str]] = {}
+        for id in ids:
+            by.setdefault(self.said[id]["actor"], []).append(f"{self.words.wanted(self.said[id])} ({id})")
+        return "; ".join(f"{self.words.actor(actor)} on {listed(on)}" for actor, on in by.items())
+
+    def several(self, demands: Sequence[str]) -> str:
+        """Demands in words; some labels have commas."""
+        return "; ".join(map(self.words.demand, demands))
 
     def parties(self) -> str:
         """The parties in words."""
@@ -73,8 +80,11 @@ def _verdict(brief: Brief) -> None:
     elif result["feasible"] is None:
         brief.page.say((f"Whether a deal keeps every red line of {brief.parties()} is not known: time ran out ({date}).", "bold"))
     elif result["feasible"]:
-        kept = count(len(result["red_lines"]) - len(result["moved"]), "red line")
-        brief.page.say((f"A deal exists that keeps all {kept} of {brief.parties()} ({date}).", "bold"))
+        kept = len(result["red_lines"]) - len(result["moved"])
+        every = "the one red line" if kept == 1 else f"all {kept} red lines"
+        said = f"A deal exists that keeps {every} of {brief.parties()} ({date})."
+        none = f"A deal exists: no red line of {brief.parties()} stands in its way, since none binds ({date})."
+        brief.page.say((said if kept else none, "bold"))
     else:
         least = "at least " if result["partial"] else ""
         found = count(sum(len(part["blockers"]) for part in parts), "blocker")
@@ -92,8 +102,8 @@ def _blockers(brief: Brief, component: Record) -> None:
     for n, blocker in enumerate(component["because"][: brief.limit], 1):
         page.blank()
         who = listed(words.named_actor(actor) for actor in blocker["actors"])
-        many = "both" if len(blocker["members"]) == 2 else "all"
-        page.item(f"{n}.", (f"{who}: no deal keeps {many} of these red lines", "bold"), indent=2)
+        many = {1: "this red line", 2: "both of these red lines"}.get(len(blocker["members"]), "all of these red lines")
+        page.item(f"{n}.", (f"{who}: no deal keeps {many}", "bold"), indent=2)
         gap = max(map(len, blocker["members"])) + 2
         for id in blocker["members"]:
             evidence.show(page, words, brief.said[id], indent=5, gap=gap, cited=id in brief.cited)
@@ -173,9 +183,9 @@ def _deals(brief: Brief) -> None:
         best.setdefault(top["id"], []).append(MEASURES[name] + ("" if top["proven"] else " found"))
     told = {deal["id"]: deal for deal in result["frontier"]}
     shown = [*best, *(id for id in told if id not in best)][: max(brief.limit, len(best))]
-    head = "Best deals" if result["feasible"] else "Best deals once any of these has moved"
-    page.say((head, "bold"), f" ({len(shown)} of {count(result['count'], 'deal')} that no other beats for everybody; "
-             "satisfaction from 0, the worst case of a party, to 1, its best)")  # fmt: skip
+    head = "Best deals" if result["feasible"] else "Best deals once red lines have moved in one of these ways"
+    every = "the one that no other beats" if result["count"] == 1 else f"{len(shown)} of {result['count']} that no other beats"
+    page.say((head, "bold"), f" ({every}; satisfaction from 0, the worst case of a party, to 1, its best)")
     columns = [Column("deal", fixed=True), *(Column(words.actor(a), right=True) for a in result["parties"]), Column("what it is")]
     table = []
     snags = {id: _order(told[id]) for id in shown}
@@ -193,7 +203,7 @@ def _deals(brief: Brief) -> None:
             "In these deals stand pairs of demands that no relation links: whether they go together is to be judged.", indent=2
         )
     for id in shown if brief.why else ():
-        _deal(brief, told[id])
+        _deal(brief, told[id], told[shown[0]])
     if result["count"] > len(shown):
         page.say((f"--limit {result['count']} shows all.", "dim"), indent=2)
     if not brief.why:
@@ -207,38 +217,44 @@ def _order(deal: Record) -> list[str]:
     return [f"no order of its steps suits all ({'; '.join(', '.join(c) for c in order['contradictions'])})"]
 
 
-def _deal(brief: Brief, deal: Record) -> None:
-    """What a deal decides where the parties differ; with ``why``, all that is in it and how its worth comes about."""
+def _deal(brief: Brief, deal: Record, first: Record) -> None:
+    """Whom a deal goes against, what is in it (of all but the ``first`` shown, how it differs from that), and its arithmetic."""
     page, words, within = brief.page, brief.words, frozenset(deal["demands"])
-    wishes = [wish for wish in brief.result["wishes"] if wish["weight"]]
     page.blank()
     page.say((f"Deal {deal['id']}", "bold"), ", where the parties differ:", indent=2)
     issues: dict[str, list[str]] = {}
-    for wish in wishes:
-        kept = within.issuperset(wish["demands"])
-        if kept == (wish["weight"] < 0):  # the deal goes against this position
+    for wish in brief.result["wishes"]:
+        if wish["weight"] and within.issuperset(wish["demands"]) == (wish["weight"] < 0):  # the deal goes against this position
             issue = brief.dataset.by_id("demands")[wish["demands"][0]].issue
-            issues.setdefault(issue, []).append(wish["position"])
-    for issue, ids in sorted(issues.items()):
-        page.item("•", (words.label("issues", issue), "bold"), f": against {listed(_against(brief, id) for id in ids)}", indent=4)
-    agreed = sum(all((wish["weight"] > 0) == (w["weight"] > 0) for w in wishes if w["demands"][0] == wish["demands"][0])
-                 and within.issuperset(wish["demands"]) for wish in wishes)  # fmt: skip
-    page.say(f"It fulfils {count(agreed, 'position')} that no party refuses.", indent=4)
+            unmet = wish["weight"] > 0 and wish["demands"][0] in within
+            issues.setdefault(issue, []).append(_against(brief, wish["position"], unmet))
+    for issue, whom in sorted(issues.items()):
+        page.item("•", (words.label("issues", issue), "bold"), f": against {'; '.join(whom)}", indent=4)
+    against = sum(map(len, issues.values()))
+    every = sum(bool(wish["weight"]) for wish in brief.result["wishes"])
+    page.say(f"It goes against {against} of {count(every, 'position')}.", indent=4)
     if deal["unlinked"]:
         shown = [f"{words.demand(a)} and {words.demand(b)}" for a, b in deal["unlinked"][: brief.limit]]
         more = len(deal["unlinked"]) - brief.limit
         rest = f"; {more} more" if more > 0 else ""
         page.say(("To be judged", "bold"), f": no relation says whether these go together: {'; '.join(shown)}{rest}.", indent=4)
-    if brief.why:
+    if deal is first:
         page.say("It holds:", indent=4)
         for demand in deal["demands"]:
             page.item("•", words.named_demand(demand), indent=6)
-        _arithmetic(brief, deal["demands"], deal["values"], deal["satisfaction"])
+    else:
+        page.say(f"It holds the same as {first['id']}, but for these:", indent=4)
+        for mark, here, there in (("with", deal, first), ("without", first, deal)):
+            for demand in sorted(set(here["demands"]).difference(there["demands"])):
+                page.item(mark, words.named_demand(demand), indent=6, gap=9)
+    _arithmetic(brief, deal["demands"], deal["values"], deal["satisfaction"])
 
 
-def _against(brief: Brief, id: str) -> str:
-    p = brief.said[id]
-    return f"{brief.words.actor(p['actor'])}, who {verb(p['stance'])} {brief.words.wanted(p)} ({id})"
+def _against(brief: Brief, id: str, unmet: bool) -> str:
+    """Whose position a deal goes against; ``unmet``: what it accepts is in, but not all that it makes a condition."""
+    p, words = brief.said[id], brief.words
+    conditions = f", but not the condition ({brief.several(p['only_if'])})" if unmet else ""
+    return f"{words.actor(p['actor'])}, who {verb(p['stance'])} {words.wanted(p)}{conditions} ({id})"
 
 
 def _arithmetic(brief: Brief, demands: Sequence[str], values: Record, satisfaction: Record) -> None:
@@ -246,13 +262,11 @@ def _arithmetic(brief: Brief, demands: Sequence[str], values: Record, satisfacti
     within = frozenset(demands)
     for actor in brief.result["parties"]:
         wishes = [w for w in brief.result["wishes"] if w["actor"] == actor and within.issuperset(w["demands"])]
-        sums = " ".join(f"{w['weight']:+g} ({w['position']})" for w in wishes) or "0"
+        sums = " ".join(f"{w['weight']:+g} ({w['position']})" for w in wishes)
         scale = brief.result["scale"][actor]
-        brief.page.say(
-            (brief.words.actor(actor), "bold"),
-            f": {sums} = {values[actor]:g}; from {scale['worst']:g} to {scale['best']:g} that is {number(satisfaction[actor])}",
-            indent=4,
-        )
+        ends = f"from {scale['worst']:g} to {scale['best']:g} that is {number(satisfaction[actor])}"
+        summed = f"{sums} = {values[actor]:g}" if sums else "0"
+        brief.page.say((brief.words.actor(actor), "bold"), f": {summed}; {ends}", indent=4)
 
 
 def _plans(brief: Brief) -> None:
@@ -261,18 +275,22 @@ def _plans(brief: Brief) -> None:
         return
     page.blank()
     page.say(
-        ("Plans on the table", "bold"), " (the red lines that each crosses; distance in satisfaction from the nearest best deal)"
+        ("Plans on the table", "bold"),
+        " (the red lines that each crosses, how many more it does not mention, and its distance in satisfaction from the nearest "
+        "best deal; what a plan does not say is not in it)",
     )
     columns = [Column("plan"), Column("date", fixed=True), *(Column(words.actor(a), right=True) for a in result["parties"]),
-               Column("crosses"), Column("distance", right=True)]  # fmt: skip
+               Column("crosses"), Column("silent", right=True), Column("distance", right=True)]  # fmt: skip
     table = []
-    for plan in sorted(result["proposals"], key=lambda plan: (plan["date"] or "", plan["proposal"])):
+    plans = sorted(result["proposals"], key=lambda plan: (plan["date"] or "", plan["proposal"]))
+    for plan in plans:
         crosses = "; ".join(f"{words.actor(actor)}: {', '.join(ids)}" for actor, ids in plan["crosses"].items())
+        silent = sum(map(len, plan["silent"].values()))
         label = f"{plan['label']} [{plan['proposal']}]{'' if plan['coherent'] else ' (its clauses clash)'}"
         points = [number(plan["satisfaction"][a]) for a in result["parties"]]
-        table.append([label, plan["date"] or "", *points, crosses or "none", number(plan["distance"])])
+        table.append([label, plan["date"] or "", *points, crosses or "none", str(silent), number(plan["distance"])])
     page.table(columns, table)
-    for plan in result["proposals"] if brief.why else ():
+    for plan in plans if brief.why else ():
         _plan(brief, plan)
 
 
@@ -283,11 +301,28 @@ def _plan(brief: Brief, plan: Record) -> None:
     _arithmetic(brief, plan["demands"], plan["values"], plan["satisfaction"])
     for actor, ids in plan["silent"].items():
         page.say(f"says nothing of red lines of {words.actor(actor)}: {listed(ids)}", indent=4)
-    for change, lead in ((plan["repair"], "nearest to its text"), *((c, f"deal {c['id']}") for c in plan["nearest"])):
+    asked = {c.number: c.demand for c in brief.dataset.clauses if c.proposal == plan["proposal"] and c.demand}
+    deals = {deal["id"]: deal for deal in brief.result["frontier"]}
+    changes = ((plan["repair"], "the deal nearest to its text"), *((c, f"deal {c['id']}") for c in plan["nearest"]))
+    for change, lead in changes:
         if change:
-            said = [f"drop {listed(change['clauses'])}"] if change["clauses"] else []
-            said += [f"add {listed(map(words.demand, change['added']))}"] if change["added"] else []
-            page.item(f"{lead}:", "; ".join(said) or "no change", f" (distance {number(change['distance'])})", indent=4)
+            points = deals[change["id"]]["satisfaction"] if change["id"] else {}
+            reached = "".join(f"{words.actor(actor)} {number(point)}, " for actor, point in points.items())
+            said = "; ".join(_changed(brief, plan, change, asked)) or "no change"
+            page.say((lead, "bold"), f" ({reached}distance {number(change['distance'])}): {said}", indent=4)
+
+
+def _changed(brief: Brief, plan: Record, change: Record, asked: Record) -> Iterator[str]:
+    """What goes and what comes; of a deal of the frontier, what comes on other issues than the plan's is counted only."""
+    words, by_id = brief.words, brief.dataset.by_id("demands")
+    if change["clauses"]:
+        yield "drop " + "; ".join(f"{n} ({words.demand(asked[n])})" for n in change["clauses"])
+    about = {by_id[demand].issue for demand in plan["demands"]}
+    told = [d for d in change["added"] if not change["id"] or by_id[d].issue in about]
+    if told:
+        yield "add " + brief.several(told)
+    if others := len(change["added"]) - len(told):
+        yield f"add {others} on issues that the plan does not speak of"
 
 
 def _zones(brief: Brief) -> None:
@@ -295,20 +330,30 @@ def _zones(brief: Brief) -> None:
     page.blank()
     page.say(("Zone of possible agreement, issue by issue", "bold"))
     for zone in brief.result["zones"]:
-        spans = [f"in every deal: {listed(map(words.demand, zone['fixed']))}"] if zone["fixed"] else []
-        spans += [f"open: {listed(map(words.demand, zone['open']))}"] if zone["open"] else []
-        spans += [f"shut: {words.demand(s['demand'])} (by {listed(s['by']) or 'what it clashes with'})" for s in zone["shut"]]
+        moved = " (red lines moved here)" if zone["blocked"] else ""
+        page.item("•", (words.label("issues", zone["issue"]), "bold"), moved, indent=2)
+        for kind, lead in (("fixed", "in every deal"), ("open", "open")):
+            if zone[kind]:
+                page.say(f"{lead}: {brief.several(zone[kind])}", indent=4)
+        for shut in zone["shut"]:
+            page.say(f"shut: {words.demand(shut['demand'])} (by {_shut_by(brief, shut['by'])})", indent=4)
         for kind in ("range", "ranks"):
-            spans += [_interval(words, zone[kind], kind)] if zone[kind] else []
-        moved = " (a red line moved here)" if zone["blocked"] else ""
-        page.item("•", (words.label("issues", zone["issue"]), "bold"), f"{moved}: {'; '.join(spans)}", indent=2)
+            if zone[kind]:
+                page.say(_interval(words, zone[kind], kind), indent=4)
+
+
+def _shut_by(brief: Brief, ids: Sequence[str]) -> str:
+    """The red lines that keep a demand out; of those that may move, one at least stays."""
+    moved = [id for id in ids if id in brief.result["moved"]]
+    kept = [id for id in ids if id not in moved]
+    return listed([*kept, *([f"whichever stays of {listed(moved)}"] if moved else [])]) or "what it clashes with"
 
 
 def _interval(words: Words, found: Record, kind: str) -> str:
-    unit = f" {found['unit']}" if found["unit"] else ""
+    unit = f" ({found['unit']})" if found["unit"] else ""
     said = listed(f"{words.actor(actor)} {_ends(ends)}" for actor, ends in found["by"].items())
-    meet = f"they meet in {_ends(found['meet'])}{unit}" if found["meet"] else f"a gap of {number(found['gap'])}{unit}"
-    return f"{kind}: {said}; {meet}"
+    meet = f"they meet at {_ends(found['meet'])}" if found["meet"] else f"there is a gap of {number(found['gap'])}"
+    return f"{kind}{unit}: {said}; {meet}"
 
 
 def _ends(ends: Sequence[float | None]) -> str:
@@ -330,7 +375,10 @@ def _notes(brief: Brief) -> None:
         page.say((f"{listed(result['unbound'])}: a red line under conditions in words only, which bind nothing here.", "dim"))
     if result["partial"]:
         page.blank()
-        page.say("The search was cut short: there may be more blockers, ways out and better deals. Give it more --seconds.")
+        page.say(
+            "The search was cut short: there may be more blockers and ways out, and better deals. "
+            "Give it more --seconds, or a higher --limit where more than 100 of something are to be told."
+        )
 
 
 def _more(page: Page, total: int, limit: int, thing: str, plural: str) -> None:

@@ -87,16 +87,22 @@ def _ranges(problem: Problem) -> dict[tuple[str, str], Range]:
 
 
 def _said(problem: Problem) -> Iterator[tuple[str, str, str, Interval]]:
+    """By issue, what each yes says of numbers and of ranks. A yes to what lies in several ranges is one to what they share."""
     graph, by_id = entailments(problem.dataset), problem.dataset.by_id("demands")
     for wish in problem.wishes:
         if problem.held[wish.position].row.stance.sign <= 0:
             continue
+        shared: dict[str, Interval] = {}
         for e in graph.entailed(wish.demands[0]):
             demand: Demand = by_id[e]
             if demand.min is not None or demand.max is not None:
-                yield demand.issue, "range", wish.actor, bounds(demand)
+                (low, high), (least, most) = bounds(demand), shared.get(demand.issue, (-inf, inf))
+                shared[demand.issue] = max(low, least), min(high, most)
             if demand.rank is not None:
                 yield demand.issue, "ranks", wish.actor, (demand.rank, demand.rank)
+        for issue, (low, high) in shared.items():
+            if low <= high:
+                yield issue, "range", wish.actor, (low, high)
 
 
 def _range(by: Mapping[str, list[Interval]], unit: str | None) -> Range:
