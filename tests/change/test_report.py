@@ -91,6 +91,15 @@ def test_the_verdict_comes_before_conflicts_and_these_before_the_shifts_of_parti
     assert told == [("o1", "o2"), ("o1", "o2"), ("o1", "o2"), ("s1", "n1"), ("s0", "s3"), ("n1", "n2")]
 
 
+def test_conflicts_between_red_lines_that_share_no_position_are_told_first() -> None:
+    red = {"begin": "2025-02-01", "firmness": 1.0}
+    rows = [position("n1", "n", "truce", **red), *(position(f"s{n}", "s", "truce", "rejects", **red) for n in range(3))]
+    more = [position("n2", "n", "vote", salience=0.1, **red), position("s9", "s", "vote", "rejects", salience=0.1, **red)]
+    told = next(s.text for s in report(toy((*rows, *more)), "2025-01-01", "2025-03-01").sentences if "red lines are" in s.text)
+    assert told.startswith("4 conflicts between red lines are new, 3 of them: N demanded ‘truce’ (n1;")
+    assert [told.count(f"({id};") for id in ("n1", "s0", "n2", "s9", "s1", "s2")] == [2, 1, 1, 1, 1, 0]
+
+
 def test_looking_back_is_said_and_has_no_shifts() -> None:
     first, *_, last = (s.text for s in report(TALKS, "2025-03-15", "2025-01-15").sentences)
     assert first == (

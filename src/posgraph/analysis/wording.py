@@ -18,7 +18,7 @@ SAID = MappingProxyType(
         "neutral": "stayed neutral on",
         "opposes": "opposed",
         "rejects": "rejected",
-        "ambiguous": "left ambiguous",
+        "ambiguous": "stayed ambiguous on",
         "undefined": "left open",
     }
 )

@@ -159,12 +159,23 @@ def _conflicts(w: _Writer) -> Iterator[Sentence]:
         if hard:
             number = sum(f.hard for f in some)
             are = "is" if number == 1 else "are"
-            told = "; ".join(w.words.pair(f.a, f.b) for f in hard[:HARD])
+            told = "; ".join(w.words.pair(f.a, f.b) for f in _apart(hard)[:HARD])
             lead = f", {HARD} of them" if len(hard) > HARD else ""
             text = f"{count(number, 'conflict')} between red lines {are} {way}{lead}: {told}."
             yield w.sentence(text, (id for f in some if f.hard for id in f.ids))
         else:
             yield from _first(w, "gravest conflict", "conflict", way, some)
+
+
+def _apart(found: Sequence[Conflict | Overlap]) -> list[Conflict | Overlap]:
+    """In the same order, but those first that share no position with one before them."""
+    seen: set[str] = set()
+    fresh: list[Conflict | Overlap] = []
+    for f in found:
+        if seen.isdisjoint(f.ids):
+            fresh.append(f)
+            seen |= {*f.ids}
+    return [*fresh, *(f for f in found if f not in fresh)]
 
 
 def _overlaps(w: _Writer) -> Iterator[Sentence]:
