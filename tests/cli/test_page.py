@@ -22,6 +22,19 @@ def test_a_table_fits_every_width(width) -> None:
     assert "日本語" in "".join(line.replace(" ", "") for line in lines)
 
 
+@pytest.mark.parametrize("least", [10, 22, 40])
+def test_no_word_is_cut_off_where_a_column_should_be_wider_than_there_is_room_for(least) -> None:
+    words = [f"word{n:02}" for n in range(30)]
+    for width in range(60, 110):
+        page = Page(width=width, colour=False)
+        page.table([Column("kind", least=least), Column("A"), Column("n", fixed=True), Column("B")],
+                   [["refused-consequence " + "x" * 30, " ".join(words), "12345", " ".join(words)]])  # fmt: skip
+        text = page.text()
+        assert all(text.count(word) == 2 for word in words), width
+        assert text.count("x") == 30
+        assert max(map(len, text.splitlines())) <= width
+
+
 def test_a_narrow_table_becomes_a_block_for_each_row() -> None:
     page = Page(width=40, colour=False)
     page.table(COLUMNS[:2], [["1", "Russia"], ["0.5", "Ukraine"]])

@@ -15,9 +15,6 @@ COMPARED = ("scenario", "label", "changes", "conflicts", "conflicts_gone", "conf
             "blockers_new", "concession_cost", "move", "partial")  # fmt: skip
 """One line for each scenario that is compared; the first, without a name, is how things stand."""
 
-ROOM = 65
-"""So much of the page the verdicts may need: an id is broken only where they leave no room for it."""
-
 
 def write(words: Words, result: Record, format: str) -> None:
     """Scenarios side by side, on stdout in the format asked for."""
@@ -32,7 +29,7 @@ def write(words: Words, result: Record, format: str) -> None:
                  f" A deal is one of {who}." if who else "")  # fmt: skip
         page.blank()
         longest = max((len(word) for item in result["items"] for word in _words(item)), default=0)
-        columns = [Column("scenario", least=min(longest, page.width - ROOM) if page.width > ROOM else None)]
+        columns = [Column("scenario", least=longest)]
         columns += [Column("conflicts", fixed=True), Column("orders", fixed=True), Column("a deal")]
         before = {
             "conflicts": {"after": result["before"]["conflicts"]},

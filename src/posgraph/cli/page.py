@@ -125,9 +125,11 @@ class Page:
         from rich.table import Table
 
         table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold", width=None)
+        room = self._room_for_least(columns, cells)
         for column in columns:
             justify: Literal["left", "right"] = "right" if column.right else "left"
-            table.add_column(column.title, no_wrap=column.fixed, overflow="fold", justify=justify, min_width=column.least)
+            least = column.least if room else None
+            table.add_column(column.title, no_wrap=column.fixed, overflow="fold", justify=justify, min_width=least)
         for row in cells:
             table.add_row(*row)
         with self._console.capture() as captured:
@@ -141,6 +143,20 @@ class Page:
     def show(self) -> None:
         """Write the page to stdout."""
         streams.write(self.text())
+
+    def _room_for_least(self, columns: Sequence[Column], rows: Sequence[Sequence[Text]]) -> bool:
+        """Whether no column has to be narrower than its ``least``; where one has, rich would cut words off instead.
+
+        It takes from the widest first of the columns that it may wrap, so these all end at one width, or below.
+        """
+        wide = {
+            place: 2 + max((line.cell_len for row in rows for line in row[place].split()), default=0)
+            for place in range(len(columns))
+        }
+        room = self.width - sum(max(wide[n], _width(c.title) + 2) for n, c in enumerate(columns) if c.fixed)
+        wrapped = {n: c.least or 0 for n, c in enumerate(columns) if not c.fixed}
+        end = next((end for end in range(max(room, 0), 0, -1) if sum(min(wide[n], end) for n in wrapped) <= room), 0)
+        return all(min(wide[n], end) >= min(wide[n], least + 2) for n, least in wrapped.items())
 
     def _blocks(self, columns: Sequence[Column], rows: Sequence[Sequence[Text]]) -> None:
         for row in rows:
