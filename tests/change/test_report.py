@@ -229,6 +229,15 @@ def test_looking_back_swaps_gone_and_new(d, one, other) -> None:
 
 
 @settings(max_examples=40)
+@given(datasets(), days, days)
+def test_every_sentence_ends_and_rests_on_rows_of_the_data(d, one, other) -> None:
+    known = {row.id for row in (*d.positions, *d.sequencing, *d.relations)}
+    told = report(d, one, other).sentences
+    assert all(s.text.endswith(".") and "None" not in s.text and s.ids and {*s.ids} <= known for s in told)
+    assert not told or (str(one) in told[0].text and str(other) in told[0].text)
+
+
+@settings(max_examples=40)
 @given(datasets(), days, days, st.randoms())
 def test_the_order_of_rows_does_not_matter(d, one, other, random) -> None:
     rows, orders = list(d.positions), list(d.sequencing)
