@@ -83,3 +83,24 @@ def test_a_red_line_that_is_none_is_a_wrong_usage_with_a_hint() -> None:
     found = run("settle", *DAY, "--move", "U22")
     assert found.exit_code == 2
     assert "'U22'; expected the id of a red line of a party that is in force; did you mean 'U2'?" in found.stderr
+
+
+def test_where_nobody_has_said_anything_yet_that_is_all_there_is_to_tell() -> None:
+    assert run("settle", "--as-of", "1900-01-01").stdout == "No position is in force on what is asked (as of 1900-01-01).\n"
+
+
+def test_where_time_ran_out_first_the_briefing_claims_no_number_of_blockers() -> None:
+    shown = run("settle", *DAY, "--seconds", "0.000001").stdout
+    assert "what blocks it is not known: time ran out" in " ".join(shown.split())
+    assert "0 blockers" not in shown
+
+
+def test_without_red_lines_the_briefing_says_that_none_binds() -> None:
+    moved = [word for id in ("N1", "N2", "U1", "U2") for word in ("--move", id)]
+    assert "since none binds" in " ".join(run("settle", *DAY, *moved).stdout.split())
+
+
+def test_of_the_second_deal_only_what_differs_from_the_first_is_told() -> None:
+    shown = run("settle", *DAY, "--why", columns=120).stdout
+    assert shown.count("It holds:") == 1
+    assert "It holds the same as d1, but for these:" in shown

@@ -288,6 +288,13 @@ def test_a_step_that_the_deal_leaves_out_binds_no_order() -> None:
     assert settlements(dataset(*rows, sequencing=orders), DAY).frontier[0].steps.consistent
 
 
+@pytest.mark.parametrize("word", ["same", "entails", "requires"])
+def test_a_step_that_brings_with_it_what_the_deal_leaves_out_is_left_out_too(word) -> None:
+    rows = (position("p1", "n", "a", "demands"), position("p2", "s", "a", "demands"), position("p3", "s", "b", "rejects"))
+    orders = (order("s1", "n", "a", "f"), order("s2", "s", "f", "a"))
+    assert settlements(dataset(*rows, relations=(("f", word, "b"),), sequencing=orders), DAY).frontier[0].steps.consistent
+
+
 def test_a_step_that_nobody_speaks_of_is_taken() -> None:
     rows = (position("p1", "n", "a", "demands"), position("p2", "s", "a", "demands"))
     orders = (order("s1", "n", "a", "f"), order("s2", "s", "f", "a"))

@@ -57,7 +57,9 @@ def write(page: Page, dataset: Dataset, result: Record, limit: int | None = None
     """The whole briefing."""
     brief = Brief(page, dataset, result, limit, why)
     _verdict(brief)
-    parts = result["components"]
+    if not result["positions"]:
+        return
+    parts = [component for component in result["components"] if component["issues"]]
     for n, component in enumerate(parts, 1):
         page.blank()
         about = listed(brief.words.label("issues", issue) for issue in component["issues"])
@@ -75,8 +77,10 @@ def write(page: Page, dataset: Dataset, result: Record, limit: int | None = None
 def _verdict(brief: Brief) -> None:
     result, parts = brief.result, brief.result["components"]
     date = when(result["as_of"])
-    if not result["parties"]:
-        brief.page.say((f"Nobody holds a position ({date}).", "bold"))
+    found = sum(len(part["blockers"]) for part in parts)
+    if not result["positions"]:
+        whose = f"of {brief.parties()} " if result["parties"] else ""
+        brief.page.say((f"No position {whose}is in force on what is asked ({date}).", "bold"))
     elif result["feasible"] is None:
         brief.page.say((f"Whether a deal keeps every red line of {brief.parties()} is not known: time ran out ({date}).", "bold"))
     elif result["feasible"]:
@@ -85,11 +89,14 @@ def _verdict(brief: Brief) -> None:
         said = f"A deal exists that keeps {every} of {brief.parties()} ({date})."
         none = f"A deal exists: no red line of {brief.parties()} stands in its way, since none binds ({date})."
         brief.page.say((said if kept else none, "bold"))
-    else:
-        least = "at least " if result["partial"] else ""
-        found = count(sum(len(part["blockers"]) for part in parts), "blocker")
+    elif found:
+        least = "at least " if any(part["partial"] for part in parts) else ""
         apart = f" in {len(parts)} independent parts" if len(parts) > 1 else ""
-        brief.page.say((f"No deal keeps every red line of {brief.parties()}: {least}{found}{apart} ({date}).", "bold"))
+        said = f"No deal keeps every red line of {brief.parties()}: {least}{count(found, 'blocker')}{apart} ({date})."
+        brief.page.say((said, "bold"))
+    else:
+        why = "whatever the red lines" if any(part["hard"] for part in parts) else "what blocks it is not known: time ran out"
+        brief.page.say((f"No deal keeps every red line of {brief.parties()}: {why} ({date}).", "bold"))
 
 
 def _blockers(brief: Brief, component: Record) -> None:
@@ -368,7 +375,8 @@ def _notes(brief: Brief) -> None:
     if result["assumed"]:
         page.blank()
         every = len(result["assumed"]) == len(result["positions"])
-        whose = f"all {len(result['assumed'])} positions" if every else listed(result["assumed"])
+        many = count(len(result["assumed"]), "position")
+        whose = f"all {many}" if every and len(result["assumed"]) > 1 else listed(result["assumed"])
         also = " So the stances and the number of recorded positions decide." if every else ""
         page.say((f"The salience of {whose} is unknown; 0.5 stands for it.{also}", "dim"))
     if result["unbound"]:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import permutations, product
+from typing import Any
 
 from posgraph.analysis.clash import Literal, contra, pro
 from posgraph.analysis.force import Force, Held
@@ -45,6 +46,10 @@ class Bond:
         """Whether a set of demands keeps it."""
         within = frozenset(settlement)
         return any((x.demand in within) == (x.sign > 0) for x in self.literals)
+
+    def to_dict(self) -> dict[str, Any]:
+        """What binds, in an answer."""
+        return {"rule": self.rule, "literals": [str(x) for x in self.literals], "relations": [*self.relations]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,16 @@ class Wish:
     demands: tuple[str, ...]
     weight: float
     assumed: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """An entry of ``wishes``."""
+        return {
+            "position": self.position,
+            "actor": self.actor,
+            "demands": [*self.demands],
+            "weight": self.weight,
+            "assumed": [*self.assumed],
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 from posgraph.analysis.evidence import Evidence
 from posgraph.analysis.orders.results import relation
 from posgraph.analysis.settlements.problem import Bond, Wish, whole
+from posgraph.analysis.wording import count
 from posgraph.model import DemandRelation
 
 
@@ -35,9 +36,7 @@ class Blocker:
             "demands": [*self.demands],
             "rules": sorted({bond.rule for bond in self.bonds}),
             "relations": sorted({id for bond in self.bonds for id in bond.relations}),
-            "bonds": [
-                {"rule": b.rule, "literals": [str(x) for x in b.literals], "relations": [*b.relations]} for b in self.bonds
-            ],
+            "bonds": [bond.to_dict() for bond in self.bonds],
         }
 
 
@@ -90,7 +89,7 @@ class Component:
             "blockers": [[*b.members] for b in self.blockers],
             "because": [b.to_dict() for b in self.blockers],
             "concessions": [c.to_dict() for c in self.concessions],
-            "hard": [{"rule": b.rule, "literals": [str(x) for x in b.literals], "relations": [*b.relations]} for b in self.hard],
+            "hard": [bond.to_dict() for bond in self.hard],
             "partial": self.partial,
         }
 
@@ -171,10 +170,11 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """The zone of possible agreement on an issue, under all red lines.
+    """The zone of possible agreement on an issue: under all red lines, but for those that have moved in one of the cheapest ways.
 
-    ``fixed`` demands are in every settlement, ``open`` ones in some, ``shut`` ones in none; ``shut_by`` names the red lines that
-    shut a demand out. Where the red lines of the issue's component leave no settlement, ``blocked`` is true and nothing is open.
+    ``fixed`` demands are in every such settlement, ``open`` ones in some, ``shut`` ones in none; ``shut_by`` names the red lines
+    that shut a demand out (of those that may move, all of which one at least stays). ``blocked``: red lines on this issue had to
+    move.
     """
 
     issue: str
@@ -224,9 +224,10 @@ class Change:
 class Measured:
     """A plan on the table, measured: what it brings with it, whom it satisfies how far, which red lines it crosses.
 
-    ``crosses`` has, by party, the red lines that the plan does not keep; ``silent`` the demands pressed as red lines that it
-    merely leaves out. ``coherent``: its clauses do not clash with each other. ``distance`` is the Euclidean distance in
-    satisfaction to the nearest deal of the frontier; ``beaten_by`` are deals that nobody likes less and somebody likes more.
+    ``crosses`` has, by party, the red lines that nothing keeps that says all the plan says; ``silent`` those that it fails to
+    keep merely by what it leaves out. ``coherent``: its clauses do not clash with each other. ``distance`` is the Euclidean
+    distance in satisfaction to the nearest deal of the frontier; ``beaten_by`` are deals that nobody likes less and somebody
+    likes more.
     """
 
     proposal: str
@@ -257,9 +258,7 @@ class Measured:
             "crosses": {actor: [*ids] for actor, ids in self.crosses.items()},
             "silent": {actor: [*ids] for actor, ids in self.silent.items()},
             "coherent": not self.clashes,
-            "clashes": [
-                {"rule": b.rule, "literals": [str(x) for x in b.literals], "relations": [*b.relations]} for b in self.clashes
-            ],
+            "clashes": [bond.to_dict() for bond in self.clashes],
             "distance": self.distance,
             "beaten_by": [*self.beaten_by],
             "nearest": [c.to_dict() for c in self.nearest],
@@ -346,10 +345,7 @@ class Settlements:
             "scale": {actor: scale.to_dict() for actor, scale in self.scale.items()},
             "zones": [z.to_dict() for z in self.zones],
             "proposals": [p.to_dict() for p in self.proposals],
-            "wishes": [
-                {"position": w.position, "actor": w.actor, "demands": [*w.demands], "weight": w.weight, "assumed": [*w.assumed]}
-                for w in self.wishes
-            ],
+            "wishes": [w.to_dict() for w in self.wishes],
             "red_lines": [p.to_dict() for p in self.red_lines],
             "positions": [p.to_dict() for p in self.positions],
             "relations": [relation(r) for r in self.relations],
@@ -367,12 +363,14 @@ class Settlements:
     def verdict(self) -> str:
         """The answer in a sentence."""
         cut = " The search was cut off: there may be more." if self.partial else ""
+        every = f"every red line of {', '.join(self.parties)}" if self.parties else "every red line"
         if self.feasible:
-            return f"A deal exists that keeps every red line of {', '.join(self.parties)}.{cut}"
+            return f"A deal exists that keeps {every}.{cut}"
         if self.feasible is None:
-            return f"Whether a deal keeps every red line of {', '.join(self.parties)} is not known: time ran out."
+            return f"Whether a deal keeps {every} is not known: time ran out."
         found = sum(len(part.blockers) for part in self.components)
-        return f"No deal keeps every red line of {', '.join(self.parties)}: {found} blockers.{cut}"
+        blocked = f": {count(found, 'blocker')}" if found else ""
+        return f"No deal keeps {every}{blocked}.{cut}"
 
     def __repr__(self) -> str:
         lines = [f"{self.as_of}: {self.verdict}"]

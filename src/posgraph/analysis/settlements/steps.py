@@ -11,15 +11,17 @@ from posgraph.analysis.orders.knots import knots
 from posgraph.analysis.orders.statements import statements
 from posgraph.analysis.settlements.problem import Problem
 from posgraph.analysis.settlements.results import Steps
+from posgraph.graphs.entailments import entailments
 from posgraph.model import Position, SequencePreference
 
 
 class Ordering:
     """The orders that the parties want, asked of one deal after the other.
 
-    An order of two steps counts for a deal unless one of its steps is left out: a demand that some party speaks of and that is
-    not in the deal. Steps that no party holds a position on (a signature, a vote) are not for the deal to decide and count as
-    taken. Orders of actors whose consent is not needed do not count, nor do those without a step on ``issues`` (none: all).
+    An order of two steps counts for a deal unless one of its steps is left out: a demand that some party speaks of, or that
+    brings such a one with it, and this is not in the deal. Steps that no party holds a position on (a signature, a vote) are not
+    for the deal to decide and count as taken. Orders of actors whose consent is not needed do not count, nor do those without a
+    step on ``issues`` (none: all).
     """
 
     def __init__(
@@ -27,16 +29,17 @@ class Ordering:
     ) -> None:
         self._problem, self._force, self._deadline, self._limit = problem, force, deadline, limit
         self._issues, self._issue_of = issues, {d.id: d.issue for d in problem.dataset.demands}
-        self._spoken = frozenset(d for wish in problem.wishes for d in wish.demands)
+        spoken, graph = {d for wish in problem.wishes for d in wish.demands}, entailments(problem.dataset)
         steps = {s for h in force.preferences for s in (h.row.first, h.row.then)}
         steps |= {s for h in force.positions if h.row.only_if for s in (h.row.demand, *h.row.only_if)}
-        self._steps = frozenset(steps)
+        self._needs = {step: spoken.intersection(graph.needed(step)) for step in steps}
         self._known: dict[frozenset[str], Steps] = {}
         self.complete = True
 
     def of(self, settlement: Collection[str]) -> Steps:
         """The verdict on a set of demands."""
-        out = (self._spoken & self._steps).difference(settlement)
+        within = frozenset(settlement)
+        out = frozenset(step for step, needs in self._needs.items() if not needs <= within)
         if out not in self._known:
             self._known[out] = self._verdict(out)
         return self._known[out]
