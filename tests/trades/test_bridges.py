@@ -65,6 +65,15 @@ def test_what_both_want_already_is_none() -> None:
     assert over(bridges(toy(rows, relations=relations), NOW), "n1", "s1") == []
 
 
+def test_a_refusal_stays_where_what_it_refuses_is_given_up_and_its_red_line_is_not_crossed() -> None:
+    rows = (
+        position("n1", "n", "checks"), position("s1", "s", "checks", "rejects", firmness=1.0), position("t1", "t", "union"),
+    )  # fmt: skip
+    (bridge,) = over(bridges(toy(rows, relations=[relation("checks entails union")]), NOW, kinds="on-record"), "n1", "s1")
+    assert (bridge.changes, bridge.crosses) == (("drop n1", "set n:union=accepts", "set s:union=accepts"), ())
+    assert set(bridge.drops) == {"n"}
+
+
 def test_what_no_relation_links_with_the_two_takes_the_place_of_neither() -> None:
     rows = (position("n1", "n", "vote"), position("s1", "s", "vote", "rejects"), position("t1", "t", "music"))
     assert over(bridges(toy(rows), NOW, kinds="on-record"), "n1", "s1") == []

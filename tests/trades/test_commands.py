@@ -39,8 +39,8 @@ def test_a_bridge_names_who_has_put_it_forward_and_what_it_takes_the_place_of() 
     lines = run("bridges", *DAY, "--rule", "order", "--actor", "russia", "--actor", "ukraine", data=None, columns=200).stdout
     assert "‘relief of sanctions on Russia’ and ‘truce in" in lines
     assert "SQ059 Russia demands: relief of sanctions on Russia before truce in the Black Sea" in lines
-    recorded = run("bridges", *DAY, "--kind", "on-record", "--limit", "2", data=None, columns=200).stdout
-    assert "on record: US022 and clause c8 of 28-point draft" in recorded
+    recorded = run("bridges", *DAY, "--kind", "on-record", "--issue", "frozen-assets", data=None, columns=300).stdout
+    assert "on record: US022 (United States) and clause c8 of 28-point draft" in recorded
 
 
 def test_why_shows_both_sides_the_width_and_the_scenario() -> None:

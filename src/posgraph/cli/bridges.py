@@ -91,7 +91,7 @@ def _brief(page: Page, words: Words, result: Record, limit: int, why: bool) -> N
             _explain(page, words, item, n)
     else:
         columns = [Column("kind, conflict", least=19), Column("bridge"), Column("in the place of")]
-        page.table(columns, [[_head(item), _bridge(item), _sides(words, item)] for item in shown])
+        page.table(columns, [[_head(item), _bridge(words, item), _sides(words, item)] for item in shown])
     page.blank()
     if len(items) > len(shown):
         page.say(f"{len(items) - len(shown)} more; --limit {len(items)} shows all.")
@@ -105,9 +105,11 @@ def _head(item: Record) -> list[Span]:
     return [(item["kind"], "bold"), BREAK, conflict["rule"], BREAK, (f"severity {number(conflict['severity'])}", "dim")]
 
 
-def _bridge(item: Record) -> list[Span]:
+def _bridge(words: Words, item: Record) -> list[Span]:
     spans: list[Span] = [item["says"]]
-    said = [e["position"] for e in item["evidence"]] + [f"clause {c['number']} of {c['label']}" for c in item["clauses"]]
+    said = [f"{e['position']} ({words.actor(e['actor'])})" for e in item["evidence"]] + [
+        f"clause {c['number']} of {c['label']}" for c in item["clauses"]
+    ]
     if said and item["kind"] != "condition":
         spans += [BREAK, (f"on record: {_first(said)}", "dim")]
     if item["crosses"]:
@@ -126,6 +128,10 @@ def _sides(words: Words, item: Record) -> list[Span]:
         for p in rows:
             spans += [BREAK] if spans else []
             spans += [(p["position"], "bold"), f" {words.sentence(p)}{words.condition(p['position'])}"]
+    dropped = {p["position"] for rows in item["drops"].values() for p in rows}
+    for p in (item["conflict"][side] for side in "ab"):
+        if p["position"] not in dropped:
+            spans += [BREAK, (f"{p['position']} stays: {words.sentence(p)}", "dim")]
     return spans
 
 

@@ -115,8 +115,11 @@ def _bounds(talks: Talks, id: str, issue: str) -> tuple[float, float]:
 
 
 def _bridged(talks: Talks, record: Record, conflict: Conflict, demand: Demand, kind: str) -> Iterator[Bridge]:
-    """The bridge over a demand, where it is one. One that is not on record is added to the dataset for the check."""
-    drops = conflict.ids
+    """The bridge over a demand, where it is one. One that is not on record is added to the dataset for the check.
+
+    A refusal stays: the demand is none that it refuses, and what it stands against is what the other gives up.
+    """
+    drops = tuple(id for id in conflict.ids if talks.positions[id].row.stance.pro)
     made = demand.id not in talks.dataset.by_id("demands")
     if not made and not _may_stand(talks, conflict, demand.id):
         return

@@ -83,7 +83,7 @@ class Bridge:
 
     ``says`` it in words, ``terms`` as data, ``changes`` as a scenario writes it. ``evidence`` are the positions, ``clauses``
     the clauses, in which it (or, of a condition, what is asked for in return) is on record. ``drops`` are the rows that each
-    holder would no longer hold.
+    holder would no longer hold; a side of the conflict that is not among them stays as it is.
     """
 
     conflict: Conflict
