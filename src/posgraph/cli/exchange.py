@@ -97,19 +97,23 @@ def _write(page: Page, words: Words, result: Record, limit: int, why: bool) -> N
             [Column("gain", right=True, fixed=True), Column("who gives on what"), Column("who else gains or loses")],
             [[f"{item['gain']:,.4f}", _trade(words, item), _others(words, item)] for item in items[:limit]],
         )
+        page.blank()
         if len(items) > limit:
-            page.blank()
             page.say(f"{len(items) - limit} more; --limit {len(items)} shows all.")
+        units = "points of a scale from 0 to 100" if result["scale"] == "stretched" else "units as they are coded"
+        page.say(f"A gain is that of each of the two, in salience × {units}; the total counts it once for each exchange.")
     elif result["candidates"]:
         page.say("Both gain only where they care differently about the two issues; on these numbers nobody does.")
     else:
         page.say("It takes two actors that stand on opposite sides of the mean on two issues; there are none.")
     page.blank()
+    if items:
+        page.say(f"If {'it were' if len(items) == 1 else 'all of them were'} made:")
     for line in result["issues"]:
         outcome = result["outcomes"].get(line["issue"])
         if outcome and outcome["before"] != outcome["after"]:
             page.say(
-                f"{line['label']}: the mean goes from {number(outcome['before'])} to {number(outcome['after'])}",
+                f"{line['label']}: the mean would go from {number(outcome['before'])} to {number(outcome['after'])}",
                 f" {line['unit'] or ''}".rstrip(),
                 f", on a scale from {number(line['scale'][0])} to {number(line['scale'][1])}",
             )
