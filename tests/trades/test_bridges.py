@@ -242,15 +242,29 @@ def test_a_deadlock_that_ends_in_a_refusal_has_nothing_that_could_begin_together
     assert found.note == "1 of 1 conflict has no bridge."
 
 
-def test_those_without_red_lines_come_first_then_those_on_record() -> None:
+def test_those_without_red_lines_come_first_then_what_neither_holds_then_those_on_record() -> None:
     more = (
         position("t2", "t", "theirs", firmness=1.0), position("n2", "n", "vote"), position("s2", "s", "vote", "rejects"),
         position("s3", "s", "song"),
     )  # fmt: skip
     found = bridges(plant(*more), NOW)
-    keys = [(bool(b.crosses), b.kind != "on-record") for b in found]
+    keys = [(bool(b.crosses), b.held, b.kind != "on-record") for b in found]
     assert keys == sorted(keys)
     assert len(set(keys)) > 2
+
+
+def test_what_one_of_the_two_holds_itself_comes_after_what_neither_does() -> None:
+    third = Demand(id="lease", issue="plant", label="lease")
+    rows = (
+        position("n1", "n", "ours"), position("s1", "s", "theirs"), position("n2", "n", "joint", "accepts"),
+        position("t1", "t", "joint"), position("t2", "t", "lease"),
+    )  # fmt: skip
+    found = over(
+        bridges(toy(rows, demands=(*SCHEMES, third), issues=[PLANT], relations=[relation("joint entails lease")]), NOW),
+        "n1",
+        "s1",
+    )
+    assert [(b.terms[0].demand, b.held) for b in found] == [("lease", False), ("joint", True)]
 
 
 def minsk():

@@ -53,7 +53,7 @@ def bridges(
     """List what would end conflicts if both sides took it in the place of what they hold against each other.
 
     Each is laid over the data, and told only if it raises no other conflict between the two. Those that ask for no red line
-    come first, then those that somebody has put forward, then by the severity of the conflict.
+    come first, then those that neither side holds itself, then those on record, then by the severity of the conflict.
     """
     from posgraph.graph import open
 

@@ -101,11 +101,17 @@ class Bridge:
         return tuple(sorted(e.position for rows in self.drops.values() for e in rows if e.firmness == 1))
 
     @property
+    def held(self) -> bool:
+        """True where it is on record in a position of one of the two: that side gives nothing new."""
+        sides = (self.conflict.a.actor, self.conflict.b.actor)
+        return self.kind == "on-record" and any(e.actor in sides for e in self.evidence)
+
+    @property
     def rank(self) -> tuple[Any, ...]:
-        """Sort key: those that ask for no red line first, those on record first, then by severity, then by rule and ids."""
+        """Sort key: no red line first, then what neither side holds, then what is on record, by severity, by rule and ids."""
         c = self.conflict
         which = (list(RULES).index(c.rule), *c.ids, KINDS.index(self.kind))
-        return bool(self.crosses), self.kind != "on-record", -c.severity, *which
+        return bool(self.crosses), self.held, self.kind != "on-record", -c.severity, *which
 
     def to_dict(self) -> dict[str, Any]:
         """The bridge as an item of the JSON results."""
