@@ -148,3 +148,13 @@ def test_what_stays_as_it_is_is_said_once() -> None:
     assert "A deal of Russia and Ukraine: blocked (7 sets of red lines) before and after: none gone, none new." in said
     assert "The best deal by the sum of satisfactions before and after, with " in said
     assert " moved, one of the concessions that cost least: Russia " in said
+
+
+def test_what_was_found_before_time_ran_out_is_not_told_to_be_the_cheapest() -> None:
+    said = " ".join(run("whatif", *DAY, "--drop", "RU003", "--seconds", "0.000001", data=None, columns=100).stdout.split())
+    assert "The cheapest withdrawal that was found in time " in said
+    assert "No concession was found in time before and after." in said
+    assert "blocked (by which red lines was not found in time) before and after" in said
+    assert "The search was cut short" in said
+    compared = run("whatif", *DAY, "--compare", "--seconds", "0.000001", data=None, columns=200).stdout
+    assert "there may be more of each, and cheaper ways out" in compared

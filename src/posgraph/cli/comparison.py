@@ -40,7 +40,7 @@ def write(words: Words, result: Record, format: str) -> None:
         page.table(columns, lines)
         page.blank()
         if result["partial"]:
-            page.say("A search was cut short: the numbers may be too low. Give it more --seconds.")
+            page.say("A search was cut short: there may be more of each, and cheaper ways out. Give it more --seconds.")
         page.say(("Costs are of the cheapest withdrawal and the cheapest concession: the sum of firmness × salience.", "dim"))
         page.show()
 

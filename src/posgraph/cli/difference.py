@@ -208,11 +208,13 @@ class _Brief:
         same = (before["cost"], before["ways"]) == (after["cost"], after["ways"])
         for when, figures in (("before and after", before),) if same else (("before", before), ("after", after)):
             if figures["cost"] is None:
-                self.page.say(f"No {what} is known to help {when}.", indent=2)
+                help = "was found in time" if self.result["partial"] else "is known to help"
+                self.page.say(f"No {what} {help} {when}.", indent=2)
             elif not figures["ways"]:
                 self.page.say(f"No {what} is needed {when}.", indent=2)
             else:
-                self.page.say(f"The cheapest {what} {when} costs {number(figures['cost'])}:", indent=2)
+                found = " that was found in time" if self.result["partial"] else ""
+                self.page.say(f"The cheapest {what}{found} {when} costs {number(figures['cost'])}:", indent=2)
                 self.ways(figures["ways"])
 
     def ways(self, parts: Sequence[Sequence[Sequence[str]]]) -> None:
@@ -255,7 +257,8 @@ def ordered(figures: Record) -> str:
 def possible(figures: Record, blockers: int | None = None) -> str:
     """The verdict on settlements, in short."""
     many = len(figures["blockers"]) if blockers is None else blockers
-    ways = "whatever red lines move" if figures["hard"] else f"{count(many, 'set')} of red lines"
+    sets = f"{count(many, 'set')} of red lines" if many else "by which red lines was not found in time"
+    ways = "whatever red lines move" if figures["hard"] else sets
     return "possible" if figures["feasible"] else f"blocked ({ways})"
 
 
