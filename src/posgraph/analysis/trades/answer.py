@@ -87,9 +87,9 @@ def _told(dataset: Dataset, moment: date, trade: Trade, bystanders: Bystanders, 
     """The trade with those who lose by it, and the conflicts on a scale that come up with it; ``scales`` are there already."""
     given = [stake.position.position for side in (trade.a, trade.b) for stake in side.given]
     traders = frozenset((trade.a.actor, trade.b.actor))
-    after = conflicts(dataset, moment, actors=traders, rules=("scale",), without=given)
-    left = tuple(Left(c.rule, *c.ids) for c in after if c.ids not in scales)
-    return replace(trade, losers=bystanders.of(given, traders), left=left)
+    after = conflicts(dataset, moment, rules=("scale",), without=given)
+    left = (c for c in after if {c.a.actor, c.b.actor} == traders and c.ids not in scales)
+    return replace(trade, losers=bystanders.of(given, traders), left=tuple(Left(c.rule, *c.ids) for c in left))
 
 
 def _note(pairs: list[tuple[Half, Half]], traded: list[Trade]) -> str:
