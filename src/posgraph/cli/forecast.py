@@ -140,8 +140,13 @@ def _alone(page: Page, words: Words, line: Record, why: bool) -> None:
 
 
 def _rounded(value: float, error: float) -> str:
-    """The value to a thousandth of the error, roughly: more digits would promise what no forecast holds."""
-    return number(round(value, min(2, 3 - floor(log10(error)))))
+    """As many digits as the error calls for, and no more: they would promise what no forecast holds.
+
+    >>> _rounded(323333.33, 167310), _rounded(2.271, 1.521), _rounded(0.02345, 0.0117)
+    ('323,300', '2.27', '0.023')
+    """
+    size = floor(log10(error))
+    return number(round(value, min(2, 3 - size))) if size >= -1 else f"{value:.{1 - size}f}"
 
 
 def _band(error: float) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from posgraph.analysis.filters import chosen_actors, day
 from posgraph.analysis.force import in_force
 from posgraph.analysis.parties import parties
+from posgraph.analysis.scenario.changes import Saying
 from posgraph.analysis.scenario.files import kept
 from posgraph.analysis.scenario.grammar import FORMS, changes
 from posgraph.analysis.scenario.overlay import laid_over
@@ -72,7 +73,7 @@ def compare(
     who = chosen_actors(dataset, actors) or parties(dataset, moment)
     if not who:
         who = frozenset(h.row.actor for h in in_force(dataset, moment).positions)
-        who |= {c.actor for each in given for c in changes(dataset, each.changes) if hasattr(c, "actor")}
+        who |= {c.actor for each in given for c in changes(dataset, each.changes) if isinstance(c, Saying)}
     before = state(dataset, moment, who, deals=deals, seconds=seconds)
     items = tuple(_whatif(dataset, each, before, moment, who, deals, seconds) for each in given)
     return Comparison(moment, tuple(sorted(who)), before, items)
