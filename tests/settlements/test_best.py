@@ -25,7 +25,7 @@ from tests.settlements import brute
 CASES = Path(__file__).parent.parent / "cases" / "theory"
 
 
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(brute.datasets())
 def test_the_best_deals_are_the_best_of_all_sets_tried_one_by_one(dataset) -> None:
     asked = brute.posed(dataset)
@@ -41,8 +41,8 @@ def test_the_best_deals_are_the_best_of_all_sets_tried_one_by_one(dataset) -> No
         assert list(by_id[top.deal].demands) == plainest
 
 
-@settings(max_examples=75, deadline=None)
-@given(brute.datasets())
+@settings(max_examples=40, deadline=None)
+@given(brute.datasets(7))
 def test_without_the_frontier_the_best_deals_are_as_good(dataset) -> None:
     asked = brute.posed(dataset)
     measures, every = Measures(asked.parties, scales(asked)), ways(encode(asked, asked.binding), inf)
@@ -99,7 +99,7 @@ def test_the_published_best_total_is_found_by_both_methods(case) -> None:
 
 
 @given(brute.datasets(), st.lists(st.integers(1, 9), min_size=3, max_size=3))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_the_diagram_and_maxsat_agree_on_every_weighted_sum(dataset, weights) -> None:
     asked = brute.posed(dataset)
     encoding = encode(asked, asked.binding)

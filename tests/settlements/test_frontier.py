@@ -34,7 +34,7 @@ def told(result):
     return {tuple(deal.satisfaction.values()): list(deal.demands) for deal in result.deals}
 
 
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(brute.datasets())
 def test_the_frontier_is_that_of_all_sets_tried_one_by_one(dataset) -> None:
     asked = brute.posed(dataset)
@@ -50,7 +50,7 @@ def test_the_frontier_is_that_of_all_sets_tried_one_by_one(dataset) -> None:
         assert deal.values == asked.values(deal.demands)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(brute.datasets(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(dataset, random) -> None:
     def shuffled(rows):
@@ -61,7 +61,7 @@ def test_the_order_of_rows_does_not_matter(dataset, random) -> None:
     assert found(brute.posed(dataset)) == found(brute.posed(other))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(brute.datasets())
 def test_more_red_lines_never_make_a_better_deal_possible(dataset) -> None:
     asked = brute.posed(dataset)
@@ -70,8 +70,8 @@ def test_more_red_lines_never_make_a_better_deal_possible(dataset) -> None:
         assert any(all(other.values[a] >= deal.values[a] for a in asked.parties) for other in free.deals)
 
 
-@settings(max_examples=50, deadline=None)
-@given(brute.datasets())
+@settings(max_examples=12, deadline=None)
+@given(brute.datasets(6))
 def test_out_of_time_the_answer_is_settlements_that_do_not_beat_each_other_and_says_so(dataset) -> None:
     asked = brute.posed(dataset)
     result = found(asked, deadline=0.0)
@@ -92,7 +92,7 @@ def test_out_of_time_most_of_a_frontier_is_missing_and_says_so() -> None:
     assert [result.best[name].proven for name in ("least", "nash")] == [False, False]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(brute.datasets(), st.integers(1, 6))
 def test_a_limit_keeps_what_is_best_for_each_and_by_every_measure(dataset, limit) -> None:
     asked = brute.posed(dataset)

@@ -12,8 +12,8 @@ from posgraph.stance import Stance
 from tests.settlements import brute
 
 
-@settings(max_examples=75, deadline=None)
-@given(brute.datasets())
+@settings(max_examples=40, deadline=None)
+@given(brute.datasets(7))
 def test_the_ends_are_the_worst_and_the_best_of_all_sets_tried_one_by_one(dataset) -> None:
     asked = brute.posed(dataset)
     assume(brute.settlements(asked, asked.bonds))
@@ -21,8 +21,8 @@ def test_the_ends_are_the_worst_and_the_best_of_all_sets_tried_one_by_one(datase
     assert scales(asked, inf) == expected
 
 
-@settings(max_examples=50, deadline=None)
-@given(brute.datasets())
+@settings(max_examples=25, deadline=None)
+@given(brute.datasets(7))
 def test_out_of_time_no_settlement_lies_beyond_the_ends(dataset) -> None:
     asked = brute.posed(dataset)
     assume(brute.settlements(asked, asked.bonds))
@@ -33,8 +33,8 @@ def test_out_of_time_no_settlement_lies_beyond_the_ends(dataset) -> None:
         assert not found[actor].proven
 
 
-@settings(max_examples=30, deadline=None)
-@given(brute.datasets())
+@settings(max_examples=15, deadline=None)
+@given(brute.datasets(7))
 def test_the_scale_stays_when_red_lines_move(dataset) -> None:
     asked = brute.posed(dataset)
     assert scales(asked) == scales(asked.moving(line.id for line in asked.red_lines))
