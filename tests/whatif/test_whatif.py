@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from posgraph.analysis.whatif import compare, whatif
 from posgraph.errors import UnknownName, UsageError
-from posgraph.model import Participation, Scenario
+from posgraph.model import Demand, Participation, Scenario
 from posgraph.model.cells import render
 from posgraph.model.schema import BY_NAME
 from tests.analysis.made_up import datasets
@@ -69,6 +69,16 @@ def test_a_relation_brings_conflicts() -> None:
     assert told["conflicts"]["new"][0]["parts"]["relations"] == ["relate:aid:incompatible:truce"]
     assert [(r["id"], r["by"]) for r in told["relations"]] == [("relate:aid:incompatible:truce", "scenario")]
     assert found == whatif(TALKS, "relate truce incompatible aid", NOW)
+
+
+def test_what_a_holder_says_besides_against_what_is_assumed_is_told() -> None:
+    ranges = [Demand(id=f"t{n}", issue="toll", label=f"{n}", min=n, max=n) for n in (1, 5)]
+    rows = toy([position("p1", "n", "t1"), position("p2", "s", "t1")], demands=ranges)
+    found = whatif(rows, "set n:t5=demands", NOW)
+    assert [(c.rule, set(c.ids)) for c in found.within] == [("range", {"p1", "set:n:t5"})]
+    assert [set(c.ids) for c in found.new] == [{"p2", "set:n:t5"}]
+    assert found.to_dict()["conflicts"]["within"][0]["self"] is True
+    assert whatif(rows, ("set n:t5=demands", "drop p1"), NOW).within == ()
 
 
 def test_what_is_dropped_and_was_not_in_force_is_said_to_be_idle() -> None:

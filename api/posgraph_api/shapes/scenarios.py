@@ -46,6 +46,7 @@ class ConflictsChanged(Shape):
     after: int
     gone: list[SupposedConflict]
     new: list[SupposedConflict]
+    within: list[SupposedConflict] = Field(description="Of an assumed row, with what its own holder holds besides.")
 
 
 class OrderFigures(Shape):

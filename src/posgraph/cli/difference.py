@@ -92,7 +92,7 @@ class _Brief:
 
     def lists(self) -> list[Sequence[Any]]:
         """All that the limit caps."""
-        shown = (("conflicts", ("gone", "new")), ("orders", ("freed", "new")), ("settlements", ("opened", "closed")))
+        shown = (("conflicts", ("gone", "new", "within")), ("orders", ("freed", "new")), ("settlements", ("opened", "closed")))
         return [self.result[part][name] for part, names in shown for name in names]
 
     def assumptions(self) -> None:
@@ -128,6 +128,16 @@ class _Brief:
                     a, b = (self.short(item[side]) for side in "ab")
                     self.page.item("•", (f"{item['rule']} {number(item['severity'])}: ", "dim"), *a, " / ", *b, indent=2)
             self.more(items)
+        self.within(part["within"])
+
+    def within(self, items: Sequence[Record]) -> None:
+        """What an assumed row has against its own holder: most likely it is to be dropped too."""
+        if items:
+            self.page.say(("Assumed beside what its holder still holds against it (--drop leaves that out):", "bold"), indent=2)
+        for item in items[: self.limit]:
+            a, b = (self.short(item[side]) for side in "ab")
+            self.page.item("•", *a, " / ", *b, indent=2)
+        self.more(items)
 
     def orders(self) -> None:
         part = self.result["orders"]

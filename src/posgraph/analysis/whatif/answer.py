@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
+from posgraph.analysis.conflicts import conflicts
 from posgraph.analysis.filters import chosen_actors, day
 from posgraph.analysis.force import in_force
 from posgraph.analysis.parties import parties
+from posgraph.analysis.results import Conflict
 from posgraph.analysis.scenario.changes import Saying
 from posgraph.analysis.scenario.files import kept
 from posgraph.analysis.scenario.grammar import FORMS, changes
-from posgraph.analysis.scenario.overlay import laid_over
+from posgraph.analysis.scenario.overlay import Overlay, laid_over
 from posgraph.analysis.whatif.results import Comparison, WhatIf
 from posgraph.analysis.whatif.state import State, state
 from posgraph.errors import UsageError
@@ -106,4 +108,13 @@ def _whatif(
         dropped=dropped,
         idle=tuple(id for id in dropped if id not in before.rows and id not in dataset.by_id("relations")),
         claims={**dataset.by_id("relations"), **laid.dataset.by_id("relations")},
+        within=tuple(_within(laid, moment, seconds)),
     )
+
+
+def _within(laid: Overlay, moment: date, seconds: float) -> Iterator[Conflict]:
+    """What an assumed row contradicts of what its own holder holds besides, and so ought perhaps to be dropped with it."""
+    if laid.added:
+        for conflict in conflicts(laid.dataset, moment, within=True, without=laid.without, seconds=seconds / 3):
+            if conflict.within and not laid.added.keys().isdisjoint(conflict.ids):
+                yield conflict

@@ -24,6 +24,7 @@ class WhatIf:
     ``scenario`` has its changes in their canonical form. ``added`` says of each row that is assumed, and that nobody said, which
     change it is; ``replaced`` are the rows in whose place they come, ``dropped`` those left out, ``idle`` the dropped that were
     not in force anyway. ``parties`` are whose consent a deal needs, before and after. ``claims`` are all relations by id.
+    ``within`` are the conflicts of an assumed row with what its own holder holds besides: perhaps that is to be dropped too.
     """
 
     as_of: date
@@ -36,6 +37,7 @@ class WhatIf:
     dropped: Ids
     idle: Ids
     claims: Mapping[str, DemandRelation] = field(hash=False)
+    within: tuple[Conflict, ...] = ()
 
     @property
     def gone(self) -> tuple[Conflict, ...]:
@@ -113,6 +115,7 @@ class WhatIf:
                 "after": len(self.after.conflicts),
                 "gone": [self._conflict(c) for c in self.gone],
                 "new": [self._conflict(c) for c in self.new],
+                "within": [self._conflict(c) for c in self.within],
             },
             "orders": {
                 "before": self.before.order_figures(),
@@ -171,6 +174,7 @@ class WhatIf:
         yield "conflicts", f"{len(self.before.conflicts)} before, {len(self.after.conflicts)} after"
         yield from (("conflict gone", str(c)) for c in self.gone)
         yield from (("conflict new", str(c)) for c in self.new)
+        yield from (("a holder against itself", str(c)) for c in self.within)
         yield "orders", f"{_verdict(self.before)} before, {_verdict(self.after)} after"
         yield from (("orders freed", str(c)) for c in self.freed)
         yield from (("orders in contradiction", str(c)) for c in self.knotted)
