@@ -99,7 +99,7 @@ def test_the_red_lines_on_recognition_and_on_the_held_part_of_donetsk_block_in_m
     assert components(miami().moving(least.move)) == ()
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(problems)
 def test_blockers_are_those_of_brute_force(whole) -> None:
     found = components(whole)
@@ -116,7 +116,7 @@ def test_blockers_are_those_of_brute_force(whole) -> None:
         assert sizes == sorted(sizes)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(problems)
 def test_the_bonds_of_a_blocker_are_enough_and_none_is_to_spare(whole) -> None:
     asks = {line.id: line.bonds for line in whole.red_lines}
@@ -132,7 +132,7 @@ def test_the_bonds_of_a_blocker_are_enough_and_none_is_to_spare(whole) -> None:
                 assert not oracle.impossible(whole.demands, [*c.hard[:n], *c.hard[n + 1 :]])
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(problems)
 def test_the_two_searches_find_the_same_blockers(whole) -> None:
     for part in parts(whole, monotonic() + 60):
@@ -148,7 +148,7 @@ def _beside(whole, part):
     return [line.id for line in whole.red_lines if line.id not in part.asks]
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(firm(), st.randoms(use_true_random=False))
 def test_components_do_not_depend_on_the_order_of_rows(data, random) -> None:
     tables = {f.name: list(getattr(data, f.name)) for f in fields(data) if isinstance(getattr(data, f.name), tuple)}

@@ -54,7 +54,7 @@ def test_what_does_not_hang_together_is_told_apart_and_the_cheapest_of_each_is_j
     assert (least.move, least.cost, least.by) == (("+a", "+b"), 1.0, {"n": 2})
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(problems)
 def test_concessions_are_those_of_brute_force(whole) -> None:
     expected = oracle.concessions(whole)
@@ -68,7 +68,7 @@ def test_concessions_are_those_of_brute_force(whole) -> None:
         assert keys == sorted(keys)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(problems)
 def test_the_cheapest_concession_makes_a_deal_possible_and_no_part_of_it_does(whole) -> None:
     least = cheapest(components(whole), whole)
@@ -79,7 +79,7 @@ def test_the_cheapest_concession_makes_a_deal_possible_and_no_part_of_it_does(wh
         assert not oracle.settlements(whole, {*least.move} - {id})
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(problems, st.booleans())
 def test_a_search_for_the_cheapest_finds_all_by_their_costs(whole, told) -> None:
     assume(oracle.kept_together(whole))  # a part that is hard says nothing of the others, but all that the oracle knows
@@ -96,7 +96,7 @@ def test_a_search_for_the_cheapest_finds_all_by_their_costs(whole, told) -> None
                 assert costs == sorted(costs)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(problems)
 def test_blockers_and_concessions_are_each_others_minimal_hitting_sets(whole) -> None:
     for part in components(whole):
@@ -129,7 +129,7 @@ def test_red_lines_that_share_no_blocker_are_told_apart_even_where_no_pair_gives
     assert set(within(both, frozenset("abcdefg"))) == set(lines)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(problems, st.integers(0, 3))
 def test_a_limit_keeps_those_that_come_first_and_says_that_there_are_more(whole, limit) -> None:
     found = zip(sorted(components(whole), key=_key), sorted(components(whole, limit), key=_key), strict=True)
@@ -144,7 +144,7 @@ def _key(part):
     return part.hard, part.concessions[:1] and part.concessions[0].move
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(problems, st.sampled_from([0.0, 0.0001, 0.0005, 0.001, 0.002, 0.004]))
 def test_a_search_that_runs_out_of_time_says_so_and_what_it_tells_is_true(whole, seconds) -> None:
     found = components(whole, deadline=monotonic() + seconds)

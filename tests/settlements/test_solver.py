@@ -95,7 +95,7 @@ def test_harmless_literals_keep_every_bond_that_speaks_of_their_demands(rows) ->
         assert not chosen or not all(chosen & {*b.literals} for b in left if on & {x.demand for x in b.literals})
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(problems)
 def test_parts_share_nothing_and_each_is_contradictory(whole) -> None:
     found = parts(whole, monotonic() + 60)
