@@ -123,16 +123,16 @@ def _converged(dataset: Dataset, query: ConvergenceQuery) -> dict[str, Any]:
 
 
 def _reported(service: Service, query: ReportQuery) -> dict[str, Any]:
-    """A quarter of the time for each of its searches among orders: conflicts and contradictions, on both days."""
-    seconds = service.settings.query_seconds / 4
+    """A sixth of the time for each of its searches: conflicts, contradictions among orders and blockers, on both days."""
+    seconds = service.settings.query_seconds / 6
     return _report(
         service.dataset(), query.since, query.day, actors=query.actor, issues=query.issue, seconds=seconds
     ).to_dict()  # fmt: skip
 
 
 def _lasting(found: Mapping[str, Any]) -> bool:
-    orders = found["orders"]
-    return not any(part["partial"] for part in (found["conflicts"], found["overlaps"], orders["since"], orders["until"]))
+    verdicts = (found[part][day] for part in ("orders", "settlements") for day in ("since", "until"))
+    return not any(part["partial"] for part in (found["conflicts"], found["overlaps"], *verdicts))
 
 
 def _shift_refusals(dataset: Dataset, given: Given) -> Iterator[UsageError]:

@@ -55,6 +55,15 @@ def test_conflicts_overlaps_and_contradictions_that_one_day_has_only() -> None:
     assert found.orders.until.withdraw == ("o1",)
 
 
+def test_what_blocks_a_deal_on_one_day_only() -> None:
+    found = report(TALKS, "2025-01-15", "2025-03-15").settlements
+    assert (found.since.feasible, found.since.blockers) == (False, (("n1", "s1"),))
+    assert (found.until.feasible, found.until.blockers) == (True, ())
+    assert ([b.members for b in found.gone], found.new) == ([("n1", "s1")], ())
+    back = report(TALKS, "2025-03-15", "2025-01-15").settlements
+    assert ([b.members for b in back.new], back.gone) == ([("n1", "s1")], ())
+
+
 def test_the_paragraph_says_what_the_data_say() -> None:
     assert [s.text for s in report(TALKS, "2025-01-15", "2025-03-15").sentences] == [
         "From 2025-01-15 to 2025-03-15 the data show: 3 shifts; 1 conflict new, 1 gone; 1 overlap new; "
@@ -62,6 +71,8 @@ def test_the_paragraph_says_what_the_data_say() -> None:
         "On 2025-01-15 one order of the steps suited all, on 2025-03-15 none did.",
         "The contradiction that is new: North demanded ‘a vote’ before ‘a truce’ (o1; no source given); South demanded "
         "‘a truce’ before ‘a vote’ (o2; no source given).",
+        "On 2025-01-15 there was 1 set of red lines of North and South that no deal could keep together; on 2025-03-15 there was "
+        "a deal that could keep every red line of North and South.",
         "The conflict that is new: North demanded ‘a vote’ before ‘a truce’ (o1; no source given), and South demanded "
         "‘a truce’ before ‘a vote’ (o2; no source given).",
         "1 conflict between red lines is gone: South demanded ‘a truce’ (s1; no source given), and North rejected it "

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from posgraph_api.shapes import AnyEvidence, Conflict, Contradiction, Evidence, OrderEvidence, Overlap, Shape
+from posgraph_api.shapes.settlements import Blocker
 
 
 class Toward(Shape):
@@ -180,6 +181,24 @@ class Verdicts(Shape):
     new: list[Contradiction]
 
 
+class DealVerdict(Shape):
+    """Whether a deal could keep every red line of the parties on a day, and the sets of red lines that block it."""
+
+    parties: list[str]
+    feasible: bool | None
+    blockers: list[list[str]]
+    partial: bool
+
+
+class DealsChange(Shape):
+    """The verdicts on both days, and the blockers that only one of them has."""
+
+    since: DealVerdict
+    until: DealVerdict
+    gone: list[Blocker]
+    new: list[Blocker]
+
+
 class Report(Shape):
     """What changed between two days, as a paragraph and as data."""
 
@@ -192,3 +211,4 @@ class Report(Shape):
     conflicts: ConflictDifference
     overlaps: OverlapDifference
     orders: Verdicts
+    settlements: DealsChange

@@ -21,7 +21,7 @@ IDS = 30
 """How many rows ``--why`` names below a sentence; JSON names all."""
 
 CSV = ("part", "change", "kind", "date", "actors", "ids", "demands", "weight")
-"""One line a change: ``part`` is positions, shifts, conflicts, overlaps or orders."""
+"""One line a change: ``part`` is positions, shifts, conflicts, overlaps, orders or settlements."""
 
 POSITIONS = {
     "begun": "Came into force",
@@ -67,7 +67,9 @@ def report(
     why: bool,
     format: str,
 ) -> None:
-    """Say what changed between two days: positions, shifts, conflicts, overlaps, and whether an order of the steps suits all."""
+    """Say what changed between two days: positions, shifts, conflicts, overlaps, whether an order of the steps suits
+    all, and what blocks a deal.
+    """
     from posgraph.graph import open
 
     with waiting("Comparing two days"), open(data, dataset=dataset, read_only=True) as graph:
@@ -101,6 +103,10 @@ def rows(result: Record) -> Iterator[dict[str, Any]]:
                 yield {"part": part, "change": change, "kind": item[sort.kind], "date": item["from"],
                        "actors": [p["actor"] for p in sides], "ids": [p["position"] for p in sides],
                        "demands": item["chain"], "weight": item[sort.weight]}  # fmt: skip
+    for change in ("gone", "new"):
+        for item in result["settlements"][change]:
+            yield {"part": "settlements", "change": change, "kind": "blocker", "actors": item["actors"], "ids": item["members"],
+                   "demands": item["demands"]}  # fmt: skip
     for change in ("gone", "new"):
         for item in result["orders"][change]:
             yield {"part": "orders", "change": change, "kind": "contradiction", "actors": item["actors"], "ids": item["members"],
@@ -147,6 +153,14 @@ def write(page: Page, words: Words, result: Record, limit: int, *, why: bool) ->
             for id in item["members"]:
                 known = words.said(id)
                 page.item(id, words.link(id) if known == id else known, indent=4)
+        more(page, len(items), limit)
+    for change in ("new", "gone"):
+        items = result["settlements"][change]
+        heading(page, f"Red lines that block a deal, {change}", len(items))
+        for item in items[:limit]:
+            page.say(" and ".join(map(words.actor, item["actors"])), indent=2)
+            for id in item["members"]:
+                page.item(id, words.said(id), indent=4)
         more(page, len(items), limit)
 
 

@@ -11,6 +11,7 @@ from posgraph.analysis.filters import chosen_actors, chosen_issues, dated, names
 from posgraph.analysis.force import DAY
 from posgraph.analysis.orders import orders
 from posgraph.analysis.overlaps import overlaps
+from posgraph.analysis.report.deals import deals
 from posgraph.analysis.report.differences import AnyRow, conflict_difference, overlap_difference, turnover, verdicts
 from posgraph.analysis.report.results import Report
 from posgraph.analysis.report.sentences import sentences
@@ -30,10 +31,11 @@ def report(
 ) -> Report:
     """What changed from the day ``since`` to the day ``until`` (None: today), as data and as a paragraph.
 
-    Positions and wanted orders, conflicts, overlaps and contradictions among orders are compared as they are in force on the
-    two days; shifts are those dated after the first and by the second. Where ``until`` lies before ``since`` the comparison is
-    the other way round, and there are no shifts. ``actors`` and ``issues`` limit it as they limit each part; ``seconds`` bound
-    each search among orders. Raises UnknownName for a name that nothing has, UsageError for a day that cannot be used.
+    Positions and wanted orders, conflicts, overlaps, contradictions among orders and what blocks a deal are compared as they are
+    in force on the two days; shifts are those dated after the first and by the second. Where ``until`` lies before ``since`` the
+    comparison is the other way round, and there are no shifts. ``actors`` and ``issues`` limit it as they limit each part;
+    ``seconds`` bound each search among orders and red lines. Raises UnknownName for a name that nothing has, UsageError for a
+    day that cannot be used.
 
     >>> from posgraph.model import Demand, Position, When
     >>> from posgraph.stance import Stance
@@ -66,6 +68,7 @@ def report(
         conflicts=conflict_difference(*clashes),
         overlaps=overlap_difference(*shared),
         orders=verdicts(*ordered),
+        settlements=deals(dataset, days, holders, on, seconds),
         sentences=(),
     )
     return replace(found, sentences=sentences(dataset, found))

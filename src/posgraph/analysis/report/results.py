@@ -11,6 +11,7 @@ from typing import Any
 from posgraph.analysis.evidence import Evidence
 from posgraph.analysis.orders import Contradiction
 from posgraph.analysis.results import Conflict, Overlap
+from posgraph.analysis.settlements.results import Blocker
 from posgraph.analysis.shifts import Shift
 
 
@@ -105,6 +106,40 @@ class Verdicts:
         return days | {"gone": [c.to_dict() for c in self.gone], "new": [c.to_dict() for c in self.new]}
 
 
+@dataclass(frozen=True, slots=True)
+class DealVerdict:
+    """Whether a deal could keep every red line of the parties on a day (None: time ran out); the minimal sets that block it."""
+
+    parties: tuple[str, ...]
+    feasible: bool | None
+    blockers: tuple[tuple[str, ...], ...]
+    partial: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """The verdict as plain data."""
+        return {
+            "parties": [*self.parties],
+            "feasible": self.feasible,
+            "blockers": [[*members] for members in self.blockers],
+            "partial": self.partial,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class DealsChange:
+    """The verdicts on both days, and the blockers that only one of them has, by members."""
+
+    since: DealVerdict
+    until: DealVerdict
+    gone: tuple[Blocker, ...]
+    new: tuple[Blocker, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """``{"since", "until", "gone", "new"}``."""
+        days = {"since": self.since.to_dict(), "until": self.until.to_dict()}
+        return days | {"gone": [b.to_dict() for b in self.gone], "new": [b.to_dict() for b in self.new]}
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Report:
     """All that changed from one day to another. ``shifts`` are those after the first day and by the second, the newest first."""
@@ -116,6 +151,7 @@ class Report:
     conflicts: Difference
     overlaps: Difference
     orders: Verdicts
+    settlements: DealsChange
     sentences: tuple[Sentence, ...]
 
     @property
@@ -135,6 +171,7 @@ class Report:
             "conflicts": self.conflicts.to_dict(),
             "overlaps": self.overlaps.to_dict(),
             "orders": self.orders.to_dict(),
+            "settlements": self.settlements.to_dict(),
         }
 
     def __repr__(self) -> str:

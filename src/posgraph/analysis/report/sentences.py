@@ -102,6 +102,26 @@ def _members(found: Iterable[Contradiction]) -> tuple[str, ...]:
     return tuple(sorted({id for c in found for id in c.members}))
 
 
+def _deals(w: _Writer) -> Iterator[Sentence]:
+    """Whether a deal could keep the red lines of the parties on either day, where what blocks one came or went."""
+    found = w.found.settlements
+    if not (found.gone or found.new):
+        return
+    sides = ((found.since, w.found.since), (found.until, w.found.until))
+    texts = []
+    for verdict, day in sides:
+        n = len(verdict.blockers)
+        blocked = (
+            f"{count(n, 'set')} of red lines of {{}} that no deal could keep together"
+            if n
+            else "a deal that could keep every red line of {}"
+        )
+        texts.append(f"on {day} there {'were' if n > 1 else 'was'} {blocked}".format(listed(map(w.words.actor, verdict.parties))))
+    text = "; ".join(texts)
+    text = f"{text[:1].upper()}{text[1:]}."
+    yield w.sentence(text, (id for b in (*found.gone, *found.new) for id in b.members))
+
+
 def _shifts(w: _Writer) -> Iterator[Sentence]:
     """The moves of the parties, then of others, those with a direction first; then silences. Each group by date."""
     moves = [s for s in w.found.shifts if s.before and s.after]
@@ -223,5 +243,5 @@ def _by_actor(words: Wording, actors: Iterable[str]) -> str:
     return listed((f"{name} ({number[name]})" for name in sorted(number, key=lambda name: (-number[name], name))), NAMED)
 
 
-PARTS: tuple[Callable[[_Writer], Iterator[Sentence]], ...] = (_lead, _orders, _conflicts, _shifts, _overlaps, _positions)
+PARTS: tuple[Callable[[_Writer], Iterator[Sentence]], ...] = (_lead, _orders, _deals, _conflicts, _shifts, _overlaps, _positions)
 """What the paragraph speaks of, the weightiest first."""
