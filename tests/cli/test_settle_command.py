@@ -61,7 +61,7 @@ def test_why_shows_the_arithmetic_of_costs_and_deals() -> None:
 
 def test_a_red_line_imagined_to_move_opens_its_part() -> None:
     shown = run("settle", *DAY, "--move", "U2", "--move", "N1").stdout
-    assert shown.startswith("A deal exists that keeps all 2 red lines")
+    assert shown.startswith("A deal exists that keeps both red lines")
 
 
 def test_json_is_what_the_library_gives() -> None:
@@ -104,3 +104,9 @@ def test_of_the_second_deal_only_what_differs_from_the_first_is_told() -> None:
     shown = run("settle", *DAY, "--why", columns=120).stdout
     assert shown.count("It holds:") == 1
     assert "It holds the same as d1, but for these:" in shown
+
+
+def test_on_a_narrow_page_plans_are_a_list() -> None:
+    shown = run("settle", "--as-of", "2025-12-29", data="", columns=60).stdout
+    assert "• 28-point draft [28-points], 2025-11-20\n" in shown
+    assert "silent on" in shown

@@ -15,6 +15,9 @@ SHOWN = 5
 
 MEASURES = {"total": "the largest sum", "least": "best for the least satisfied", "nash": "the largest product"}
 
+ROOM = 65
+"""Columns that a table of plans needs beside those of the parties; on narrower pages it is a list."""
+
 CSV = ("part", "blocker", *evidence.COLUMNS)
 """One line for each red line of each blocker."""
 
@@ -85,7 +88,7 @@ def _verdict(brief: Brief) -> None:
         brief.page.say((f"Whether a deal keeps every red line of {brief.parties()} is not known: time ran out ({date}).", "bold"))
     elif result["feasible"]:
         kept = len(result["red_lines"]) - len(result["moved"])
-        every = "the one red line" if kept == 1 else f"all {kept} red lines"
+        every = {1: "the one red line", 2: "both red lines"}.get(kept, f"all {kept} red lines")
         said = f"A deal exists that keeps {every} of {brief.parties()} ({date})."
         none = f"A deal exists: no red line of {brief.parties()} stands in its way, since none binds ({date})."
         brief.page.say((said if kept else none, "bold"))
@@ -286,17 +289,24 @@ def _plans(brief: Brief) -> None:
         " (the red lines that each crosses, how many more it does not mention, and its distance in satisfaction from the nearest "
         "best deal; what a plan does not say is not in it)",
     )
-    columns = [Column("plan"), Column("date", fixed=True), *(Column(words.actor(a), right=True) for a in result["parties"]),
+    plans = sorted(result["proposals"], key=lambda plan: (plan["date"] or "", plan["proposal"]))
+    parties = [words.actor(a) for a in result["parties"]]
+    crowded = page.width < sum(len(name) + 2 for name in parties) + ROOM
+    columns = [Column("plan"), Column("date", fixed=True), *(Column(name, right=True) for name in parties),
                Column("crosses"), Column("silent", right=True), Column("distance", right=True)]  # fmt: skip
     table = []
-    plans = sorted(result["proposals"], key=lambda plan: (plan["date"] or "", plan["proposal"]))
     for plan in plans:
-        crosses = "; ".join(f"{words.actor(actor)}: {', '.join(ids)}" for actor, ids in plan["crosses"].items())
-        silent = sum(map(len, plan["silent"].values()))
+        crosses = "; ".join(f"{words.actor(actor)}: {', '.join(ids)}" for actor, ids in plan["crosses"].items()) or "none"
+        silent = str(sum(map(len, plan["silent"].values())))
         label = f"{plan['label']} [{plan['proposal']}]{'' if plan['coherent'] else ' (its clauses clash)'}"
         points = [number(plan["satisfaction"][a]) for a in result["parties"]]
-        table.append([label, plan["date"] or "", *points, crosses or "none", str(silent), number(plan["distance"])])
-    page.table(columns, table)
+        table.append([label, plan["date"] or "", *points, crosses, silent, number(plan["distance"])])
+        if crowded:
+            page.item("•", (label, "bold"), f", {plan['date']}" if plan["date"] else "", indent=2)
+            rows = ", ".join(f"{name} {point}" for name, point in zip(parties, points, strict=True))
+            page.say(f"{rows}; crosses {crosses}; silent on {silent}; distance {number(plan['distance'])}", indent=4)
+    if not crowded:
+        page.table(columns, table)
     for plan in plans if brief.why else ():
         _plan(brief, plan)
 
