@@ -158,3 +158,12 @@ def test_what_was_found_before_time_ran_out_is_not_told_to_be_the_cheapest() -> 
     assert "The search was cut short" in said
     compared = run("whatif", *DAY, "--compare", "--seconds", "0.000001", data=None, columns=200).stdout
     assert "there may be more of each, and cheaper ways out" in compared
+
+
+def test_what_the_holder_itself_still_says_against_what_is_assumed_is_shown() -> None:
+    said = " ".join(run("whatif", *DAY, "--set", "russia:army-800000=accepts", data=None, columns=100).stdout.split())
+    against = "What the same holder still says against it (--drop leaves it out): • Russia accepts: armed forces of 800,000"
+    assert against in said
+    assert "(assumed) / Russia demands: ceiling of 85,000 troops (RU064)" in said
+    dropped = run("whatif", *DAY, "--set", "russia:army-800000=accepts", "--drop", "RU064", "--drop", "RU017", data=None).stdout
+    assert "against it" not in dropped

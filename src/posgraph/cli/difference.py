@@ -133,7 +133,7 @@ class _Brief:
     def within(self, items: Sequence[Record]) -> None:
         """What an assumed row has against its own holder: most likely it is to be dropped too."""
         if items:
-            self.page.say(("Assumed beside what its holder still holds against it (--drop leaves that out):", "bold"), indent=2)
+            self.page.say(("What the same holder still says against it (--drop leaves it out):", "bold"), indent=2)
         for item in items[: self.limit]:
             a, b = (self.short(item[side]) for side in "ab")
             self.page.item("•", *a, " / ", *b, indent=2)
