@@ -135,7 +135,7 @@ def test_every_scenario_can_be_laid_over_the_dataset(dataset) -> None:
     assert {s.id: {str(change) for change in changes(dataset, s.changes)} for s in dataset.scenarios} == {
         "russia-drops-its-order": {"drop SQ001"},
         "parliament-instead-of-referendum": {"drop SQ003"},
-        "army-of-800000": {"set russia:army-800000=accepts", "drop RU017"},
+        "army-of-800000": {"set russia:army-800000=accepts", "drop RU017", "drop RU064"},
         "truce-from-the-start-of-withdrawal": {"set ukraine:ceasefire-30-days-from-withdrawal-start=accepts", "drop RU020"},
         "black-sea-truce-beside-relief": {
             "drop SQ059",
