@@ -110,3 +110,8 @@ def test_on_a_narrow_page_plans_are_a_list() -> None:
     shown = run("settle", "--as-of", "2025-12-29", data="", columns=60).stdout
     assert "• 28-point draft [28-points], 2025-11-20\n" in shown
     assert "silent on" in shown
+
+
+def test_clauses_that_propose_no_demand_are_named_as_not_counted() -> None:
+    shown = " ".join(run("settle", "--as-of", "2025-12-29", "--why", data="", columns=120).stdout.split())
+    assert "not counted, since they propose no demand: c1, c2, c3 and c5 of its 9 clauses" in shown

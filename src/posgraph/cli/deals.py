@@ -176,7 +176,10 @@ def _plan(brief: Brief, plan: Record) -> None:
     _arithmetic(brief, plan["demands"], plan["values"], plan["satisfaction"])
     for actor, ids in plan["silent"].items():
         page.say(f"says nothing of red lines of {words.actor(actor)}: {listed(ids)}", indent=4)
-    asked = {c.number: c.demand for c in brief.dataset.clauses if c.proposal == plan["proposal"] and c.demand}
+    clauses = [c for c in brief.dataset.clauses if c.proposal == plan["proposal"]]
+    asked = {c.number: c.demand for c in clauses if c.demand}
+    if other := [c.number for c in clauses if not c.demand]:
+        page.say(f"not counted, since they propose no demand: {listed(other)} of its {len(clauses)} clauses", indent=4)
     deals = {deal["id"]: deal for deal in brief.result["frontier"]}
     changes = ((plan["repair"], "the deal nearest to its text"), *((c, f"deal {c['id']}") for c in plan["nearest"]))
     for change, lead in changes:
