@@ -114,7 +114,7 @@ def _settled(service: Service, query: SettlementsQuery) -> dict[str, Any]:
         issues=query.issue,
         decide=query.decide,
         without=query.without,
-        moved=query.move,
+        move=query.move,
         limit=query.limit,
         seconds=service.settings.query_seconds,
     ).to_dict()

@@ -270,20 +270,28 @@ class Graph:
         issues: Names = (),
         decide: Names = (),
         without: Names = (),
-        moved: Names = (),
+        move: Names = (),
         limit: int | None = None,
         seconds: float = 10.0,
     ) -> Settlements:
         """Whether a deal can keep every red line; if not, who must move; the best deals, and each plan on the table beside them.
 
         ``actors`` are those whose consent is needed (none: the participants with role party); ``decide`` names issues that a
-        deal must answer, ``moved`` red lines that are imagined to move.
+        deal must answer, ``move`` red lines that are imagined to move.
         """
         from posgraph.analysis.settlements.answer import settlements
 
         return settlements(
-            self.dataset, as_of, actors=actors, issues=issues, decide=decide, without=without, moved=moved, limit=limit, seconds=seconds
-        )  # fmt: skip
+            self.dataset,
+            as_of,
+            actors=actors,
+            issues=issues,
+            decide=decide,
+            without=without,
+            move=move,
+            limit=limit,
+            seconds=seconds,
+        )
 
     def robustness(
         self,

@@ -33,7 +33,7 @@ LIBRARY: dict[str, Callable[[Graph], Any]] = {
         AS_OF, actors=PAIR, issues="recognition-annexed", limit=1
     ),
     "settlements?as_of=2025-12-29&move=RU003&without=UA058&decide=army-size": lambda g: g.settlements(
-        AS_OF, moved="RU003", without="UA058", decide="army-size"
+        AS_OF, move="RU003", without="UA058", decide="army-size"
     ),
     "trades?as_of=2025-12-29": lambda g: g.trades(AS_OF),
     "trades?as_of=2025-12-29&actor=russia&actor=ukraine&issue=army-size&limit=2": lambda g: g.trades(

@@ -160,7 +160,7 @@ def test_an_issue_that_must_be_answered_can_block() -> None:
 
 
 def test_a_red_line_named_as_moving_does_not_bind_but_still_counts() -> None:
-    found = settlements(dataset(*CLASH), DAY, moved="p1")
+    found = settlements(dataset(*CLASH), DAY, move="p1")
     assert found.feasible
     assert found.moved == ("p1",)
     assert found.frontier[0].moves == ("p1",)
@@ -170,7 +170,7 @@ def test_a_red_line_named_as_moving_does_not_bind_but_still_counts() -> None:
 
 @pytest.mark.parametrize(
     ("given", "hint"),
-    [({"moved": "p3"}, ""), ({"moved": "p11"}, "p1"), ({"actors": "N "}, "n"), ({"issues": "k"}, ""), ({"decide": "k"}, "")],
+    [({"move": "p3"}, ""), ({"move": "p11"}, "p1"), ({"actors": "N "}, "n"), ({"issues": "k"}, ""), ({"decide": "k"}, "")],
 )
 def test_a_name_that_nothing_has_is_refused(given, hint) -> None:
     with pytest.raises(UnknownName) as error:

@@ -65,7 +65,7 @@ def settle(
     with waiting("Looking for deals"), open(data, dataset=dataset, read_only=True) as graph:
         most = limit if format != "table" or (limit or 0) > MOST else None  # a table chooses from all that was found
         result = graph.settlements(
-            as_of, actors=actors, issues=issues, decide=decide, moved=moved, without=without, limit=most, seconds=seconds
+            as_of, actors=actors, issues=issues, decide=decide, move=moved, without=without, limit=most, seconds=seconds
         ).to_dict()
         rows = graph.dataset
         remind(rows, as_of, False)

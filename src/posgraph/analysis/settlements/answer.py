@@ -45,7 +45,7 @@ def settlements(
     issues: str | Iterable[str] = (),
     decide: str | Iterable[str] = (),
     without: str | Iterable[str] = (),
-    moved: str | Iterable[str] = (),
+    move: str | Iterable[str] = (),
     limit: int | None = None,
     seconds: float = 10.0,
 ) -> Settlements:
@@ -53,7 +53,7 @@ def settlements(
 
     The parties whose consent is needed are ``actors``; none named: the participants with role party, and where there are none all
     who hold a position. ``issues`` keeps what is about these and all below them; ``decide`` are issues that a deal must answer;
-    ``without`` imagines positions and relations away; ``moved`` are red lines that are imagined to move (the position stays, as
+    ``without`` imagines positions and relations away; ``move`` are red lines that are imagined to move (the position stays, as
     a wish). At most ``limit`` deals, blockers and concessions of a component are told (None: 100), but the best deals in any
     case. The search stops after about ``seconds``; the result then says that it is partial.
 
@@ -86,7 +86,7 @@ def settlements(
     who = chosen_actors(data, actors) or parties(data, moment) or frozenset(h.row.actor for h in force.positions)
     tabled = list(plans(data, moment, on))
     whole = problem(data, force, who, on, must, also=(d for plan in tabled for d in plan.demands))
-    return _answer(_moved(whole, names(moved)), force, tabled, on, most, deadline)
+    return _answer(_moved(whole, names(move)), force, tabled, on, most, deadline)
 
 
 def _named(dataset: Dataset, name: str) -> frozenset[str]:
@@ -100,7 +100,7 @@ def _moved(whole: Problem, ids: Sequence[str]) -> Problem:
     known = [line.id for line in whole.red_lines]
     for id in ids:
         if id not in known:
-            raise UnknownName("moved", id, "the id of a red line of a party that is in force", near(id, known))
+            raise UnknownName("move", id, "the id of a red line of a party that is in force", near(id, known))
     return whole.moving(ids)
 
 
