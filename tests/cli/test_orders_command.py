@@ -80,6 +80,11 @@ def test_without_an_order_there_is_one_that_suits_all() -> None:
     assert "It asks" not in said
 
 
+def test_why_shows_how_each_cost_comes_about() -> None:
+    said = run("orders", *DAY, "--why", columns=200).stdout
+    assert "SQ4)\n              = SQ3 0.25 × 0.5 (unknown) + SQ4 0.5 (unknown) × 0.4\n    cost 0.8" in said
+
+
 def test_nobody_wanting_an_order_is_said_plainly() -> None:
     assert run("orders", "--as-of", "2020-01-01").stdout == "Nobody wants the steps in any order (as of 2020-01-01).\n"
 

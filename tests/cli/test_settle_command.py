@@ -54,7 +54,7 @@ def test_deals_are_a_table_of_satisfactions_with_what_each_asks_to_move() -> Non
 
 def test_why_shows_the_arithmetic_of_costs_and_deals() -> None:
     shown = run("settle", *DAY, "--why", columns=120).stdout
-    assert "= 1 × 1\n" in shown
+    assert "= N2 1 × 1\n" in shown
     assert "North: +0.5 (N3) +0.25 (N4) = 0.75; from -0.9 to 1.75 that is 0.62\n" in shown
     assert "Zone of possible agreement, issue by issue" in shown
 

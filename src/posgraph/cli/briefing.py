@@ -9,7 +9,7 @@ from typing import Any
 
 from posgraph.cli import evidence
 from posgraph.cli.page import Page
-from posgraph.cli.words import Record, Words, count, listed, number, when
+from posgraph.cli.words import Record, Words, count, listed, number, price, when
 from posgraph.model import Dataset, DemandRelation
 
 SHOWN = 5
@@ -62,8 +62,11 @@ def _relation(dataset: Dataset, relation: DemandRelation) -> dict[str, Any]:
     return {"position": relation.id, "actor": relation.by, "source": relation.source, "note": relation.note} | parts
 
 
-def write(page: Page, dataset: Dataset, result: Record, limit: int | None = None) -> None:
-    """The whole briefing; ``limit`` caps the contradictions and the ways out of each part, and the steps of a rank."""
+def write(page: Page, dataset: Dataset, result: Record, limit: int | None = None, why: bool = False) -> None:
+    """The whole briefing; ``limit`` caps the contradictions and the ways out of each part, and the steps of a rank.
+
+    ``why`` adds how each cost comes about.
+    """
     members = Members.of(dataset, result)
     _verdict(page, result)
     parts = result["components"]
@@ -74,7 +77,7 @@ def write(page: Page, dataset: Dataset, result: Record, limit: int | None = None
             (f"{head}{count(len(component['steps']), 'step')} in a knot", "bold"), f": {_steps(members, component['steps'])}."
         )
         _contradictions(page, members, component["contradictions"], limit or SHOWN)
-        _concessions(page, members, component, limit or SHOWN)
+        _concessions(page, members, component, limit or SHOWN, why)
     if result["cheapest"] and not result["consistent"]:
         _cheapest(page, members, result["cheapest"])
         _ties(page, members, parts)
@@ -147,7 +150,7 @@ def _member(page: Page, members: Members, member: Record, gap: int) -> None:
         page.say((members.words.source(source), "dim"), indent=5 + gap)
 
 
-def _concessions(page: Page, members: Members, component: Record, limit: int) -> None:
+def _concessions(page: Page, members: Members, component: Record, limit: int, why: bool) -> None:
     page.blank()
     if component["hard"]:
         said = "; ".join(members.words.relation(id) for id in component["hard"] if id in members.dataset.by_id("relations"))
@@ -160,6 +163,9 @@ def _concessions(page: Page, members: Members, component: Record, limit: int) ->
         gives = (f"{members.words.actor(members.order(id)['actor'])} gives up {members.words.wanted(members.order(id))} ({id})"
                  for id in concession["withdraw"])  # fmt: skip
         page.item(f"cost {number(concession['cost'])}", listed(gives), indent=4, gap=10)
+        if why:
+            parts = " + ".join(price(members.order(id)) for id in concession["withdraw"])
+            page.say((f"= {parts}", "dim"), indent=14)
     _more(page, len(concessions), limit, "way out", "ways out")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from posgraph.cli import evidence, pairs, streams
 from posgraph.cli.page import Page, Span
-from posgraph.cli.words import Record, Words, count, listed, number, verb
+from posgraph.cli.words import Record, Words, count, listed, number, price, verb
 from posgraph.model import Dataset
 
 SHOWN = 5
@@ -234,7 +234,7 @@ class _Brief:
             more = [f"{len(tied) - self.limit} more"] if len(tied) > self.limit else []
             self.page.item(f"part {n}:" if len(parts) > 1 else "•", "; or ".join([*ways, *more]), indent=4)
             if self.why:
-                prices = (_price(self.said[id]) for id in sorted({id for ids in tied for id in ids}))
+                prices = (price(self.said[id]) for id in sorted({id for ids in tied for id in ids}))
                 self.page.say((f"firmness × salience: {'; '.join(prices)}", "dim"), indent=6)
 
     def who(self, ids: Sequence[str]) -> Iterator[str]:
@@ -270,9 +270,3 @@ def possible(figures: Record, blockers: int | None = None) -> str:
     sets = f"{count(many, 'set')} of red lines" if many else "by which red lines was not found in time"
     ways = "whatever red lines move" if figures["hard"] else sets
     return "possible" if figures["feasible"] else f"blocked ({ways})"
-
-
-def _price(p: Record) -> str:
-    """Firmness × salience, with what was assumed."""
-    figures = ("0.5 (unknown)" if p[name] is None else number(p[name]) for name in ("firmness", "salience"))
-    return f"{p['position']} {' × '.join(figures)}"

@@ -20,6 +20,7 @@ from posgraph.cli.reminder import remind
     examples=(
         "posgraph orders --as-of 2025-12-29",
         "posgraph orders --as-of 2025-12-29 --without SQ001",
+        "posgraph orders --as-of 2025-12-29 --issue black-sea-truce --why",
     ),
 )
 @options.source
@@ -29,6 +30,7 @@ from posgraph.cli.reminder import remind
 @options.without
 @options.limit(briefing.SHOWN)
 @click.option("--seconds", type=click.FloatRange(min=0, min_open=True), default=10.0, show_default=True, help="Time to search.")
+@click.option("--why", is_flag=True, help="With the arithmetic of each cost.")
 @options.format("table", "json", "csv")
 def orders(
     data: str | None,
@@ -40,6 +42,7 @@ def orders(
     without: Sequence[str],
     limit: int | None,
     seconds: float,
+    why: bool,
     format: str,
 ) -> None:
     """Say whether any order of the steps satisfies all, and if none does: every minimal contradiction, the cheapest ways out
@@ -61,5 +64,5 @@ def orders(
         streams.write_csv(briefing.CSV, briefing.rows(result, rows))
     else:
         page = Page()
-        briefing.write(page, rows, result, limit)
+        briefing.write(page, rows, result, limit, why)
         page.show()

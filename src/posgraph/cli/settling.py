@@ -8,7 +8,7 @@ from typing import Any
 from posgraph.cli import evidence
 from posgraph.cli.deals import Brief, deals, plans, zones
 from posgraph.cli.page import Page
-from posgraph.cli.words import Record, Words, count, listed, number, when
+from posgraph.cli.words import Record, Words, count, listed, number, price, when
 from posgraph.model import Dataset
 
 SHOWN = 5
@@ -119,14 +119,9 @@ def _concessions(brief: Brief, component: Record) -> None:
     for concession in concessions[: brief.limit]:
         page.item(f"cost {number(concession['cost'])}", brief.moves(concession["move"]), indent=4, gap=10)
         if brief.why:
-            parts = " + ".join(_price(brief.said[id]) for id in concession["move"])
+            parts = " + ".join(price(brief.said[id]) for id in concession["move"])
             page.say((f"= {parts}", "dim"), indent=14)
     _more(page, len(concessions), brief.limit, "way out", "ways out")
-
-
-def _price(p: Record) -> str:
-    salience = "0.5 (assumed)" if p["salience"] is None else number(p["salience"])
-    return f"{number(p['firmness'])} × {salience}"
 
 
 def _least(brief: Brief) -> None:

@@ -150,6 +150,16 @@ def number(value: float | None) -> str:
     return "?" if value is None else f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
+def price(p: Record) -> str:
+    """What a row costs to give up, firmness × salience, with what is assumed of it.
+
+    >>> price({"position": "SQ1", "firmness": 0.75, "salience": None})
+    'SQ1 0.75 × 0.5 (unknown)'
+    """
+    figures = ("0.5 (unknown)" if p[name] is None else number(p[name]) for name in ("firmness", "salience"))
+    return f"{p['position']} {' × '.join(figures)}"
+
+
 def asked(red_lines: Sequence[str]) -> str:
     """The red lines that something asks for.
 
