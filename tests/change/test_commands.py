@@ -135,3 +135,12 @@ def test_a_report_without_a_first_day_ends_with_two() -> None:
 def test_a_report_of_one_day_says_that_nothing_changed() -> None:
     shown = run("report", "--since", "2025-12-29", "--until", "2025-12-29")
     assert (shown.stdout, shown.exit_code) == ("Nothing changed from 2025-12-29 to 2025-12-29.\n", 0)
+
+
+def test_a_report_that_was_cut_short_says_so() -> None:
+    span = ("report", "--since", "2025-12-12", "--until", "2025-12-29", "--seconds", "1e-9")
+    assert "The search was cut short" in run(*span, data=None).stdout
+    assert "The search was cut short" in run(*span, "--why", data=None).stdout
+    assert json.loads(run(*span, "--format", "json", data=None).stdout)["partial"] is True
+    whole = run(*span[:-2], "--format", "json", data=None).stdout
+    assert json.loads(whole)["partial"] is False

@@ -200,7 +200,7 @@ class DealsChange(Shape):
 
 
 class Report(Shape):
-    """What changed between two days, as a paragraph and as data."""
+    """What changed between two days, as a paragraph and as data; `partial` where a search was cut off."""
 
     since: str
     until: str
@@ -212,3 +212,4 @@ class Report(Shape):
     overlaps: OverlapDifference
     orders: Verdicts
     settlements: DealsChange
+    partial: bool

@@ -17,6 +17,9 @@ from posgraph.cli.words import Record, Words
 SHOWN = 5
 """How many items of each list ``--why`` shows unless ``--limit`` says otherwise."""
 
+CUT = "The search was cut short: more among orders and deals may have changed than is told. Give it more --seconds."
+"""What is said where a time limit ended a search."""
+
 IDS = 30
 """How many rows ``--why`` names below a sentence; JSON names all."""
 
@@ -117,10 +120,16 @@ def write(page: Page, words: Words, result: Record, limit: int, *, why: bool) ->
     """The paragraph; with ``why`` its sentences, each with what it rests on, and then every list."""
     if not why or not result["sentences"]:
         page.say(result["paragraph"])
+        if result["partial"]:
+            page.blank()
+            page.say(CUT)
         if result["sentences"]:
             page.blank()
             page.say(("--why shows what each sentence rests on, and the changes with their quotes and sources.", "dim"))
         return
+    if result["partial"]:
+        page.say(CUT)
+        page.blank()
     for sentence in result["sentences"]:
         page.item("·", sentence["text"])
         ids = sentence["ids"]

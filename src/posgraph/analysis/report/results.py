@@ -159,6 +159,12 @@ class Report:
         """The sentences, one after another."""
         return " ".join(s.text for s in self.sentences) or f"Nothing changed from {self.since} to {self.until}."
 
+    @property
+    def partial(self) -> bool:
+        """A search, among orders or for deals, was cut off: there may be more than is told."""
+        searched = (self.orders.since, self.orders.until, self.settlements.since, self.settlements.until)
+        return self.conflicts.partial or any(verdict.partial for verdict in searched)
+
     def to_dict(self) -> dict[str, Any]:
         """The JSON shape ``report``."""
         return {
@@ -172,6 +178,7 @@ class Report:
             "overlaps": self.overlaps.to_dict(),
             "orders": self.orders.to_dict(),
             "settlements": self.settlements.to_dict(),
+            "partial": self.partial,
         }
 
     def __repr__(self) -> str:

@@ -64,12 +64,13 @@ def _lead(w: _Writer) -> Iterator[Sentence]:
     parts = [part for part in told if part]
     pairs = [f.ids for difference in (found.conflicts, found.overlaps) for f in (*difference.new, *difference.gone)]
     ids = [id for group in (*(s.ids for s in moves), *pairs, _members((*found.orders.new, *found.orders.gone))) for id in group]
+    partial = found.conflicts.partial or found.orders.since.partial or found.orders.until.partial
+    cut = ", as far as the search among orders went" if partial else ""
     if parts:
-        partial = found.conflicts.partial or found.orders.since.partial or found.orders.until.partial
-        cut = ", as far as the search among orders went" if partial else ""
         yield w.sentence(f"{days} the data show{cut}: {'; '.join(parts)}.", ids)
     else:
-        text = f"{days} the data show no shift, and no conflict, overlap or contradiction among orders that came or went."
+        none = "no shift, and no conflict, overlap or contradiction among orders that came or went"
+        text = f"{days} the data show{cut and cut + ','} {none}."
         yield w.sentence(text, (*_turnover(found), *(id for s in found.shifts for id in s.ids)))
 
 
