@@ -41,6 +41,12 @@ them.
 - **Dates** are `2025-12-29`, `2025-12`, `2025`, with `~` (about) or `?` (uncertain), or an interval
   `2025-12/2026-01`, `2025-12-29/..`. They are kept as written, with their first and last day.
 - **Degrees** are 0 to 1, or a word where the table below gives words. An empty cell is unknown, and stays unknown.
+- **Options**: of an `exclusive` issue at most one demand can hold, of an `exhaustive` one at least one must. An empty
+  cell says neither. `rank` is a demand's place on the scale of its issue, `min` and `max` its range, in the issue's `unit`.
+- **Salience** is how much the holder cares, **firmness** how little it will move (`red_line`: not at all), **confidence**
+  how far the coder trusts the row. **Capability** is what an actor brings to bear, on one scale for all of them;
+  only the [models](models.md) use it.
+- **Scenarios** are kept under a name; their changes are written as [`posgraph whatif`](cli.md#posgraph-whatif) takes them.
 - **Ids** are unique within a table. Positions, sequence preferences and relations share one set of ids, because results
   name them side by side.
 - **Faults** are listed all at once, each with table, row, column, value, what was expected and a near match. Nothing
