@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from posgraph.analysis.models.exchanges import Exchanges
     from posgraph.analysis.models.forecasts import Forecasts
     from posgraph.analysis.models.standoff import Standoff
-    from posgraph.analysis.orders import Orders
+    from posgraph.analysis.orders import Contradiction, Orders
     from posgraph.analysis.report import Report
     from posgraph.analysis.results import Conflicts, Overlaps
     from posgraph.analysis.robustness import Robustness
@@ -202,6 +202,20 @@ class Graph:
         from posgraph.analysis.orders import orders
 
         return orders(self.dataset, as_of, ever, actors=actors, issues=issues, without=without, limit=limit, seconds=seconds)
+
+    def contradictions(
+        self,
+        as_of: str | date | None = None,
+        ever: bool = False,
+        *,
+        actors: Names = (),
+        issues: Names = (),
+        without: Names = (),
+    ) -> Iterator[Contradiction]:
+        """The contradictions among orders of steps, each as soon as it is found, the smallest first; stop reading at any time."""
+        from posgraph.analysis.orders import stream
+
+        return stream(self.dataset, as_of, ever, actors=actors, issues=issues, without=without)
 
     def trades(
         self, as_of: str | date | None = None, *, actors: Names = (), issues: Names = (), limit: int | None = None

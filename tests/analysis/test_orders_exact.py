@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posgraph.analysis.force import in_force
-from posgraph.analysis.orders import orders
+from posgraph.analysis.orders import orders, stream
 from posgraph.analysis.orders.concessions import Prices
 from posgraph.analysis.orders.contradictions import contradictions_of
 from posgraph.analysis.orders.hitting import Hitting
@@ -166,6 +166,15 @@ def test_contradictions_and_concessions_are_each_others_minimal_hitting_sets(dat
             assert [(c.cost, len(c.withdraw), c.withdraw) for c in part.concessions] == sorted(
                 (price(dataset, ids), len(ids), ids) for ids in ways
             )
+
+
+@settings(max_examples=60, deadline=None)
+@given(datasets())
+def test_contradictions_stream_as_they_are_told_at_once(dataset: Dataset) -> None:
+    told = [c for part in orders(dataset).components for c in part.contradictions]
+    found = list(stream(dataset))
+    assert [len(c.members) for c in found] == sorted(len(c.members) for c in told)
+    assert {c.members for c in found} == {c.members for c in told}
 
 
 @settings(max_examples=60, deadline=None)

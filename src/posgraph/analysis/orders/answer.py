@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from time import monotonic
 
@@ -13,6 +13,7 @@ from posgraph.analysis.orders.concessions import Concessions, Prices, concession
 from posgraph.analysis.orders.contradictions import (
     MOST,
     Contradiction,
+    contradictions_as_found,
     contradictions_of,
     every_contradiction,
     hard_contradiction,
@@ -67,14 +68,8 @@ def orders(
     """
     deadline = monotonic() + _checked(limit, seconds)
     moment = day(as_of, ever)
-    holders, on = chosen_actors(dataset, actors), chosen_issues(dataset, issues)
-    data, force = imagined(dataset, moment, ever, without)
-    issue_of = {d.id: d.issue for d in dataset.demands}
-
-    def keep(row: SequencePreference | Position, steps: Iterable[str]) -> bool:
-        return (not holders or row.actor in holders) and (not on or any(issue_of.get(step) in on for step in steps))
-
-    return _answer(data, force, statements(data, force, keep), moment, MOST if limit is None else limit, deadline)
+    data, force, said = _said(dataset, moment, ever, actors, issues, without)
+    return _answer(data, force, said, moment, MOST if limit is None else limit, deadline)
 
 
 def contradictions(dataset: Dataset, force: Force, *, limit: int = MOST, seconds: float = 10.0) -> tuple[Contradiction, ...]:
@@ -86,11 +81,55 @@ def contradictions(dataset: Dataset, force: Force, *, limit: int = MOST, seconds
     return every_contradiction(knots(statements(dataset, force)), limit, deadline)[0]
 
 
+def stream(
+    dataset: Dataset,
+    as_of: date | str | None = None,
+    ever: bool = False,
+    *,
+    actors: str | Iterable[str] = (),
+    issues: str | Iterable[str] = (),
+    without: str | Iterable[str] = (),
+) -> Iterator[Contradiction]:
+    """The contradictions that :func:`orders` tells, one by one, each as soon as it is known: the smallest first.
+
+    Nothing bounds it but the reader, who may stop at any time; where it ends by itself, all are told. The arguments are those of
+    :func:`orders`, and what it raises is raised at once.
+
+    >>> from posgraph.stance import Stance
+    >>> def wants(id, actor, first, then):
+    ...     return SequencePreference(id=id, actor=actor, first=first, relation="before", then=then, stance=Stance.demands)
+    >>> rows = (wants("s1", "north", "treaty", "truce"), wants("s2", "south", "truce", "treaty"))
+    >>> [contradiction.members for contradiction in stream(Dataset(id="toy", sequencing=rows))]
+    [('s1', 's2')]
+    """
+    said = _said(dataset, day(as_of, ever), ever, actors, issues, without)[2]
+    return contradictions_as_found(knots(said))
+
+
 def _checked(limit: int | None, seconds: float) -> float:
     check_limit(limit)
     if not seconds > 0:
         raise UsageError("seconds", seconds, "a time in seconds, more than 0")
     return seconds
+
+
+def _said(
+    dataset: Dataset,
+    moment: date | None,
+    ever: bool,
+    actors: str | Iterable[str],
+    issues: str | Iterable[str],
+    without: str | Iterable[str],
+) -> tuple[Dataset, Force, Statements]:
+    """What is asked about: the data less what is imagined away, what is in force of them, and the orders that it states."""
+    holders, on = chosen_actors(dataset, actors), chosen_issues(dataset, issues)
+    data, force = imagined(dataset, moment, ever, without)
+    issue_of = {d.id: d.issue for d in dataset.demands}
+
+    def keep(row: SequencePreference | Position, steps: Iterable[str]) -> bool:
+        return (not holders or row.actor in holders) and (not on or any(issue_of.get(step) in on for step in steps))
+
+    return data, force, statements(data, force, keep)
 
 
 def _answer(dataset: Dataset, force: Force, said: Statements, moment: date | None, limit: int, deadline: float) -> Orders:

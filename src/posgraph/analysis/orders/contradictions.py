@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import merge
+from math import inf
 from time import monotonic
 
 from posgraph.analysis.orders.cycles import Search
@@ -74,6 +77,12 @@ def every_contradiction(tangled: Sequence[Knot], most: int, deadline: float) -> 
         found += those
         complete = complete and all_of_them
     return tuple(sorted(found, key=lambda c: c.rank)), complete
+
+
+def contradictions_as_found(tangled: Sequence[Knot]) -> Iterator[Contradiction]:
+    """The contradictions of all knots, each as soon as it is known, the smallest first. It ends where all are told."""
+    streams = (map(_contradiction, Search(knot, sys.maxsize, inf).stream()) for knot in tangled)
+    return merge(*streams, key=lambda c: len(c.members))
 
 
 def hard_contradiction(knot: Knot) -> Contradiction | None:

@@ -59,6 +59,19 @@ class Search:
                 return False
         return True
 
+    def stream(self) -> Iterator[Cycle]:
+        """The cycles as they are found, those of fewer members first."""
+        self._forget()
+        self.next_bound, self.looks = 1, inf
+        while self.next_bound < inf:
+            self.bound, self.next_bound = self.next_bound, inf
+            for root in range(self.knot.size):
+                told = len(self.found)
+                whole = self._from(root)
+                yield from self.found[told:]
+                if not whole:
+                    return
+
     def _round(self) -> bool:
         """Find the cycles within the bound; False where something came first."""
         return all(monotonic() < self.deadline and self._from(root) for root in range(self.knot.size))
