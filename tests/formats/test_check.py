@@ -14,7 +14,12 @@ def test_a_sound_dataset_is_counted_and_remarked_upon() -> None:
     (content,) = report.datasets
     assert content.counts["positions"] == 4
     assert content.counts["sequencing"] == 3
-    assert [str(remark) for remark in content.remarks] == [
+    *remarks, scenario = map(str, content.remarks)
+    assert scenario.startswith(
+        "scenarios that cannot be laid over the data: 1 (free-road); scenarios (free-road) change 'tell all; wait': "
+        "'tell all; wait'; expected a change: set ACTOR:DEMAND=STANCE "
+    )
+    assert remarks == [
         "positions without a source: 1 (P3)",
         "sequencing without a source: 2 (O2, O3)",
         "positions with a source, without a quote: 2 (P2, P4)",
