@@ -115,3 +115,13 @@ def test_on_a_narrow_page_plans_are_a_list() -> None:
 def test_clauses_that_propose_no_demand_are_named_as_not_counted() -> None:
     shown = " ".join(run("settle", "--as-of", "2025-12-29", "--why", data="", columns=120).stdout.split())
     assert "not counted, since they propose no demand: c1, c2, c3 and c5 of its 9 clauses" in shown
+
+
+def test_red_lines_on_other_issues_that_refuse_what_is_in_a_deal_are_named() -> None:
+    shown = run("settle", *DAY, "--issue", "ceasefire", data=None, columns=200).stdout
+    assert shown.startswith("A deal exists that keeps all 7 red lines")
+    assert "A red line on another issue refuses what is in each of these deals: Ukraine rejects: Ukrainian forces leave" in shown
+    assert "(UA018)" in shown
+    assert "UA018" not in run("settle", *DAY, "--issue", "ceasefire", "--without", "UA018", data=None, columns=200).stdout
+    one = run("settle", *DAY, "--issue", "neutrality", data=None, columns=200).stdout
+    assert "no other red line of the parties refuses what these deals hold." in one

@@ -7,6 +7,7 @@ from typing import Any
 
 from posgraph.cli import evidence
 from posgraph.cli.deals import Brief, deals, plans, zones
+from posgraph.cli.elsewhere import elsewhere
 from posgraph.cli.page import Page
 from posgraph.cli.words import Record, Words, count, listed, number, price, when
 from posgraph.model import Dataset
@@ -27,8 +28,17 @@ def rows(result: Record) -> Iterator[dict[str, Any]]:
                 yield {"part": part, "blocker": n} | evidence.flatten(said[id])
 
 
-def write(page: Page, dataset: Dataset, result: Record, limit: int | None = None, why: bool = False) -> None:
-    """The whole briefing."""
+def write(
+    page: Page,
+    dataset: Dataset,
+    result: Record,
+    limit: int | None = None,
+    why: bool = False,
+    *,
+    some: bool = False,
+    without: Sequence[str] = (),
+) -> None:
+    """The whole briefing; ``some`` is true where only some issues were asked about, ``without`` what was imagined away."""
     brief = Brief(page, dataset, result, limit or SHOWN, why)
     _verdict(brief)
     if not result["positions"]:
@@ -42,6 +52,8 @@ def write(page: Page, dataset: Dataset, result: Record, limit: int | None = None
         _concessions(brief, component)
     _least(brief)
     deals(brief)
+    if some:
+        elsewhere(brief, without)
     plans(brief)
     if why:
         zones(brief)
