@@ -125,3 +125,9 @@ def test_red_lines_on_other_issues_that_refuse_what_is_in_a_deal_are_named() -> 
     assert "UA018" not in run("settle", *DAY, "--issue", "ceasefire", "--without", "UA018", data=None, columns=200).stdout
     one = run("settle", *DAY, "--issue", "neutrality", data=None, columns=200).stdout
     assert "no other red line of the parties refuses what these deals hold." in one
+
+
+def test_why_shows_how_a_deal_is_measured_and_how_far_a_plan_is_from_it() -> None:
+    shown = run("settle", *DAY, "--issue", "neutrality", "--why", data=None, columns=120).stdout
+    assert "Sum 1.5, least 0.5, product 0.5\n" in shown
+    assert "Distance to d2: √((0 − 0)² + (1 − 0.5)²) = 0.5\n" in shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import prod
 
 from posgraph.cli.page import Column, Page
 from posgraph.cli.words import Record, Words, count, listed, number, verb
@@ -115,6 +116,9 @@ def _deal(brief: Brief, deal: Record, first: Record) -> None:
             for demand in sorted(set(here["demands"]).difference(there["demands"])):
                 page.item(mark, words.named_demand(demand), indent=6, gap=9)
     _arithmetic(brief, deal["demands"], deal["values"], deal["satisfaction"])
+    points = [deal["satisfaction"][actor] for actor in brief.result["parties"]]
+    figures = f"sum {number(sum(points))}, least {number(min(points))}, product {number(prod(points))}"
+    page.say((figures[0].upper() + figures[1:], "dim"), indent=4)
 
 
 def _against(brief: Brief, id: str, unmet: bool) -> str:
@@ -174,6 +178,8 @@ def _plan(brief: Brief, plan: Record) -> None:
     page.blank()
     page.say((plan["label"], "bold"), f" [{plan['proposal']}]", indent=2)
     _arithmetic(brief, plan["demands"], plan["values"], plan["satisfaction"])
+    if plan["nearest"]:
+        _distance(brief, plan)
     for actor, ids in plan["silent"].items():
         page.say(f"says nothing of red lines of {words.actor(actor)}: {listed(ids)}", indent=4)
     clauses = [c for c in brief.dataset.clauses if c.proposal == plan["proposal"]]
@@ -188,6 +194,15 @@ def _plan(brief: Brief, plan: Record) -> None:
             reached = "".join(f"{words.actor(actor)} {number(point)}, " for actor, point in points.items())
             said = "; ".join(_changed(brief, plan, change, asked)) or "no change"
             page.say((lead, "bold"), f" ({reached}distance {number(change['distance'])}): {said}", indent=4)
+
+
+def _distance(brief: Brief, plan: Record) -> None:
+    """How far the plan is from the nearest deal, in satisfaction."""
+    deals = {deal["id"]: deal["satisfaction"] for deal in brief.result["frontier"]}
+    nearest = min(plan["nearest"], key=lambda change: (change["distance"], change["id"]))
+    ends = ((deals[nearest["id"]][actor], plan["satisfaction"][actor]) for actor in brief.result["parties"])
+    squares = " + ".join(f"({number(there)} − {number(here)})²" for there, here in ends)
+    brief.page.say((f"Distance to {nearest['id']}: √({squares}) = {number(plan['distance'])}", "dim"), indent=4)
 
 
 def _changed(brief: Brief, plan: Record, change: Record, asked: Record) -> Iterator[str]:
