@@ -167,3 +167,12 @@ def test_what_the_holder_itself_still_says_against_what_is_assumed_is_shown() ->
     assert "(assumed) / Russia demands: ceiling of 85,000 troops (RU064)" in said
     dropped = run("whatif", *DAY, "--set", "russia:army-800000=accepts", "--drop", "RU064", "--drop", "RU017", data=None).stdout
     assert "against it" not in dropped
+
+
+def test_why_shows_how_the_costs_of_compared_scenarios_come_about() -> None:
+    shown = run("whatif", *DAY, "--compare", "--scenario", "russia-drops-its-order", "--why", data=None, columns=300).stdout
+    assert (
+        "as it is: withdrawal 0.88 = SQ001 1 × 0.5 (unknown) + (SQ059 0.75 × 0.5 (unknown) or SQ060 0.75 × 0.5 (unknown))\n"
+        in shown
+    )
+    assert "before a ceasefire: withdrawal 0.38 = (SQ059 0.75 × 0.5 (unknown) or SQ060 0.75 × 0.5 (unknown))\n" in shown

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from posgraph.cli import streams
 from posgraph.cli.difference import ordered, possible
 from posgraph.cli.page import BREAK, Column, Page, Span
-from posgraph.cli.words import Record, Words, count, listed, number
+from posgraph.cli.words import Record, Words, count, listed, number, price
 
 COMPARED = ("scenario", "label", "changes", "conflicts", "conflicts_gone", "conflicts_new", "consistent", "contradictions",
             "contradictions_gone", "contradictions_new", "withdrawal_cost", "withdraw", "feasible", "blockers", "blockers_gone",
@@ -16,8 +16,8 @@ COMPARED = ("scenario", "label", "changes", "conflicts", "conflicts_gone", "conf
 """One line for each scenario that is compared; the first, without a name, is how things stand."""
 
 
-def write(words: Words, result: Record, format: str) -> None:
-    """Scenarios side by side, on stdout in the format asked for."""
+def write(words: Words, result: Record, format: str, said: Mapping[str, Record]) -> None:
+    """Scenarios side by side, on stdout in the format asked for; with what rows ``said``, how a page's costs come about."""
     if format == "json":
         streams.write_json(result)
     elif format == "csv":
@@ -39,10 +39,27 @@ def write(words: Words, result: Record, format: str) -> None:
         lines += [[_name(item), *_cells(item)] for item in result["items"]]
         page.table(columns, lines)
         page.blank()
+        if said:
+            for name, item in (("as it is", result["before"]), *((_label(item), item) for item in result["items"])):
+                _costs(page, name, item, said)
+            page.blank()
         if result["partial"]:
             page.say("A search was cut short: there may be more of each, and cheaper ways out. Give it more --seconds.")
         page.say(("Costs are of the cheapest withdrawal and the cheapest concession: the sum of firmness × salience.", "dim"))
         page.show()
+
+
+def _costs(page: Page, name: str, figures: Record, said: Mapping[str, Record]) -> None:
+    """The cheapest withdrawal and the cheapest concession, row by row, with all ways of a part that cost the same."""
+    for what, part in (("withdrawal", figures["orders"]), ("concession", figures["settlements"])):
+        if part["ways"]:
+            ways = [[" + ".join(price(said[id]) for id in way) for way in tied] for tied in part["ways"]]
+            sums = " + ".join(tied[0] if len(tied) == 1 else f"({' or '.join(tied)})" for tied in ways)
+            page.say((f"{name}: {what} {number(part['cost'])} = {sums}", "dim"))
+
+
+def _label(item: Record) -> str:
+    return str(item["scenario"]["label"] or "; ".join(item["changes"]) or "nothing changes")
 
 
 def _words(item: Record) -> list[str]:

@@ -149,3 +149,6 @@ def brief(page: Page, words: Words, result: Record, sort: Sort, *, limit: int | 
         page.say((f"Where the {' or '.join(unknown)} of a side is unknown, 0.5 stands for it; --why says where.", "dim"))
     if not why:
         page.say(("--why shows the quotes and sources of each.", "dim"))
+    if result.get("partial"):
+        page.blank()
+        page.say("The search for contradictions among orders was cut short: there may be more conflicts by rule order.")

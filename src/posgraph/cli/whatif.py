@@ -117,7 +117,8 @@ def whatif(
             with waiting("Comparing scenarios"):
                 found = graph.compare([*given, *beside], as_of, actors=actors, deals=deals, seconds=seconds)
             remind(rows, as_of, False)
-            comparison.write(Words(rows), found.to_dict(), format)
+            said = {p["position"]: p for item in found for p in item.to_dict()["positions"]} if why else {}
+            comparison.write(Words(rows), found.to_dict(), format, said)
             return
         from posgraph.analysis.scenario import laid_over, scenario
         from posgraph.analysis.scenario.address import merged
