@@ -414,3 +414,27 @@ def test_the_problem_of_a_day_before_anybody_spoke_is_empty() -> None:
     data = posgraph.open().dataset
     asked = problem(data, in_force(data, date(1990, 1, 1)), ("russia", "ukraine"))
     assert (asked.red_lines, asked.wishes) == ((), ())
+
+
+# issues
+
+
+def test_a_deal_names_the_red_lines_on_other_issues_that_it_crosses() -> None:
+    rows = (
+        position("p1", "n", "a", "demands"),
+        position("p2", "s", "d", "rejects", 1.0),
+        position("p3", "x", "d", "rejects", 1.0),
+        position("p4", "s", "e", "demands", 1.0),
+    )
+    data = dataset(*rows, relations=(("a", "requires", "d"),))
+    some = settlements(data, DAY, issues="i", actors=("n", "s"))
+    assert some.feasible
+    assert [(deal.demands, deal.elsewhere) for deal in some.frontier] == [(("a", "d"), ("p2",))]
+    assert [p.position for p in some.elsewhere] == ["p2"]
+    everything = settlements(data, DAY, actors=("n", "s"))
+    assert [deal.elsewhere for deal in everything.frontier] == [() for _ in everything.frontier]
+
+
+def test_a_deal_on_the_ceasefire_alone_names_the_red_line_on_donbas_that_it_crosses() -> None:
+    found = posgraph.open().settlements(DAY, issues="ceasefire")
+    assert "UA018" in [p.position for p in found.elsewhere]

@@ -67,6 +67,7 @@ class Deal(Shape):
     satisfaction: dict[str, float] = Field(description="By party, 0 (its worst case) to 1 (its best).")
     values: dict[str, float] = Field(description="The same before scaling: sums of salience × polarity.")
     moves: list[str] = Field(description="The red lines that it does not keep.")
+    elsewhere: list[str] = Field(description="Red lines on issues that were not asked about, which it does not keep.")
     order: DealOrder | None
     unlinked: list[list[str]] = Field(
         description="Pairs of demands on one issue, wanted by different parties, that no relation links."
@@ -162,7 +163,7 @@ class Settlements(Shape):
 
     as_of: str
     parties: list[str]
-    feasible: bool
+    feasible: bool | None = Field(description="Null where time ran out before that was known.")
     components: list[DealComponent]
     least: LeastMove | None
     moved: list[str]
@@ -174,6 +175,7 @@ class Settlements(Shape):
     proposals: list[Plan]
     wishes: list[Wish]
     red_lines: list[AnyEvidence]
+    elsewhere: list[AnyEvidence]
     positions: list[AnyEvidence]
     relations: list[Relation]
     assumed: list[str]

@@ -75,5 +75,5 @@ def settle(
         streams.write_csv(settling.CSV, settling.rows(result))
     else:
         page = Page()
-        settling.write(page, rows, result, limit, why, some=bool(issues), without=without)
+        settling.write(page, rows, result, limit, why, some=bool(issues))
         page.show()

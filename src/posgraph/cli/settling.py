@@ -36,9 +36,8 @@ def write(
     why: bool = False,
     *,
     some: bool = False,
-    without: Sequence[str] = (),
 ) -> None:
-    """The whole briefing; ``some`` is true where only some issues were asked about, ``without`` what was imagined away."""
+    """The whole briefing; ``some`` is true where only some issues were asked about."""
     brief = Brief(page, dataset, result, limit or SHOWN, why)
     _verdict(brief)
     if not result["positions"]:
@@ -53,7 +52,7 @@ def write(
     _least(brief)
     deals(brief)
     if some:
-        elsewhere(brief, without)
+        elsewhere(brief)
     plans(brief)
     if why:
         zones(brief)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from math import prod
@@ -15,7 +15,7 @@ from posgraph.analysis.orders.contradictions import share
 from posgraph.analysis.parties import parties
 from posgraph.analysis.settlements.components import cheapest, components
 from posgraph.analysis.settlements.frontier import frontier
-from posgraph.analysis.settlements.problem import Bond, Problem, problem
+from posgraph.analysis.settlements.problem import Bond, Problem, RedLine, problem
 from posgraph.analysis.settlements.proposals import Plan, measured, plans, repaired
 from posgraph.analysis.settlements.results import Best, Component, Deal, Least, Measured, Scale, Settlements
 from posgraph.analysis.settlements.scales import scales
@@ -52,7 +52,8 @@ def settlements(
     """Whether the red lines in force at ``as_of`` (None: today) leave room for a deal, and what the best deals are.
 
     The parties whose consent is needed are ``actors``; none named: the participants with role party, and where there are none all
-    who hold a position. ``issues`` keeps what is about these and all below them; ``decide`` are issues that a deal must answer;
+    who hold a position. ``issues`` keeps what is about these and all below them (and each deal names the
+    red lines on others that it crosses, ``elsewhere``); ``decide`` are issues that a deal must answer;
     ``without`` imagines positions and relations away; ``move`` are red lines that are imagined to move (the position stays, as
     a wish). At most ``limit`` deals, blockers and concessions of a component are told (None: 100), but the best deals in any
     case. The search stops after about ``seconds``; the result then says that it is partial.
@@ -86,7 +87,8 @@ def settlements(
     who = chosen_actors(data, actors) or parties(data, moment) or frozenset(h.row.actor for h in force.positions)
     tabled = list(plans(data, moment, on))
     whole = problem(data, force, who, on, must, also=(d for plan in tabled for d in plan.demands))
-    return _answer(_moved(whole, names(move)), force, tabled, on, most, deadline)
+    beyond = _beyond(whole, problem(data, force, who)) if on else ()
+    return _answer(_moved(whole, names(move)), force, tabled, on, beyond, most, deadline)
 
 
 def _named(dataset: Dataset, name: str) -> frozenset[str]:
@@ -94,6 +96,20 @@ def _named(dataset: Dataset, name: str) -> frozenset[str]:
     found = chosen_issues(dataset, name)
     below = {i.id for i in dataset.issues if i.broader in found and i.id in found}
     return found - below or found
+
+
+def _beyond(asked: Problem, whole: Problem) -> tuple[RedLine, ...]:
+    """The red lines of the parties that are not about the issues asked for."""
+    return tuple(line for line in whole.red_lines if line.id not in asked.held)
+
+
+def _crossed(lines: Sequence[RedLine], demands: Collection[str]) -> tuple[str, ...]:
+    """Those that refuse something that is in."""
+    return tuple(
+        line.id
+        for line in lines
+        if any(not bond.holds(demands) and all(x.sign < 0 for x in bond.literals) for bond in line.bonds)
+    )
 
 
 def _moved(whole: Problem, ids: Sequence[str]) -> Problem:
@@ -105,7 +121,13 @@ def _moved(whole: Problem, ids: Sequence[str]) -> Problem:
 
 
 def _answer(
-    asked: Problem, force: Force, tabled: Sequence[Plan], issues: frozenset[str], most: int, deadline: float
+    asked: Problem,
+    force: Force,
+    tabled: Sequence[Plan],
+    issues: frozenset[str],
+    beyond: Sequence[RedLine],
+    most: int,
+    deadline: float,
 ) -> Settlements:
     """A fifth of the time goes into what blocks, a tenth into the scales, most of the rest into the frontier."""
     feasible = _feasible(asked, deadline)
@@ -129,6 +151,7 @@ def _answer(
         replace(
             deal,
             moves=tuple(line.id for line in relaxed.moved if not all(bond.holds(deal.demands) for bond in line.bonds)),
+            elsewhere=_crossed(beyond, deal.demands),
             steps=ordering.of(deal.demands),
             unlinked=tuple(p for p in pairs if set(p) <= set(deal.demands)),
         )
@@ -155,6 +178,7 @@ def _answer(
         proposals=table,
         wishes=tuple(sorted(asked.wishes, key=lambda wish: wish.position)),
         red_lines=tuple(shown(asked.dataset, line.held) for line in lines),
+        elsewhere=tuple(shown(asked.dataset, line.held) for line in beyond if any(line.id in deal.elsewhere for deal in deals)),
         positions=tuple(shown(asked.dataset, held[id]) for id in sorted(held)),
         relations=tuple(told),
         unbound=asked.unbound,

@@ -112,7 +112,7 @@ class Deal:
 
     ``values`` are the same before scaling: sums of salience × polarity. ``unlinked`` are pairs of its demands, wanted by
     different parties on one issue, that no relation links: whether they go together is for a reader to judge. ``moves`` are
-    the red lines that the deal does not keep.
+    the red lines that the deal does not keep; ``elsewhere`` those that it does not keep on issues that were not asked about.
     """
 
     id: str
@@ -120,6 +120,7 @@ class Deal:
     satisfaction: Mapping[str, float] = field(hash=False)
     values: Mapping[str, float] = field(hash=False)
     moves: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
     steps: Steps | None = None
     unlinked: tuple[tuple[str, str], ...] = ()
 
@@ -131,6 +132,7 @@ class Deal:
             "satisfaction": dict(self.satisfaction),
             "values": dict(self.values),
             "moves": [*self.moves],
+            "elsewhere": [*self.elsewhere],
             "order": self.steps and self.steps.to_dict(),
             "unlinked": [[*pair] for pair in self.unlinked],
         }
@@ -297,8 +299,9 @@ class Settlements:
     any of them, and says in ``moves`` for which.
     ``moved`` are all red lines that were named or that some way sets aside. ``frontier`` tells ``count`` deals, or as many of
     them as were asked for. ``wishes`` say what each position adds to its holder's satisfaction; ``positions`` are the evidence
-    for them, ``red_lines`` those of them that bind or may move. ``unbound`` are red lines under conditions that are written in
-    words only, and so ask for nothing here.
+    for them, ``red_lines`` those of them that bind or may move, ``elsewhere`` red lines on issues that were not asked about and
+    that refuse what is in some deal. ``unbound`` are red lines under conditions that are written in words only, and so ask for
+    nothing here.
     """
 
     as_of: date
@@ -318,6 +321,7 @@ class Settlements:
     positions: tuple[Evidence, ...]
     relations: tuple[DemandRelation, ...]
     unbound: tuple[str, ...] = ()
+    elsewhere: tuple[Evidence, ...] = ()
     complete: bool = True
 
     @property
@@ -347,6 +351,7 @@ class Settlements:
             "proposals": [p.to_dict() for p in self.proposals],
             "wishes": [w.to_dict() for w in self.wishes],
             "red_lines": [p.to_dict() for p in self.red_lines],
+            "elsewhere": [p.to_dict() for p in self.elsewhere],
             "positions": [p.to_dict() for p in self.positions],
             "relations": [relation(r) for r in self.relations],
             "assumed": [*self.assumed],
