@@ -131,6 +131,7 @@ def brief(page: Page, words: Words, result: Record, sort: Sort, *, limit: int | 
     items = result["items"]
     if not items:
         page.say((f"{empty} {when(result['as_of'])}.", "bold"))
+        _cut(page, result)
         return
     hard = sum(1 for item in items if item["hard"] and sort is CONFLICTS)
     of_them = f", {hard} of them hard (red lines on both sides)" if hard else ""
@@ -149,6 +150,10 @@ def brief(page: Page, words: Words, result: Record, sort: Sort, *, limit: int | 
         page.say((f"Where the {' or '.join(unknown)} of a side is unknown, 0.5 stands for it; --why says where.", "dim"))
     if not why:
         page.say(("--why shows the quotes and sources of each.", "dim"))
+    _cut(page, result)
+
+
+def _cut(page: Page, result: Record) -> None:
     if result.get("partial"):
         page.blank()
         page.say("The search for contradictions among orders was cut short: there may be more conflicts by rule order.")
