@@ -160,11 +160,12 @@ def plans(brief: Brief) -> None:
     for plan in tabled:
         crosses = "; ".join(f"{words.actor(actor)}: {', '.join(ids)}" for actor, ids in plan["crosses"].items()) or "none"
         silent = str(sum(map(len, plan["silent"].values())))
-        label = f"{plan['label']} [{plan['proposal']}]{'' if plan['coherent'] else ' (its clauses clash)'}"
+        label = f"{plan['label']}{'' if plan['coherent'] else ' (its clauses clash)'}"
         points = [number(plan["satisfaction"][a]) for a in result["parties"]]
         table.append([label, plan["date"] or "", *points, crosses, silent, number(plan["distance"])])
         if crowded:
-            page.item("•", (label, "bold"), f", {plan['date']}" if plan["date"] else "", indent=2)
+            dated = f", {plan['date']}" if plan["date"] else ""
+            page.item("•", (label, "bold"), f" [{plan['proposal']}]{dated}", indent=2)
             rows = ", ".join(f"{name} {point}" for name, point in zip(parties, points, strict=True))
             page.say(f"{rows}; crosses {crosses}; silent on {silent}; distance {number(plan['distance'])}", indent=4)
     if not crowded:
