@@ -220,3 +220,29 @@ def test_what_cannot_be_asked_is_an_error_that_names_it() -> None:
         robustness(toy(), NOW, seconds=0)
     with pytest.raises(UsageError, match="limit"):
         robustness(toy(), NOW, limit=-1)
+
+
+def test_a_limit_does_not_change_what_is_said_of_all_conflicts() -> None:
+    rows = [position(f"p{d}", "n", d) for d in "abc"] + [position(f"q{d}", "s", d, "rejects") for d in "abc"]
+    assert asked(toy(rows), limit=1).verdict == asked(toy(rows)).verdict
+    assert asked(toy(rows), limit=1).verdict.startswith("3 conflicts exist ")
+
+
+def test_what_was_not_tried_for_want_of_time_is_not_told_as_found() -> None:
+    rows = [position("p1", "n", "a"), position("p2", "n", "a"), position("q1", "s", "a", "rejects")]
+    rows += [position("p3", "n", "b"), position("q3", "t", "b", "rejects")]
+    found = robustness(toy(rows, [order("o1", "n", "a before b"), order("o2", "s", "b before a")]), NOW, seconds=1e-9)
+    told = [d.verdict for d in found.disputes]
+    assert told[0] == "Time was over before it was known whether one report alone carries it."
+    assert told[1] == "One pair of reports carries it: p3 and q3."
+    assert "none is known to hang on one report; time was over" in found.verdict
+    assert found.to_dict()["orders"]["partial"]
+    assert "before it was known whether a single report, relation or source decides it" in found.to_dict()["orders"]["verdict"]
+
+
+def test_a_deadlock_hangs_on_the_order_that_says_the_same_as_the_condition() -> None:
+    waits, refuses = position("p0", "t", "d", only_if=("a",)), position("p1", "n", "a", "opposes")
+    found = asked(toy([waits, refuses], [order("o0", "t", "a before d")]))
+    [deadlock] = [c for c in found.conflicts if c.rule == "deadlock"]
+    assert deadlock.hangs_on == ("o0", "p0", "p1")
+    assert "each of these reports: o0, p0 and p1" in found.disputes[0].verdict

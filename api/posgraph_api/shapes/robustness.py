@@ -135,6 +135,7 @@ class OrdersHold(Shape):
     concessions: list[WithdrawalRange]
     decided_by: list[list[str]]
     flips: list[OrdersFlip]
+    partial: bool
 
 
 class HighConfidence(Shape):
@@ -167,7 +168,7 @@ class DealsHold(Shape):
     """How far the answer about settlements holds."""
 
     parties: list[str]
-    feasible: bool
+    feasible: bool | None
     verdict: str
     blockers: list[HangingSet]
     concessions: list[MoveRange]
@@ -178,6 +179,7 @@ class DealsHold(Shape):
     moved: list[str]
     draws: int
     best: dict[str, Staying]
+    partial: bool
 
 
 class LeftWithout(Shape):

@@ -112,10 +112,10 @@ def _orders(brief: Brief) -> None:
     orders = brief.result["orders"]
     brief.page.blank()
     if orders["consistent"]:
-        brief.page.say(("Orders", "bold"), f": {orders['verdict']}")
+        brief.page.say(("Orders", "bold"), f": {orders['verdict'][0].lower()}{orders['verdict'][1:]}")
         return
     lead = "no order of the steps suits all, whatever salience and confidence are"
-    brief.page.say(("Orders", "bold"), f": {lead}; {_flips(brief, orders['flips'], 'one would')}.")
+    brief.page.say(("Orders", "bold"), f": {lead}; {_flips(brief, orders, 'one would')}.")
     _minimal(brief, orders["contradictions"], "contradiction")
     _ways(brief, orders, "withdraw")
 
@@ -127,13 +127,17 @@ def _settlements(brief: Brief) -> None:
     if not found["parties"]:
         page.say(("Settlements", "bold"), ": nobody holds a position.")
         return
+    if found["feasible"] is None:
+        told = f"time was over before it was known whether a deal keeps every red line of {parties}"
+        page.say(("Settlements", "bold"), f": {told}.")
+        return
     if found["feasible"]:
-        flips = _flips(brief, found["flips"], "none would")
+        flips = _flips(brief, found, "none would")
         page.say(("Settlements", "bold"), f": a deal keeps every red line of {parties}; {flips}.")
         _firmer(brief)
         return
     lead = f"no deal keeps every red line of {parties}, whatever salience and confidence are"
-    page.say(("Settlements", "bold"), f": {lead}; {_flips(brief, found['flips'], 'one would')}.")
+    page.say(("Settlements", "bold"), f": {lead}; {_flips(brief, found, 'one would')}.")
     _minimal(brief, found["blockers"], "blocker")
     _ways(brief, found, "move")
     high = found["high_confidence"]
@@ -151,8 +155,11 @@ def _firmer(brief: Brief) -> None:
         brief.page.say(f"If {many} of unknown or nearly full firmness ({ids}) are red lines too, {holds}.", indent=2)
 
 
-def _flips(brief: Brief, flips: Sequence[Record], would: str) -> str:
+def _flips(brief: Brief, found: Record, would: str) -> str:
     """What turns a verdict round."""
+    flips = found["flips"]
+    if not flips and found["partial"]:
+        return "time was over before it was known whether a single report, claim or source decides that"
     if not flips:
         return "no single report, claim or source decides that"
     told = [_dropped(flip) for flip in flips]

@@ -13,6 +13,7 @@ from posgraph.analysis.force import imagined
 from posgraph.analysis.orders import orders
 from posgraph.analysis.orders.contradictions import share
 from posgraph.analysis.parties import parties
+from posgraph.analysis.robustness import verdicts
 from posgraph.analysis.robustness.deals import settlements_hold, with_draws
 from posgraph.analysis.robustness.disputes import disputes, severities
 from posgraph.analysis.robustness.drops import by_confidence
@@ -85,6 +86,7 @@ def robustness(
         dataset, moment, actors=who, issues=on, limit=MOST, seconds=max(share(deadline, 4) - monotonic(), 0.001)
     )
     heavy = severities(hanging, bands)
+    found = bool(heavy) or hanging.complete
     sequences = orders_hold(hanging, ordered, bands)
     deals = settlements_hold(hanging, settled, bands)
     lasting = disputes(hanging, bands)
@@ -103,6 +105,7 @@ def robustness(
         as_of=moment,
         seed=seed,
         draws=draws,
+        verdict=verdicts.conflicts(heavy, lasting, every_order and found),
         conflicts=heavy[:limit],
         disputes=lasting[:limit],
         orders=sequences,

@@ -27,22 +27,27 @@ LINKS = ("entails", "requires", "same")
 def settlements_hold(hanging: Hanging, found: Settlements, bands: Sequence[Drop]) -> SettlementsHold:
     """What blocks a deal, and the ways out, with what they hang on and how their costs may vary; not yet the best deals."""
     hanging.complete &= not found.partial
-    problem, feasible = hanging.base.problem, bool(found.feasible)
+    problem, feasible = hanging.base.problem, found.feasible
     proofs = [_proof(hanging, bonds, ()) for part in found.components if (bonds := part.hard)]
     proofs += [_proof(hanging, b.bonds, b.members) for part in found.components for b in part.blockers]
     drops = _might_block(hanging) if feasible else hanging.droppable.meeting(proofs)
-    flips = hanging.tried((d for d in (*bands, *drops) if d.ids), _infeasible if feasible else _feasible)
+    before = hanging.untried
+    if feasible is None:
+        flips: tuple[Drop, ...] = ()
+    else:
+        flips = hanging.tried((d for d in (*bands, *drops) if d.ids), _infeasible if feasible else _feasible)
     return SettlementsHold(
         parties=problem.parties,
         feasible=feasible,
         components=tuple(_component(hanging, part, bands) for part in found.components),
         flips=tuple(Flip(d.kind, d.id, tuple(sorted(d.ids))) for d in flips),
-        high_confidence=None if feasible else _high_only(hanging, found.components),
+        high_confidence=_high_only(hanging, found.components) if feasible is False else None,
         firmer=_firmer(problem),
         feasible_if_firmer=_if_firmer(hanging) if feasible else None,
         moved=found.moved,
         draws=0,
         best={},
+        partial=feasible is None or hanging.untried > before or (not feasible and not proofs),
     )
 
 
@@ -123,12 +128,15 @@ def salience(coded: float | None) -> Range:
 
 
 def _minimal(hanging: Hanging, blocker: Blocker, bands: Sequence[Drop]) -> Minimal:
+    before = hanging.untried
     drops = hanging.on([_proof(hanging, blocker.bonds, blocker.members)], partial(_unblocked, blocker.members))
+    cut = hanging.untried > before
     return Minimal(
         members=blocker.members,
         actors=blocker.actors,
         survives=hanging.survives(bands, partial(_blocks, blocker.members)),
         hangs_on=supports(hanging.asked.dataset, drops),
+        partial=cut,
     )
 
 

@@ -8,6 +8,7 @@ from functools import partial
 
 import networkx as nx
 
+from posgraph.analysis.force import Force
 from posgraph.analysis.pairs import Pair
 from posgraph.analysis.robustness import world as worlds
 from posgraph.analysis.robustness.drops import Drop
@@ -21,9 +22,16 @@ from posgraph.analysis.settlements.solver import OutOfTime
 from posgraph.analysis.strength import side
 
 
-def proof(pair: Pair) -> frozenset[str]:
-    """The reports and relations that a conflict, as it is told, rests on."""
-    return frozenset((pair.a.row.id, pair.b.row.id, *pair.relations, *pair.extra.get("cycle", ())))
+def proof(pair: Pair, force: Force) -> frozenset[str]:
+    """The reports and relations that a conflict, as it is told, rests on.
+
+    A deadlock may also rest on orders of those who wait: where an order says the same as a condition, to leave it out is to
+    imagine that its holder no longer waits.
+    """
+    cycle = frozenset(pair.extra.get("cycle", ()))
+    waiting = {h.row.actor for h in force.positions if h.row.id in cycle}
+    orders = (h.row.id for h in force.preferences if h.row.actor in waiting)
+    return frozenset((pair.a.row.id, pair.b.row.id, *pair.relations, *cycle, *orders))
 
 
 def severities(hanging: Hanging, bands: Sequence[Drop]) -> tuple[Severity, ...]:
@@ -44,7 +52,7 @@ def severities(hanging: Hanging, bands: Sequence[Drop]) -> tuple[Severity, ...]:
             best=place[key][0],
             worst=place[key][1],
             survives=hanging.survives(bands, partial(_stands, key)),
-            hangs_on=tuple(drop.id for drop in hanging.on([proof(pair)], partial(_gone, key), single=True)),
+            hangs_on=tuple(drop.id for drop in hanging.on([proof(pair, hanging.base.force)], partial(_gone, key), single=True)),
             assumed={h.row.id: names for h in (pair.a, pair.b) if (names := side(h.row).assumed)},
         )
         for key, pair in found.items()
@@ -60,7 +68,9 @@ def disputes(hanging: Hanging, bands: Sequence[Drop]) -> tuple[Dispute, ...]:
     told = []
     for key, pairs in groups.items():
         ends = [(p.a.row, p.b.row) for p in pairs]
-        drops = hanging.on(map(proof, pairs), partial(_settled, key))
+        before = hanging.untried
+        drops = hanging.on([proof(pair, hanging.base.force) for pair in pairs], partial(_settled, key))
+        cut = hanging.untried > before
         told.append(
             Dispute(
                 actors=key[0],
@@ -72,6 +82,7 @@ def disputes(hanging: Hanging, bands: Sequence[Drop]) -> tuple[Dispute, ...]:
                 sources_apart=_apart((a.source or f"report {a.id}", b.source or f"report {b.id}") for a, b in ends),
                 survives=hanging.survives(bands, partial(_lasts, key)),
                 hangs_on=supports(hanging.asked.dataset, drops),
+                partial=cut,
             )
         )
     return tuple(sorted(told, key=lambda d: (-d.conflicts, d.issue, d.actors)))

@@ -81,7 +81,7 @@ class Dispute:
     """All conflicts of some actors on one issue. ``rows`` are the reports in conflict.
 
     ``apart`` is the largest number of these conflicts of which no two share a report, ``sources_apart`` the same for sources: so
-    many independent pairs carry the dispute.
+    many independent pairs carry the dispute. ``partial``: time was over before all was tried that could end it.
     """
 
     actors: tuple[str, ...]
@@ -93,6 +93,7 @@ class Dispute:
     sources_apart: int
     survives: Mapping[str, bool] = field(hash=False)
     hangs_on: tuple[Support, ...]
+    partial: bool = False
 
     @property
     def verdict(self) -> str:
@@ -119,13 +120,14 @@ class Dispute:
 class Minimal:
     """A contradiction of orders or a blocker of settlements: a minimal set, so each of its members alone ends it.
 
-    ``hangs_on`` are these, and the relations and sources that do so too.
+    ``hangs_on`` are these, and the relations and sources that do so too. ``partial``: time was over before all was tried.
     """
 
     members: tuple[str, ...]
     actors: tuple[str, ...]
     survives: Mapping[str, bool] = field(hash=False)
     hangs_on: tuple[Support, ...]
+    partial: bool = False
 
     @property
     def doubtful(self) -> tuple[Support, ...]:

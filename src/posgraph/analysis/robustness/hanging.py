@@ -10,13 +10,17 @@ from posgraph.analysis.settlements.solver import OutOfTime
 
 
 class Hanging:
-    """The worlds without this or that, each looked at once. ``complete`` is False once time was over."""
+    """The worlds without this or that, each looked at once. ``complete`` is False once time was over.
+
+    ``untried`` counts what was not left out for want of time: where it grows, more may end a finding than is told.
+    """
 
     def __init__(self, asked: Question) -> None:
         self.asked = asked
         self.base = World(asked)
         self.droppable = Droppable(asked.dataset, self.base.force)
         self.complete = True
+        self.untried = 0
         self._worlds: dict[frozenset[str], World] = {frozenset(): self.base}
 
     def without(self, ids: frozenset[str]) -> World:
@@ -44,4 +48,5 @@ class Hanging:
             return question(self.without(drop.ids))
         except OutOfTime:
             self.complete = False
+            self.untried += 1
             return None

@@ -18,11 +18,12 @@ from posgraph.model import DemandRelation
 
 @dataclass(frozen=True, slots=True)
 class OrdersHold:
-    """How far the answer about orders holds."""
+    """How far the answer about orders holds. ``partial``: time was over before all was tried that could turn it round."""
 
     consistent: bool
     components: tuple[Component, ...]
     flips: tuple[Flip, ...]
+    partial: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """``orders`` of the JSON shape."""
@@ -33,6 +34,7 @@ class OrdersHold:
             "concessions": _concessions(self.components, "withdraw"),
             "decided_by": [[*part.decided_by] for part in self.components],
             "flips": [flip.to_dict("consistent", not self.consistent) for flip in self.flips],
+            "partial": self.partial,
         }
 
 
@@ -88,11 +90,12 @@ class SettlementsHold:
 
     ``moved`` are the red lines of the cheapest ways out; the best deals are those that there are once one of these is taken.
     ``draws`` is how many draws were made. ``firmer`` are positions that are no red lines as coded but may be, their firmness
-    being unknown or near 1, and ``feasible_if_firmer`` says whether a deal exists if all of them are.
+    being unknown or near 1, and ``feasible_if_firmer`` says whether a deal exists if all of them are. ``feasible`` is None where
+    time ran out before that was known, and ``partial`` True where it did before all was tried that could turn it round.
     """
 
     parties: tuple[str, ...]
-    feasible: bool
+    feasible: bool | None
     components: tuple[Component, ...]
     flips: tuple[Flip, ...]
     high_confidence: HighOnly | None
@@ -101,6 +104,7 @@ class SettlementsHold:
     moved: tuple[str, ...]
     draws: int
     best: Mapping[str, Staying] = field(hash=False)
+    partial: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """``settlements`` of the JSON shape."""
@@ -117,6 +121,7 @@ class SettlementsHold:
             "moved": [*self.moved],
             "draws": self.draws,
             "best": {name: staying.to_dict() for name, staying in self.best.items()},
+            "partial": self.partial,
         }
 
 
@@ -142,12 +147,14 @@ class Left:
 class Robustness:
     """How conflicts, orders and settlements depend on unknown or doubtful numbers and on single reports.
 
-    ``positions`` and ``relations`` are the evidence for all that is named. ``partial``: time was over before all was tried.
+    ``verdict`` is the answer about all conflicts in a sentence, also where ``limit`` left some out. ``positions`` and
+    ``relations`` are the evidence for all that is named. ``partial``: time was over before all was tried.
     """
 
     as_of: date
     seed: int
     draws: int
+    verdict: str
     conflicts: tuple[Severity, ...]
     disputes: tuple[Dispute, ...]
     orders: OrdersHold
@@ -156,11 +163,6 @@ class Robustness:
     positions: tuple[Evidence, ...]
     relations: tuple[DemandRelation, ...]
     partial: bool = False
-
-    @property
-    def verdict(self) -> str:
-        """The answer about conflicts in a sentence."""
-        return verdicts.conflicts(self)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON shape ``robustness``."""

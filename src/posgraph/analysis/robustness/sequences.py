@@ -24,11 +24,14 @@ def orders_hold(hanging: Hanging, found: Orders, bands: Sequence[Drop]) -> Order
     Without some rows, just those contradictions are left that have none of them as a member: statements are only taken away.
     """
     proofs = [c.members for part in found.components for c in part.contradictions]
-    flips = [drop for drop in (*bands, *hanging.droppable.meeting(proofs)) if drop.ids and proofs]
+    tried = [drop for drop in (*bands, *hanging.droppable.meeting(proofs)) if drop.ids and proofs]
+    before = hanging.untried
+    flips = hanging.tried(tried, _consistent)
     return OrdersHold(
         consistent=found.consistent,
         components=tuple(_component(hanging, part, bands) for part in found.components),
-        flips=tuple(Flip(d.kind, d.id, tuple(sorted(d.ids))) for d in hanging.tried(flips, _consistent)),
+        flips=tuple(Flip(d.kind, d.id, tuple(sorted(d.ids))) for d in flips),
+        partial=hanging.untried > before or (not found.consistent and not proofs),
     )
 
 

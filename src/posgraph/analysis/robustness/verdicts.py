@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from posgraph.analysis.robustness.findings import Component, Dispute, Flip, Minimal, Support
-    from posgraph.analysis.robustness.results import OrdersHold, Robustness, SettlementsHold
+    from posgraph.analysis.robustness.findings import Component, Dispute, Flip, Minimal, Severity, Support
+    from posgraph.analysis.robustness.results import OrdersHold, SettlementsHold
 
 DOUBTS = {
     "low": "of low confidence",
@@ -21,15 +21,24 @@ DOUBTS = {
 """Why a report may be doubted, in words."""
 
 
-def conflicts(found: Robustness) -> str:
-    """How the conflicts stand: none depends on the numbers, some on one report."""
-    if not found.conflicts:
-        return "There are no conflicts."
-    fixed = sum(c.best == c.worst for c in found.conflicts)
-    hanging = sum(any(s.kind != "source" for s in d.hangs_on) for d in found.disputes)
-    one = _count(len(found.conflicts), "conflict exists", "conflicts exist")
+def conflicts(found: Sequence[Severity], disputes: Sequence[Dispute], complete: bool = True) -> str:
+    """How the conflicts stand: none depends on the numbers, some on one report. ``complete``: these are all of them."""
+    if not found:
+        return "There are no conflicts." if complete else "Time was over before conflicts were looked for."
+    fixed = sum(c.best == c.worst for c in found)
+    hanging = sum(any(s.kind != "source" for s in d.hangs_on) for d in disputes)
+    one = _count(len(found), "conflict exists", "conflicts exist")
+    if not complete:
+        one = f"At least {one}"
     place = f"the place of {fixed} of them is" if fixed else "no place is"
-    most = f"{hanging} of {_count(len(found.disputes), 'dispute hangs', 'disputes hang')} on single reports or relations"
+    most = f"{hanging} of {_count(len(disputes), 'dispute hangs', 'disputes hang')} on single reports or relations"
+    if any(d.partial for d in disputes):
+        told = (
+            f"At least {most}"
+            if hanging
+            else f"Of {_count(len(disputes), 'dispute', 'disputes')} none is known to hang on one report"
+        )
+        most = f"{told}; time was over before all were tried"
     return f"{one} whatever the numbers are; {place} certain in the order by severity. {most}."
 
 
@@ -38,11 +47,15 @@ def dispute(found: Dispute) -> str:
     hub = [s for s in found.hangs_on if s.kind in ("position", "order")]
     sources = [s for s in found.hangs_on if s.kind == "source"]
     links = [s for s in found.hangs_on if s.kind == "relation"]
-    if found.conflicts == 1:
+    if found.conflicts == 1 and not hub:
+        return f"One pair of reports carries it: {_listed(found.rows)}.{_also(links)}"
+    if found.conflicts == 1 and len(hub) == 2:
         return f"One pair of reports carries it: {_listed(map(named, hub))}.{_also(links)}"
     if hub:
         word = "one report" if len(hub) == 1 else "each of these reports"
         return f"It hangs on {word}: {_listed(map(named, hub))}.{_also(links)}"
+    if found.partial:
+        return f"{_untried('one report alone carries it')}{_also(links)}"
     if sources:
         return f"No one report carries it, but it hangs on {_source(sources)}.{_also(links)}"
     if links:
@@ -54,6 +67,8 @@ def dispute(found: Dispute) -> str:
 def minimal(found: Minimal) -> str:
     """What of a minimal set is in doubt: all of it must hold for it to stand."""
     doubtful = found.doubtful
+    if not doubtful and found.partial:
+        return "Time was over before it was tried what it hangs on."
     if not doubtful:
         return "None of the reports that it rests on is in doubt."
     word = _thing(doubtful[0]) if len(doubtful) == 1 else f"{len(doubtful)} reports or claims"
@@ -65,19 +80,21 @@ def orders(found: OrdersHold) -> str:
     if found.consistent:
         return "One order of the steps suits all; to leave out reports cannot change that."
     lead = f"No order of the steps suits all. {_sets(found.components, 'contradiction', 'orders')}"
-    return f"{lead} {_flips(found.flips, 'an order that suits all')}{_cheapest(found.components)}"
+    return f"{lead} {_flips(found, 'an order that suits all')}{_cheapest(found.components)}"
 
 
 def settlements(found: SettlementsHold) -> str:
     """Whether a deal exists, and what that hangs on."""
+    if found.feasible is None:
+        return _untried(f"a deal keeps every red line of {_listed(found.parties)}")
     if found.feasible:
-        lead = f"A deal keeps every red line of {_listed(found.parties)}. {_flips(found.flips, 'no deal', gone=False)}"
+        lead = f"A deal keeps every red line of {_listed(found.parties)}. {_flips(found, 'no deal', gone=False)}"
         if found.feasible_if_firmer is not None and found.firmer:
             holds = "still exists" if found.feasible_if_firmer else "no longer exists"
             lead += f" It {holds} if {_count(len(found.firmer), 'position', 'positions')} of doubtful firmness are red lines too."
     else:
         lead = f"No deal keeps every red line of {_listed(found.parties)}. {_sets(found.components, 'blocker', 'red lines')}"
-        lead += f" {_flips(found.flips, 'a deal')}"
+        lead += f" {_flips(found, 'a deal')}"
         if (high := found.high_confidence) is not None and high.set_aside:
             kept = _count(len(high.blockers), "blocker is", "blockers are")
             lead += f" With the red lines of high confidence alone {'a deal exists' if high.feasible else f'{kept} left'}."
@@ -110,7 +127,14 @@ def _sets(parts: Sequence[Component], word: str, of: str) -> str:
     return lead
 
 
-def _flips(flips: Sequence[Flip], then: str, gone: bool = True) -> str:
+def _untried(what: str) -> str:
+    return f"Time was over before it was known whether {what}."
+
+
+def _flips(found: OrdersHold | SettlementsHold, then: str, gone: bool = True) -> str:
+    flips: Sequence[Flip] = found.flips
+    if not flips and found.partial:
+        return _untried("a single report, relation or source decides it")
     if not flips:
         return f"No single report, relation or source decides it{'' if gone else ' against a deal'}."
     told = [f"{'the source ' if flip.kind == 'source' else ''}{flip.id}" for flip in flips if flip.kind != "confidence"]
