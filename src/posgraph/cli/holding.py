@@ -208,7 +208,7 @@ def _ways(brief: Brief, found: Record, name: str) -> None:
     brief.more(len(ways), "more way out", "more ways out")
     for part, ids in enumerate(found["decided_by"], 1):
         if ids:
-            page.say(f"Part {part}: what it costs to move {listed(ids)} decides.", indent=2)
+            page.say(f"Part {part}: what it costs to {name} {listed(ids)} decides.", indent=2)
 
 
 def _deals(brief: Brief) -> None:
@@ -253,8 +253,7 @@ def _interval(low: float, high: float) -> str:
 def _without(brief: Brief) -> None:
     page = brief.page
     names = ("reports", "conflicts", "disputes", "contradictions", "blockers")
-    columns = [Column("confidence", fixed=True), *(Column(name, fixed=True, right=True) for name in names),
-               Column("order", fixed=True), Column("deal", fixed=True)]  # fmt: skip
+    columns = [Column("confidence"), *(Column(name, right=True) for name in names), Column("order"), Column("deal")]
     table = []
     for left in brief.result["without"]:
         if left["rows"]:

@@ -100,7 +100,9 @@ def settlements(found: SettlementsHold) -> str:
             lead += f" With the red lines of high confidence alone {'a deal exists' if high.feasible else f'{kept} left'}."
     stays = [f"{name} in {staying.share:.0%}" for name, staying in found.best.items()]
     drawn = (
-        f" Of {found.draws} draws of the saliences the same deal is best by {_listed(stays)}." if stays and found.draws else ""
+        f" Of {_count(found.draws, 'draw', 'draws')} of the saliences the same deal is best by {_listed(stays)}."
+        if stays and found.draws
+        else ""
     )
     return lead + _cheapest(found.components) + drawn
 
