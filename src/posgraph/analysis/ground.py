@@ -13,7 +13,7 @@ from posgraph.analysis.conflicts import conflicts
 from posgraph.analysis.evidence import Evidence, shown
 from posgraph.analysis.filters import chosen_actors, chosen_issues, day
 from posgraph.analysis.force import Force, Held, imagined, snapshots
-from posgraph.analysis.parties import parties
+from posgraph.analysis.parties import consenting
 from posgraph.analysis.state import demand_of, reference
 from posgraph.analysis.strength import side
 from posgraph.graphs.entailments import Chain, entailments
@@ -151,13 +151,13 @@ def ground(
     moment = day(as_of, ever)
     within = chosen_issues(dataset, issues)
     data, force = imagined(dataset, moment, ever, without)
-    who = chosen_actors(data, actors) or parties(data, moment) or {h.row.actor for h in force.positions}
+    who = consenting(data, force, chosen_actors(data, actors))
     demands = [d for d in data.demands if not within or d.issue in within]
     found: dict[str, dict[str, Ask]] = {name: {} for name in LISTS}
     for snapshot in snapshots(force):
-        for name, ask in _asks(data, snapshot, frozenset(who), demands):
+        for name, ask in _asks(data, snapshot, who, demands):
             found[name][ask.demand] = ask
-    clashes = _clashes(dataset, moment, frozenset(who), without)
+    clashes = _clashes(dataset, moment, who, without)
     for asks in found.values():
         for id, ask in asks.items():
             asks[id] = replace(ask, clashes=_of(clashes, ask))

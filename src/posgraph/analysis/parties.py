@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
+from posgraph.analysis.force import Force
 from posgraph.model import Dataset, Participation
 from posgraph.model.dates import covers
 
@@ -26,6 +28,20 @@ def parties(dataset: Dataset, moment: date | None) -> frozenset[str]:
         seen |= level
         level = {p.id for p in dataset.processes if p.part_of in level and p.id not in seen}
     return frozenset(p.actor for p in rows)
+
+
+def consenting(dataset: Dataset, force: Force, named: Collection[str] = ()) -> frozenset[str]:
+    """Whose consent counts: those named, else the parties on the day of what is in force, else all who hold a position in it.
+
+    >>> from posgraph.analysis.force import in_force
+    >>> from posgraph.model import Position
+    >>> from posgraph.stance import Stance
+    >>> toy = Dataset(id="toy", positions=(Position(id="p", actor="n", demand="vote", stance=Stance.accepts),))
+    >>> force = in_force(toy, date(2025, 1, 1))
+    >>> sorted(consenting(toy, force)), sorted(consenting(toy, force, ["s"]))
+    (['n'], ['s'])
+    """
+    return frozenset(named) or parties(dataset, force.moment) or frozenset(h.row.actor for h in force.positions)
 
 
 def takes_part(row: Participation, moment: date | None) -> bool:

@@ -20,7 +20,7 @@ from posgraph.analysis.evidence import Evidence, shown
 from posgraph.analysis.filters import chosen_actors, chosen_issues
 from posgraph.analysis.force import Held, imagined
 from posgraph.analysis.models.stand import Stand
-from posgraph.analysis.parties import parties, takes_part
+from posgraph.analysis.parties import consenting, takes_part
 from posgraph.analysis.state import demand_of
 from posgraph.errors import UsageError
 from posgraph.graphs.entailments import Chain, Entailments, entailments
@@ -124,7 +124,7 @@ def numbers(
     """
     within, given = chosen_issues(dataset, issues), _given(dataset, capability or {})
     data, force = imagined(dataset, moment, moment is None, without)
-    who = chosen_actors(data, actors) or parties(data, moment) or frozenset(h.row.actor for h in force.positions)
+    who = consenting(data, force, chosen_actors(data, actors))
     spans, held = _spans(data), [h for h in force.positions if h.row.actor in who and h.row.stance.pro]
     found = {issue: _wanted(data, held, own) for issue, own in spans.items() if not within or issue in within}
     counted = {actor for wanted in found.values() for actor in wanted}

@@ -21,7 +21,7 @@ from posgraph.analysis.evidence import Evidence, shown
 from posgraph.analysis.filters import chosen_actors, names
 from posgraph.analysis.force import Held, imagined
 from posgraph.analysis.models.stability import Conflict
-from posgraph.analysis.parties import parties
+from posgraph.analysis.parties import consenting
 from posgraph.analysis.state import demand_of
 from posgraph.analysis.strength import Side, side
 from posgraph.errors import UnknownName, UsageError
@@ -124,7 +124,7 @@ def packages(
     """
     given = _given(dataset, names(proposals), names(sets))
     data, force = imagined(dataset, moment, moment is None, without)
-    who = tuple(sorted(chosen_actors(data, actors) or parties(data, moment) or {h.row.actor for h in force.positions}))
+    who = tuple(sorted(consenting(data, force, chosen_actors(data, actors))))
     terms = {a: tuple(_terms(data, [h for h in force.positions if h.row.actor == a])) for a in who}
     hands = _hands(data, terms, sorted({d for state in given for d in state.demands}))
     states, known, cut, nearest = _laid_out(given, hands, most)

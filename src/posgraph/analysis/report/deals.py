@@ -8,7 +8,7 @@ from time import monotonic
 
 from posgraph.analysis.force import in_force
 from posgraph.analysis.orders.contradictions import MOST
-from posgraph.analysis.parties import parties
+from posgraph.analysis.parties import consenting
 from posgraph.analysis.report.results import DealsChange, DealVerdict
 from posgraph.analysis.settlements.components import components
 from posgraph.analysis.settlements.problem import Problem, problem
@@ -45,8 +45,7 @@ def deals(dataset: Dataset, days: tuple[date, date], actors: Iterable[str], issu
 
 def _asked(dataset: Dataset, day: date, actors: frozenset[str], issues: Iterable[str]) -> Problem:
     force = in_force(dataset, day)
-    who = actors or parties(dataset, day) or frozenset(h.row.actor for h in force.positions)
-    return problem(dataset, force, who, issues)
+    return problem(dataset, force, consenting(dataset, force, actors), issues)
 
 
 def _said(asked: Problem, blocker: Blocker) -> Hashable:

@@ -12,7 +12,7 @@ from posgraph.analysis.filters import check_limit, chosen_actors, chosen_issues,
 from posgraph.analysis.force import imagined
 from posgraph.analysis.orders import orders
 from posgraph.analysis.orders.contradictions import share
-from posgraph.analysis.parties import parties
+from posgraph.analysis.parties import consenting
 from posgraph.analysis.robustness import verdicts
 from posgraph.analysis.robustness.deals import settlements_hold, with_draws
 from posgraph.analysis.robustness.disputes import disputes, severities
@@ -74,7 +74,7 @@ def robustness(
     assert moment is not None  # without ``ever`` there is always a day
     who, on = chosen_actors(dataset, actors), chosen_issues(dataset, issues)
     force = imagined(dataset, moment)[1]
-    needed = who or parties(dataset, moment) or frozenset(h.row.actor for h in force.positions)
+    needed = consenting(dataset, force, who)
     every_order = contrary_orders(dataset, force, share(deadline, 8) - monotonic()).complete
     until = share(deadline, 1 / FOR_REPORTS)
     hanging = Hanging(Question(dataset, moment, who, on, tuple(sorted(needed)), until, every_order))

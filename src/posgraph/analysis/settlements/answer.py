@@ -12,7 +12,7 @@ from posgraph.analysis.evidence import shown
 from posgraph.analysis.filters import check_limit, chosen_actors, chosen_issues, day, names
 from posgraph.analysis.force import Force, imagined
 from posgraph.analysis.orders.contradictions import share
-from posgraph.analysis.parties import parties
+from posgraph.analysis.parties import consenting
 from posgraph.analysis.settlements.components import cheapest, components
 from posgraph.analysis.settlements.frontier import frontier
 from posgraph.analysis.settlements.problem import Bond, Problem, RedLine, problem
@@ -84,7 +84,7 @@ def settlements(
     assert moment is not None  # without ``ever`` there is always a day
     on, must = chosen_issues(dataset, issues), frozenset(i for name in names(decide) for i in _named(dataset, name))
     data, force = imagined(dataset, moment, False, without)
-    who = chosen_actors(data, actors) or parties(data, moment) or frozenset(h.row.actor for h in force.positions)
+    who = consenting(data, force, chosen_actors(data, actors))
     tabled = list(plans(data, moment, on))
     whole = problem(data, force, who, on, must, also=(d for plan in tabled for d in plan.demands))
     beyond = _beyond(whole, problem(data, force, who)) if on else ()
