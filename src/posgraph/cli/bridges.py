@@ -13,7 +13,7 @@ from posgraph.cli.command import Command
 from posgraph.cli.page import BREAK, Column, Page, Span
 from posgraph.cli.progress import waiting
 from posgraph.cli.reminder import remind
-from posgraph.cli.words import Record, Words, asked, count, listed, number, when
+from posgraph.cli.words import Record, Words, asked, crossing, listed, number
 
 SHOWN = 10
 """How many bridges a table shows unless ``--limit`` says otherwise."""
@@ -74,9 +74,7 @@ def bridges(
 def _brief(page: Page, words: Words, result: Record, limit: int, why: bool) -> None:
     """The plain answer, the note, the bridges."""
     items = result["items"]
-    crossing = sum(1 for item in items if item["crosses"])
-    red = f", {crossing} of them across a red line" if crossing else ""
-    page.say((f"{count(len(items), 'bridge') if items else 'No bridges'} {when(result['as_of'])}{red}.", "bold"))
+    page.say((crossing(result, "bridge"), "bold"))
     if note := result.get("note"):
         page.say((note, "dim"))
     if result["partial"]:

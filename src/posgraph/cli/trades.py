@@ -12,7 +12,7 @@ from posgraph.cli.command import Command
 from posgraph.cli.page import BREAK, Column, Page, Span
 from posgraph.cli.progress import waiting
 from posgraph.cli.reminder import remind
-from posgraph.cli.words import Record, Words, asked, count, listed, number, tagged, when
+from posgraph.cli.words import Record, Words, asked, crossing, listed, number, tagged
 
 SHOWN = 10
 """How many trades a table shows unless ``--limit`` says otherwise."""
@@ -78,9 +78,7 @@ def trades(
 def _brief(page: Page, words: Words, result: Record, limit: int, why: bool) -> None:
     """The plain answer, the note, the trades."""
     items = result["items"]
-    crossing = sum(1 for item in items if item["crosses"])
-    red = f", {crossing} of them across a red line" if crossing else ""
-    page.say((f"{count(len(items), 'trade') if items else 'No trades'} {when(result['as_of'])}{red}.", "bold"))
+    page.say((crossing(result, "trade"), "bold"))
     if note := result.get("note"):
         page.say((note, "dim"))
     if not items:

@@ -160,6 +160,20 @@ def price(p: Record) -> str:
     return f"{p['position']} {' × '.join(figures)}"
 
 
+def crossing(result: Record, thing: str) -> str:
+    """How many a result has of these things, and how many of them ask for a red line.
+
+    >>> crossing({"as_of": "2025-12-29", "items": [{"crosses": []}, {"crosses": ["p1"]}]}, "trade")
+    '2 trades as of 2025-12-29, 1 of them across a red line.'
+    >>> crossing({"as_of": "2025-12-29", "items": []}, "trade")
+    'No trades as of 2025-12-29.'
+    """
+    items = result["items"]
+    across = sum(1 for item in items if item["crosses"])
+    red = f", {across} of them across a red line" if across else ""
+    return f"{count(len(items), thing) if items else f'No {thing}s'} {when(result['as_of'])}{red}."
+
+
 def asked(red_lines: Sequence[str]) -> str:
     """The red lines that something asks for.
 
