@@ -13,8 +13,8 @@ run: $(VENV)/.installed  ## load the Miami dataset, print why no order of steps 
 	$(BIN)/posgraph orders --as-of $(AS_OF)
 	$(BIN)/posgraph serve --host $(HOST) --port $(PORT)
 
-test: $(VENV)/.installed-dev  ## all tests
-	$(BIN)/python -m pytest
+test: $(VENV)/.installed-dev  ## all tests, on every core
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(VENV)/.installed-dev  ## format, style, types, layers
 	$(BIN)/ruff format --check .
