@@ -39,6 +39,7 @@ WORDS = {
     "busy": "The service is busy",
     "bad-data": "The data have faults",
     "store-unavailable": "The store does not answer",
+    "no-space": "The disk of the store is full",
     "query-ended": "The query was ended",
     "time-limit": "The query took longer than the limit",
     "bug": "This is a fault of posgraph",

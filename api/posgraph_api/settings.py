@@ -39,6 +39,9 @@ class Settings:
     query_bytes: int = _setting(50_000_000, "Bytes that the answer to a SPARQL query may have", least=1000)
     query_megabytes: int = _setting(2048, "Megabytes of memory a SPARQL query may take beyond its data (Linux)", least=64)
     request_bytes: int = _setting(1_000_000, "Bytes that the body of a request may have", least=1000)
+    free_megabytes: int = _setting(
+        64, "Megabytes that must be free on the disk of a store folder for a write; 0: not checked", least=0
+    )
     cache_megabytes: int = _setting(64, "Megabytes of answers that each web process keeps in memory", least=0)
     hosts: tuple[str, ...] = _setting(
         (), "Names by which requests may call the service, separated by spaces; * for any. If left out: this machine's own "
