@@ -13,6 +13,9 @@ DATA = "https://w3id.org/posgraph/id/"
 GRAPHS = "https://w3id.org/posgraph/graph/"
 ONTOLOGY_GRAPH = GRAPHS + "ontology"
 SCHEMES_GRAPH = GRAPHS + "schemes"
+AUDIT_GRAPH = GRAPHS + "audit"
+"""The named graph that says who wrote what, when and from where."""
+
 _INFERRED = GRAPHS + "inferred"
 
 PREFIXES = MappingProxyType(

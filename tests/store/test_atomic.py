@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from posgraph.errors import StoreError
 from posgraph.store import DiskStore, RemoteStore, Store
-from posgraph.store.remote import STAGING
+from posgraph.store.interface import STAGING
 from tests.store.conftest import serve
 
 G = "http://example.org/g"

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from posgraph.errors import QueryError, StoreError
 from posgraph.store import RemoteStore
-from posgraph.store.remote import STAGING
+from posgraph.store.interface import STAGING
 
 G, H = "http://example.org/g", "http://example.org/h"
 A = NamedNode("http://example.org/a")

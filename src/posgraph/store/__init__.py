@@ -12,6 +12,7 @@ from posgraph.store.interface import Store
 from posgraph.store.memory import MemoryStore
 from posgraph.store.remote import RemoteStore
 from posgraph.store.results import Answer, Result, Solutions, Triples
+from posgraph.store.transaction import Guard, Transaction
 
 BACKENDS: MappingProxyType[str, Callable[..., Store]] = MappingProxyType(
     {"memory": MemoryStore, "disk": DiskStore, "remote": RemoteStore}
@@ -31,5 +32,5 @@ def open_store(place: str | Path | None = None, **options: Any) -> Store:
     return BACKENDS["remote" if remote else "disk"](place, **options)
 
 
-__all__ = ["BACKENDS", "Answer", "DiskStore", "MemoryStore", "RemoteStore", "Result", "Solutions", "Store", "Triples", "is_store",
-           "open_store"]  # fmt: skip
+__all__ = ["BACKENDS", "Answer", "DiskStore", "Guard", "MemoryStore", "RemoteStore", "Result", "Solutions", "Store",
+           "Transaction", "Triples", "is_store", "open_store"]  # fmt: skip

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pyoxigraph
 
@@ -13,11 +16,12 @@ from posgraph.errors import QueryError, StoreError, UsageError
 from posgraph.names import PREFIXES
 from posgraph.store.binding import bind
 from posgraph.store.data import data, has_blank
-from posgraph.store.interface import Store
+from posgraph.store.interface import STAGING, Store
 from posgraph.store.lexer import names_dataset
 from posgraph.store.results import Result, result
 from posgraph.store.syntax import syntax
 from posgraph.store.terms import BlankNode, NamedNode, Quad, Value, iri
+from posgraph.store.transaction import Guard, Transaction
 
 if TYPE_CHECKING:
     import rdflib
@@ -57,7 +61,7 @@ class EmbeddedStore(Store):
         """The graphs that hold something; Oxigraph also knows empty ones."""
         with self._errors():
             found = (name for name in self.native.named_graphs() if any(True for _ in self._find(name)))
-            return tuple(sorted(name.value for name in found))
+            return tuple(sorted(name.value for name in found if not name.value.startswith(STAGING)))
 
     def quads(self, graph: str) -> Iterator[Quad]:
         """Every quad of a graph, as it is now."""
@@ -85,14 +89,32 @@ class EmbeddedStore(Store):
         """Write a graph where there was none, wholly or not at all."""
         self.native.extend(quads)
 
-    def change(self, gone: Iterable[Quad], added: Iterable[Quad]) -> None:
-        """Take quads out and put others in in one transaction."""
-        gone = list(gone)
+    def commit(self, step: Transaction) -> bool:
+        """Do a step in one transaction."""
+        gone = list(step.gone)
         if blank := next(filter(has_blank, gone), None):
             raise UsageError("gone", blank, "quads without blank nodes")
         with self._errors():
-            self.native.update(data("DELETE", gone) + data("INSERT", added))
+            if step.guard and not self._holds(step.guard):
+                return False
+            self.native.update(replace(step, gone=gone).text())
         self.touch()
+        return True
+
+    def _holds(self, guard: Guard) -> bool:
+        if guard.old is not None:
+            return guard.old in self.native
+        there = self.native.quads_for_pattern(guard.new.subject, guard.new.predicate, None, guard.new.graph_name)
+        return not any(True for _ in there)
+
+    def stage(self, quads: Iterable[Quad]) -> str:
+        """Collect quads in a graph of their own."""
+        name = iri(f"{STAGING}{int(time.time())}-{uuid4().hex}")
+        with self._errors():
+            for left in [name for name in self.native.named_graphs() if name.value.startswith(STAGING)]:
+                self.native.remove_graph(left)  # by a process that was killed
+            self._fill({Quad(quad.subject, quad.predicate, quad.object, name) for quad in quads})
+        return name.value
 
     def drop(self, graph: str) -> None:
         """Remove a graph."""

@@ -47,12 +47,12 @@ class Endpoint:
         answer = self._post(self._query, form, {"Accept": accept}, pauses=_PAUSES)
         return answer.content, answer.headers.get("content-type", "").partition(";")[0].strip()
 
-    def update(self, text: str) -> None:
-        """Send an update, once."""
+    def update(self, text: str, again: bool = False) -> None:
+        """Send an update: once, or, where it may be sent ``again``, as a read."""
         if self._update is None:
             raise StoreError(f"{self} is open for reading only; open it with an update URL to write")
         self.writes += 1
-        self._post(self._update, {"update": text}, {}, pauses=())
+        self._post(self._update, {"update": text}, {}, pauses=_PAUSES if again else ())
 
     def _post(
         self, url: str, form: Mapping[str, str | list[str]], headers: Mapping[str, str], pauses: Sequence[float]

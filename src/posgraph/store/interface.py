@@ -8,11 +8,16 @@ from types import TracebackType
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from posgraph.errors import UsageError
+from posgraph.names import GRAPHS
 from posgraph.store.results import Answer, Result, Solutions, Triples
 from posgraph.store.terms import Quad, Value, iri
+from posgraph.store.transaction import Transaction
 
 if TYPE_CHECKING:
     import rdflib
+
+STAGING = GRAPHS + "staging/"
+"""Where a new graph is collected before it takes the place of the old one; never part of what a query sees."""
 
 _DESCRIPTION = (
     "CONSTRUCT {{ ?node ?property ?value }} WHERE {{ VALUES ?about {{ {nodes} }} "
@@ -60,8 +65,23 @@ class Store(ABC):
         """
 
     @abstractmethod
+    def commit(self, step: Transaction) -> bool:
+        """Do a step wholly or not at all; False, and nothing is done, where its guard does not hold.
+
+        Raises UsageError on blank nodes in what goes, which no text can name, StoreError where the store cannot be written.
+        """
+
+    @abstractmethod
+    def stage(self, quads: Iterable[Quad]) -> str:
+        """Collect many quads in a graph of their own, to be moved to its place by :meth:`commit`; the name of that graph."""
+
+    def sync(self) -> None:
+        """Return when all that was committed is safe, also from a loss of power."""
+        return
+
     def change(self, gone: Iterable[Quad], added: Iterable[Quad]) -> None:
         """Take some quads out and put others in, as one step; UsageError on blank nodes in ``gone``, which no text can name."""
+        self.commit(Transaction(gone=gone, added=added))
 
     @abstractmethod
     def drop(self, graph: str) -> None:

@@ -6,27 +6,26 @@ import hashlib
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 
 from posgraph.errors import StoreError, UsageError
-from posgraph.names import GRAPHS, PREFIXES
+from posgraph.names import PREFIXES
 from posgraph.store.binding import bind
 from posgraph.store.data import data, has_blank
-from posgraph.store.interface import Store
+from posgraph.store.interface import STAGING, Store
 from posgraph.store.lexer import names_dataset, prologue
 from posgraph.store.results import Result, Solutions, result, triples
 from posgraph.store.terms import NamedNode, Quad, Value, iri
+from posgraph.store.transaction import Transaction
 
 if TYPE_CHECKING:
     import rdflib
 
     from posgraph.store.endpoint import Endpoint
-
-STAGING = GRAPHS + "staging/"
-"""Where a new graph is collected before it takes the place of the old one; never part of what a query sees."""
 
 _CHUNK = 5000  # triples in one request: about a megabyte
 _DAY = 24 * 60 * 60
@@ -115,19 +114,31 @@ class RemoteStore(Store):
 
     def replace(self, graph: str, quads: Iterable[Quad]) -> None:
         """Replace a graph: collected beside it in several requests, then moved there in one."""
-        name, staging = iri(graph), iri(f"{STAGING}{int(time.time())}-{uuid4().hex}")
-        new = {Quad(quad.subject, quad.predicate, quad.object, staging) for quad in quads}
+        new = set(quads)
         if not new:
             return self.drop(graph)
+        staging = self.stage(new)
+        try:
+            self._endpoint.update(f"MOVE {iri(staging)} TO {iri(graph)}")
+        except BaseException:
+            self._discard(staging)
+            raise
+
+    def stage(self, quads: Iterable[Quad]) -> str:
+        """Collect quads in a graph of their own, in several requests."""
+        name = iri(f"{STAGING}{int(time.time())}-{uuid4().hex}")
         self._sweep()
         try:
-            for chunk in _chunks(new):
+            for chunk in _chunks({Quad(quad.subject, quad.predicate, quad.object, name) for quad in quads}):
                 self._endpoint.update(data("INSERT", chunk))
-            self._endpoint.update(f"MOVE {staging} TO {name}")
         except BaseException:
-            with suppress(StoreError):  # the first error is the one to tell
-                self._endpoint.update(f"DROP SILENT GRAPH {staging}")
+            self._discard(name.value)
             raise
+        return name.value
+
+    def _discard(self, staging: str) -> None:
+        with suppress(StoreError):  # the first error is the one to tell
+            self._endpoint.update(f"DROP SILENT GRAPH {iri(staging)}")
 
     def _sweep(self) -> None:
         """Remove what writes that were broken off a day ago or more have left."""
@@ -136,13 +147,24 @@ class RemoteStore(Store):
             if name.startswith(STAGING) and begun.isdigit() and time.time() - int(begun) > _DAY:
                 self.drop(name)
 
-    def change(self, gone: Iterable[Quad], added: Iterable[Quad]) -> None:
-        """Take quads out and put others in in one request, which an endpoint treats as one step."""
-        gone = list(gone)
+    def commit(self, step: Transaction) -> bool:
+        """Do a step in one request, which an endpoint treats as one. With a guard the request may be sent again: it does
+        nothing where it was done before.
+        """
+        gone = list(step.gone)
         if blank := next(filter(has_blank, gone), None):
             raise UsageError("gone", blank, "quads without blank nodes")
-        if text := data("DELETE", gone) + data("INSERT", added):
-            self._endpoint.update(text)
+        step = replace(step, gone=gone)
+        if step.guard is None:
+            if text := step.text():
+                self._endpoint.update(text)
+            return True
+        self._endpoint.update(step.guarded(), again=True)
+        mark = step.guard.mark
+        done = self.ask(f"ASK {{ GRAPH {mark.graph_name} {{ {mark.triple} }} }}", graphs=[str(mark.graph_name)[1:-1]])
+        for staging in step.move if done else ():
+            self._discard(staging)
+        return done
 
     def drop(self, graph: str) -> None:
         """Remove a graph."""
