@@ -48,6 +48,14 @@ class DataError(PosgraphError, ValueError):
         super().__init__("\n".join([self.head, *map(str, self.faults)]))
 
 
+class RefusedChange(PosgraphError, ValueError):
+    """A change that other rows, or another change, stand in the way of: says which; nothing was changed."""
+
+    def __init__(self, message: str, faults: Sequence[Fault] = ()) -> None:
+        self.faults = tuple(faults)
+        super().__init__(message)
+
+
 class UsageError(PosgraphError, ValueError):
     """An argument that cannot be used: names the value, what was expected, and a near match."""
 

@@ -36,6 +36,11 @@ def triples(dataset: Dataset) -> Iterator[Triple]:
             yield from writer.row(table, row)
 
 
+def row_triples(dataset: Dataset, table: Table, row: Any) -> Iterator[Triple]:
+    """The triples of one row of a dataset."""
+    return _Writer(dataset).row(table, row)
+
+
 @lru_cache(maxsize=4096)
 def node(name: str) -> NamedNode:
     """The node of a prefixed name."""
