@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from io import StringIO
 from itertools import count
@@ -22,6 +22,9 @@ from posgraph.reading.sheet import Cell
 
 TABLE_FILES = (".csv", ".tsv", ".tab")
 """How the names of files end that hold tables, or are meant to."""
+
+Files = Mapping[str, Callable[[], bytes]]
+"""The files of a folder by name, each read when it is asked for."""
 
 _LIMIT = Lock()
 _SURROGATE = re.compile("[\udc80-\udcff]")
@@ -41,60 +44,60 @@ def is_folder(path: Path) -> bool:
 
 def read_folder(path: Path) -> Book:
     """The cells of a dataset folder."""
-    return _Folder(path).book()
+    return read_files(path.resolve().name, {file.name: file.read_bytes for file in path.iterdir() if file.is_file()})
+
+
+def read_files(name: str, files: Files) -> Book:
+    """The cells of the files of a dataset folder of this name, wherever they lie."""
+    return _Folder(name, files).book()
 
 
 class _Folder:
     """A folder while it is read; collects faults and the tables that could not be read to their end."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.name = path.resolve().name
+    def __init__(self, name: str, files: Files) -> None:
+        self.name, self.files = name, files
         self.faults: list[Fault] = []
         self.partial: set[str] = set()
 
     def book(self) -> Book:
         self._strangers()
         header = self._header()
-        sheets = {table.name: self._table(file, table.name) for table in TABLES if (file := self._file(table.name)).is_file()}
+        sheets = {table.name: self._table(file, table.name) for table in TABLES if (file := _file(table.name)) in self.files}
         found = {name: sheet for name, sheet in sheets.items() if sheet is not None}
         return Book(self.name, HEADER, header, found, tuple(self.faults), frozenset(self.partial))
-
-    def _file(self, table: str) -> Path:
-        return self.path / f"{table}.csv"
 
     def _strangers(self) -> None:
         """Table files that are none of a dataset's."""
         tables = [table.name for table in TABLES]
-        names = [self._file(table).name for table in tables]
-        for file in sorted(self.path.iterdir()):
-            if file.suffix.lower() in TABLE_FILES and file.name not in names and not file.name.startswith((".", "~")):
-                hint = near(file.stem, tables)
+        names = [_file(table) for table in tables]
+        for name in sorted(self.files):
+            if Path(name).suffix.lower() in TABLE_FILES and name not in names and not name.startswith((".", "~")):
+                hint = near(Path(name).stem, tables)
                 what = f"one of the tables: {', '.join(names)}"
-                self.faults.append(Fault(f"{self.name}/{file.name}", file.name, what, f"{hint}.csv" if hint else ""))
+                self.faults.append(Fault(f"{self.name}/{name}", name, what, f"{hint}.csv" if hint else ""))
 
     def _header(self) -> dict[str, str]:
         """The entries of dataset.toml; without that file the folder's name is id and title."""
-        file = self.path / HEADER
-        if not file.is_file():
+        if HEADER not in self.files:
             return {"id": id_of(self.name), "title": self.name}
-        found = entries(file, self.faults)
+        found = entries(self.files[HEADER](), self.faults)
         return {} if found is None else {"id": id_of(self.name), **texts(found, self.faults)}
 
-    def _table(self, file: Path, table: str) -> Sheet | None:
-        raw = file.read_bytes()
+    def _table(self, file: str, table: str) -> Sheet | None:
+        raw = self.files[file]()
         if _is_utf_16(raw):
-            self._unread(table, Fault(where(file.name, 1), "UTF-16", _UTF8))
+            self._unread(table, Fault(where(file, 1), "UTF-16", _UTF8))
             return None
         text = raw.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
         head = text.split("\n", 1)[0].strip()
         for sign, name in ((";", "semicolons"), ("\t", "tabs")):
             known = set(BY_NAME[table].names)
             if sign in head and known.isdisjoint(_names(head, ",")) and not known.isdisjoint(_names(head, sign)):
-                self._unread(table, Fault(where(file.name, 1), f"{name}: {head[:80]}", _COMMAS))
+                self._unread(table, Fault(where(file, 1), f"{name}: {head[:80]}", _COMMAS))
                 return None
         with _cells_of(len(text)):
-            return sheet(table, file.name, self._records(table, file.name, text), self.faults)
+            return sheet(table, file, self._records(table, file, text), self.faults)
 
     def _unread(self, table: str, fault: Fault) -> None:
         self.faults.append(fault)
@@ -115,6 +118,10 @@ class _Folder:
                 self._unread(table, Fault(where(place, number), shown.strip(), f"{_RULES} ({error})"))
                 return
             yield number, [_cell(cell) for cell in record] if broken else record  # type: ignore[misc]
+
+
+def _file(table: str) -> str:
+    return f"{table}.csv"
 
 
 def _is_utf_16(raw: bytes) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from posgraph.errors import Fault
@@ -17,9 +16,9 @@ VIEW = "view"
 _LINE = re.compile(r" \(at line (\d+), column (\d+)\)| \(at end of document\)")
 
 
-def entries(file: Path, faults: list[Fault]) -> dict[str, Any] | None:
+def entries(raw: bytes, faults: list[Fault]) -> dict[str, Any] | None:
     """The entries of a header file as TOML holds them; None, with a fault, where it cannot be read."""
-    raw = file.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
     try:
         return tomllib.loads(raw.decode("utf-8"))
     except UnicodeDecodeError as error:

@@ -6,6 +6,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +24,9 @@ Record = tuple[int, list[Cell]]
 
 HEADER = "dataset"
 
+CELLS = 50_000_000
+"""So many cells are read. A file of a few bytes can name the last cell of a sheet, before which there are 17 thousand million."""
+
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
@@ -38,23 +42,29 @@ def is_spreadsheet(path: Path) -> bool:
 
 def read_spreadsheet(path: Path) -> Book:
     """The cells of a spreadsheet, as the person who fills it in sees them; raises DataError if it cannot be opened."""
+    return read_workbook(path.read_bytes(), path.name, path.stem)
+
+
+def read_workbook(content: bytes, place: str, name: str) -> Book:
+    """The same of the bytes of a spreadsheet; ``name`` is what a dataset is called that has no id, where it is not empty."""
     faults: list[Fault] = []
     names = [table.name for table in TABLES]
-    header = {"id": id_of(path.stem), "title": path.stem}
+    called = {"id": id_of(name)} if name else {}
+    header = called | {"title": name} if name else {}
     sheets: dict[str, Sheet] = {}
-    for title, records in _grids(path).items():
-        place = f"{path.name} sheet {title}"
+    for title, records in _grids(content, place).items():
+        at = f"{place} sheet {title}"
         if title == HEADER:
-            header = {"id": id_of(path.stem), **_header(place, records, faults)}
+            header = called | _header(at, records, faults)
         elif title in names:
-            sheets[title] = sheet(title, place, records, faults)
+            sheets[title] = sheet(title, at, records, faults)
         elif any(cell for _, cells in records for cell in cells):
             what = f"one of the sheets: {', '.join([HEADER, *names])}"
-            faults.append(Fault(place, title, what, near(title, [HEADER, *names])))
-    return Book(path.name, f"{path.name} sheet {HEADER}", header, {n: sheets[n] for n in names if n in sheets}, tuple(faults))
+            faults.append(Fault(at, title, what, near(title, [HEADER, *names])))
+    return Book(place, f"{place} sheet {HEADER}", header, {n: sheets[n] for n in names if n in sheets}, tuple(faults))
 
 
-def _grids(path: Path) -> dict[str, list[Record]]:
+def _grids(content: bytes, place: str) -> dict[str, list[Record]]:
     """The rows of each sheet, all of a sheet equally long."""
     import zlib
     from zipfile import BadZipFile
@@ -62,19 +72,22 @@ def _grids(path: Path) -> dict[str, list[Record]]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
-    content = path.read_bytes()
     try:
         with warnings.catch_warnings(), closing(BytesIO(content)) as raw:
             warnings.simplefilter("ignore")  # extensions of the format that hold no cells
             values = load_workbook(raw, read_only=True, data_only=True)
             formulas = load_workbook(raw, read_only=True, data_only=False)
-            grids = {title: list(_records(values[title], formulas[title])) for title in values.sheetnames}
+            budget = _Budget(CELLS)
+            grids = {title: list(_records(values[title], formulas[title], budget)) for title in values.sheetnames}
+    except _TooWideError:
+        what = f"at most {CELLS} cells, those counted that lie empty before the last of a row"
+        raise DataError([Fault(place, f"more than {CELLS} cells", what)]) from None
     except (BadZipFile, zlib.error, InvalidFileException, SyntaxError, LookupError, ValueError, TypeError, AttributeError,
             EOFError, NotImplementedError, OSError) as error:  # fmt: skip
         # a damaged file breaks its reader in any of these ways
-        raise DataError([Fault(path.name, str(error)[:200], "a spreadsheet file (.xlsx) that is not damaged")]) from None
+        raise DataError([Fault(place, str(error)[:200], "a spreadsheet file (.xlsx) that is not damaged")]) from None
     for title, records in grids.items():
-        width = max((len(cells) for _, cells in records), default=0)
+        width = len(records[0][1]) if records else 0  # cells beyond the header are told as such, not filled up to
         grids[title] = [(number, [*cells, *[""] * (width - len(cells))]) for number, cells in records]
     return grids
 
@@ -94,11 +107,34 @@ def _header(place: str, records: list[Record], faults: list[Fault]) -> dict[str,
     return header
 
 
-def _records(values: Any, formulas: Any) -> Iterator[Record]:
+class _TooWideError(Exception):
+    """More cells than are read."""
+
+
+@dataclass(slots=True)
+class _Budget:
+    """How many cells may still be read."""
+
+    left: int
+
+    def take(self, cells: int) -> None:
+        """Count the cells of a row; one that is empty counts, too."""
+        self.left -= cells + 1
+        if self.left < 0:
+            raise _TooWideError
+
+
+def _records(values: Any, formulas: Any, budget: _Budget) -> Iterator[Record]:
+    """The rows, without the empty cells at their ends; the first, and of the others those that hold something."""
     for grid in (values, formulas):
         grid.reset_dimensions()  # what the file says of its own size is often wrong
     for number, (row, made) in enumerate(zip(values.iter_rows(), formulas.iter_rows(), strict=True), 1):
-        yield number, [_cell(cell, source) for cell, source in zip(row, made, strict=True)]
+        budget.take(len(row))
+        cells = [_cell(cell, source) for cell, source in zip(row, made, strict=True)]
+        while cells and cells[-1] == "":
+            cells.pop()
+        if cells or number == 1:
+            yield number, cells
 
 
 def _cell(cell: Any, source: Any) -> Cell:

@@ -43,7 +43,7 @@ def is_view(path: Path) -> bool:
 
 def _entries(path: Path, faults: list[Fault]) -> dict[str, Any]:
     file = path / HEADER
-    return (entries(file, faults) if file.is_file() else None) or {}
+    return (entries(file.read_bytes(), faults) if file.is_file() else None) or {}
 
 
 def read_view(path: Path, bases: Callable[[Path], Iterable[Dataset]]) -> Dataset:

@@ -19,6 +19,9 @@ from posgraph.reading.sheet import Book, Row, Sheet, Unreadable, where
 IMPLIED = ("issues", "processes", "sources")
 """Tables that references imply where they are absent as a whole."""
 
+HINTS = 1000
+"""So many near matches of references are looked for: each is held against a whole table, and nobody reads more."""
+
 _REFERRING = {t.name: [c for c in t.columns if c.to and c.kind is not Kind.agent] for t in TABLES}
 _REQUIRED = {t.name: [c for c in t.columns if c.required] for t in TABLES}
 _PLAIN = frozenset({Kind.text, Kind.texts, Kind.id})
@@ -62,6 +65,7 @@ class Assembly:
     def __init__(self, book: Book, onto: Dataset | None = None) -> None:
         self.book = book
         self.faults = list(book.faults)
+        self.hints = 0
         self.header = header(book, self.faults)
         if onto is None:
             self._tables()
@@ -180,7 +184,10 @@ class Assembly:
             entry.tell(column.name, text, f"{what}; no {singular(to)} has this id", self._hint(column, text, key, rows))
 
     def _hint(self, column: Column, text: str, key: str, rows: Collection[str]) -> str:
-        """The key in another table that the column may name, else a near match."""
+        """The key in another table that the column may name, else a near match; after HINTS of them none is looked for."""
+        self.hints += 1
+        if self.hints > HINTS:
+            return ""
         if column.kind is Kind.target and text == key:
             for prefix, table in prefixes(column).items():
                 if key in self.keys.get(table, ()):
