@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from posgraph import resources
-from posgraph.errors import StoreError, UnknownName, UsageError
+from posgraph.errors import DataError, StoreError, UnknownName, UsageError
 from posgraph.model import Dataset, Scenario
 from posgraph.model.cells import near
 from posgraph.names import ONTOLOGY_GRAPH, SCHEMES_GRAPH, dataset_graph, inferred_graph
@@ -109,15 +109,26 @@ class Graph:
         """The dataset's values; read again after the store has changed. Raises DataError with every fault of what is stored."""
         if self._store is None:
             return self._loaded[self.id].dataset
-        id, version = self._chosen or self.id, self._store.version
+        return self.values(self._chosen or self.id)
+
+    def values(self, id: str) -> Dataset:
+        """The values of any dataset of the store. Raises UnknownName where it holds none of this id, DataError on faults."""
+        version = self.store.version
         with self._reading:
             if (found := self._read.get((id, version))) is None:
                 from posgraph import reading
 
-                stated = list(self.quads())  # to the end, here: the engine's iterator may not be dropped in another thread
+                graph, _ = self._places()[self._choose(id)]
+                stated = list(self.store.quads(graph))  # to the end, here: the engine's iterator may not be dropped elsewhere
                 found = reading.dataset(stated, id)
-                self._read = {(id, version): found}
+                self._read = {key: one for key, one in self._read.items() if key[1] == version} | {(id, version): found}
         return found
+
+    def written(self, *datasets: Dataset) -> None:
+        """Take note of what was just written to the store, which then need not be read."""
+        version = self.store.version
+        with self._reading:
+            self._read = {(dataset.id, version): dataset for dataset in datasets}
 
     def quads(self) -> Iterator[Quad]:
         """The dataset's statements, which may say more than its values do."""
@@ -458,7 +469,7 @@ class Graph:
         dataset, store = self.dataset, self.store
         found = list(infer(dataset, as_of, ever))
         store.replace(inferred_graph(dataset.id), found)
-        self._read = {(dataset.id, store.version): dataset}  # the dataset's own graph is as it was
+        self.written(dataset)  # the dataset's own graph is as it was
         return len(found)
 
     def export(self, path: Place, to: str | None = None) -> None:
@@ -530,18 +541,31 @@ def load(path: Place, into: Place | Store) -> tuple[str, ...]:
 
 
 def put(found: Iterable[Loaded], into: Place | Store) -> None:
-    """Put datasets that were read into a store, as :func:`load` does."""
+    """Put datasets that were read into a store, as :func:`load` does; into one that lasts, with an entry in its log."""
+    from posgraph.recording import Author, Recorder
     from posgraph.store.ontology import put_ontology
 
     store = into if isinstance(into, Store) else _writable(into)
     try:
         put_ontology(store)
         for each in found:
-            store.drop(inferred_graph(each.id))
-            store.replace(dataset_graph(each.id), each.quads)
+            if isinstance(store, MemoryStore):
+                store.drop(inferred_graph(each.id))
+                store.replace(dataset_graph(each.id), each.quads)
+            else:
+                Recorder(store).put(each, Author("posgraph load"), before=_held(store, each.id))
+        store.sync()
     finally:
         if store is not into:
             store.close()
+
+
+def _held(store: Store, id: str) -> Dataset | None:
+    """What a store holds under the id of a dataset; None where that is nothing, or has faults."""
+    graph = Graph(store)
+    with suppress(DataError):
+        return graph.values(id) if id in graph.datasets() else None
+    return None
 
 
 def _writable(place: Place) -> Store:
