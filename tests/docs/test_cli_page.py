@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from posgraph.cli import answers, ask, briefing, check, convergence, ground, pairs, report, shifts
+from posgraph.analysis import lines
+from posgraph.cli import answers, ask, briefing, check, convergence, ground, pairs, report
 from posgraph.cli.export import KINDS
 from posgraph.cli.group import COMMANDS, cli
 from posgraph.cli.serve import options
@@ -55,10 +56,10 @@ def test_every_command_but_serve_is_shown_with_its_output(name) -> None:
 @pytest.mark.parametrize(
     ("name", "columns"),
     [
-        ("conflicts", [re.sub("^[ab]_", "", name) for name in pairs.CONFLICTS.csv]),
+        ("conflicts", [re.sub("^[ab]_", "", name) for name in pairs.CONFLICTS.columns]),
         ("ground", [name for name in ground.CSV if not name.startswith("by_")]),
         ("orders", [name for name in briefing.CSV if name in ("part", "contradiction", "kind", "says", "note")]),
-        ("shifts", [name for name in shifts.CSV if not name.startswith(("from_", "to_"))]),
+        ("shifts", [name for name in lines.SHIFT if not name.startswith(("from_", "to_"))]),
         ("convergence", convergence.CSV),
         ("report", report.CSV),
         ("check", check.CSV),

@@ -198,5 +198,5 @@ def test_the_same_files_are_the_same_archive() -> None:
 
 
 def test_another_kind_of_file_is_named_with_those_that_are_read() -> None:
-    with pytest.raises(UsageError, match="expected one of: [.]zip, [.]xlsx"):
+    with pytest.raises(UsageError, match="expected one of: "):
         read_upload(b"", ".exe", most=1)

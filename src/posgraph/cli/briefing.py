@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from math import isclose
 from typing import Any
 
+from posgraph.analysis import lines
 from posgraph.cli import evidence
 from posgraph.cli.page import Page
 from posgraph.cli.words import Record, Words, count, listed, number, price, when
@@ -18,7 +19,7 @@ SHOWN = 5
 STAGES = 3
 """How many steps of a rank the roadmap shows then."""
 
-CSV = ("part", "contradiction", "kind", "says", *evidence.COLUMNS, "note")
+CSV = ("part", "contradiction", "kind", "says", *lines.POSITION, "note")
 """One line for each member of each contradiction; ``kind`` is preference, condition, requires or same."""
 
 
@@ -51,7 +52,7 @@ def rows(result: Record, dataset: Dataset) -> Iterator[dict[str, Any]]:
                 id, kind = member["member"], member["kind"]
                 row = {"part": part, "contradiction": n, "kind": kind, "says": member["says"]}
                 if (kind, id) in members.said:
-                    yield row | evidence.flatten(members.said[kind, id])
+                    yield row | lines.position(members.said[kind, id])
                 else:
                     yield row | _relation(dataset, dataset.by_id("relations")[id])
 

@@ -2,41 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from posgraph.cli.page import Page, Span
 from posgraph.cli.words import Record, Words, firm
-
-COLUMNS = (
-    "position",
-    "actor",
-    "demand",
-    "stance",
-    "only_if",
-    "salience",
-    "firmness",
-    "confidence",
-    "valid_from",
-    "valid_to",
-    "reported_by",
-    "mode",
-    "disputed",
-    "quote",
-    "source",
-    "source_title",
-    "source_url",
-    "source_published",
-)
-"""The columns of a position in CSV."""
-
-
-def flatten(p: Record, prefix: str = "") -> dict[str, Any]:
-    """A position as cells, named as in :data:`COLUMNS` after ``prefix``."""
-    source: Mapping[str, Any] = p.get("source") or {}
-    row = {name: p.get(name) for name in COLUMNS}
-    row |= {"source": source.get("id")} | {f"source_{part}": source.get(part) for part in ("title", "url", "published")}
-    return {prefix + name: value for name, value in row.items()}
 
 
 def show(page: Page, words: Words, p: Record, *, indent: int = 0, gap: int = 0, cited: bool = False) -> None:

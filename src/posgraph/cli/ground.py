@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from posgraph.analysis import lines
 from posgraph.cli import evidence, options, streams
 from posgraph.cli.command import Command
 from posgraph.cli.page import Page
@@ -26,7 +27,7 @@ LISTS = {
     "uncontested": "Some are for it, nobody refuses",
     "contested": "Some are for it, some refuse",
 }
-CSV = ("list", "demand", "label", "issue", "side", "via", "relations", "clashes", *(f"by_{name}" for name in evidence.COLUMNS))
+CSV = ("list", "demand", "label", "issue", "side", "via", "relations", "clashes", *(f"by_{name}" for name in lines.POSITION))
 """One line for each actor that is for or against a demand; ``by_…`` is the position that says so, and its ``clashes``."""
 
 
@@ -91,7 +92,7 @@ def _rows(result: Record) -> Iterator[dict[str, Any]]:
                     own = voice["position"]["position"]
                     clashing = [(c["rule"], {c["a"], c["b"]} - {own}) for c in ask["clashes"] if own in (c["a"], c["b"])]
                     row["clashes"] = [f"{rule} {other}" for rule, others in clashing for other in others]
-                    yield row | evidence.flatten(voice["position"], "by_")
+                    yield row | lines.position(voice["position"], "by_")
 
 
 def _brief(page: Page, words: Words, result: Record, limit: int, why: bool) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from posgraph.analysis import lines
 from posgraph.cli import evidence, streams
 from posgraph.cli.page import BREAK, Column, Page, Span
 from posgraph.cli.words import Record, Words, count, listed, number, span, verb, when
@@ -16,21 +17,17 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """Conflicts or overlaps: what a pair is called, and which of its fields tell its kind and its weight."""
+    """Conflicts or overlaps: what a pair is called, which of its fields tell its kind and its weight, its columns in CSV."""
 
     thing: str
     kind: str
     weight: str
 
-    @property
-    def csv(self) -> tuple[str, ...]:
-        """The columns of CSV."""
-        sides = (f"{side}_{name}" for side in "ab" for name in evidence.COLUMNS)
-        return (self.weight, "hard", "self", self.kind, "issue", "from", "until", "chain", "relations", *sides)
+    columns: tuple[str, ...]
 
 
-CONFLICTS = Sort("conflict", "rule", "severity")
-OVERLAPS = Sort("overlap", "kind", "strength")
+CONFLICTS = Sort("conflict", "rule", "severity", lines.CONFLICT)
+OVERLAPS = Sort("overlap", "kind", "strength", lines.OVERLAP)
 
 
 def write(result: Record, words: Words, sort: Sort, format: str, *, limit: int | None, why: bool) -> None:
@@ -38,18 +35,11 @@ def write(result: Record, words: Words, sort: Sort, format: str, *, limit: int |
     if format == "json":
         streams.write_json(result)
     elif format == "csv":
-        streams.write_csv(sort.csv, rows(result["items"], sort))
+        streams.write_csv(sort.columns, map(lines.pair, result["items"]))
     else:
         page = Page()
         brief(page, words, result, sort, limit=limit, why=why, empty=f"No {sort.thing}s")
         page.show()
-
-
-def rows(items: Sequence[Record], sort: Sort) -> Iterator[dict[str, Any]]:
-    """The pairs as rows of CSV."""
-    for item in items:
-        row = {name: item.get(name) for name in sort.csv} | {"relations": item["parts"].get("relations")}
-        yield row | evidence.flatten(item["a"], "a_") | evidence.flatten(item["b"], "b_")
 
 
 def table(page: Page, words: Words, items: Sequence[Record], sort: Sort) -> None:

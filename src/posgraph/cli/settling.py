@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from posgraph.analysis import lines
 from posgraph.cli import evidence
 from posgraph.cli.deals import Brief, deals, plans, zones
 from posgraph.cli.elsewhere import elsewhere
@@ -15,7 +16,7 @@ from posgraph.model import Dataset
 SHOWN = 5
 """How many blockers and ways out of each part, and how many deals, are shown unless ``--limit`` says otherwise."""
 
-CSV = ("part", "blocker", *evidence.COLUMNS)
+CSV = ("part", "blocker", *lines.POSITION)
 """One line for each red line of each blocker."""
 
 
@@ -25,7 +26,7 @@ def rows(result: Record) -> Iterator[dict[str, Any]]:
     for part, component in enumerate(result["components"], 1):
         for n, members in enumerate(component["blockers"], 1):
             for id in members:
-                yield {"part": part, "blocker": n} | evidence.flatten(said[id])
+                yield {"part": part, "blocker": n} | lines.position(said[id])
 
 
 def write(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import click
 
+from posgraph.analysis import lines
 from posgraph.analysis.shifts.kinds import KINDS
 from posgraph.cli import evidence, options, streams
 from posgraph.cli.command import Command
@@ -19,10 +19,6 @@ from posgraph.cli.words import Record, Words, count, listed, number, verb
 
 SHOWN = 20
 """How many shifts a table shows unless ``--limit`` says otherwise."""
-
-CSV = ("date", "kind", "actor", "issue", "demand", "basis", "chain", "relations", "toward", "toward_positions",
-       *(f"{side}_{name}" for side in ("from", "to") for name in evidence.COLUMNS))  # fmt: skip
-"""One line a shift; the columns of a position stand after ``from_`` and ``to_``."""
 
 BASES = {
     "first": "the holder's first position on this that is on record",
@@ -88,22 +84,11 @@ def shifts(
     if format == "json":
         streams.write_json(result)
     elif format == "csv":
-        streams.write_csv(CSV, rows(result["items"]))
+        streams.write_csv(lines.SHIFT, map(lines.shift, result["items"]))
     else:
         page = Page()
         write(page, words, result, since=since, limit=limit, why=why, firsts="first" in kinds)
         page.show()
-
-
-def rows(items: Sequence[Record]) -> Iterator[dict[str, Any]]:
-    """The shifts as rows of :data:`CSV`."""
-    for item in items:
-        row = {name: item.get(name) for name in CSV} | {name: item["parts"][name] for name in ("basis", "chain", "relations")}
-        row["toward"] = [t["actor"] for t in item["toward"]]
-        row["toward_positions"] = [id for t in item["toward"] for id in t["positions"]]
-        for side in ("from", "to"):
-            row |= evidence.flatten(item[side] or {}, f"{side}_")
-        yield row
 
 
 def write(

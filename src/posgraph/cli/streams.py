@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 import sys
@@ -13,6 +11,7 @@ from typing import Any
 
 import click
 
+from posgraph.analysis.lines import written
 from posgraph.errors import Fault
 
 STDOUT = "standard output"
@@ -43,11 +42,7 @@ def write_json(value: Any) -> None:
 
 def write_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
     """Write CSV with a header; a missing value is an empty cell, a list is joined with ``;``."""
-    text = io.StringIO(newline="")
-    out = csv.writer(text, lineterminator="\n")
-    out.writerow(columns)
-    out.writerows([cell(row.get(name)) for name in columns] for row in rows)
-    write_bytes(text.getvalue().encode())
+    write_bytes(written(columns, rows).encode())
 
 
 def write_summary(written: Mapping[str, Any], format: str, sentence: str) -> None:
@@ -58,22 +53,6 @@ def write_summary(written: Mapping[str, Any], format: str, sentence: str) -> Non
         write_csv(tuple(written), [written])
     else:
         write(sentence + "\n")
-
-
-def cell(value: Any) -> str:
-    """A value as a spreadsheet may safely open it: text that would be read as a formula gets an apostrophe before it.
-
-    >>> cell("=1+1"), cell(-0.5), cell(True), cell(["a", "b"]), cell(None)
-    ("'=1+1", '-0.5', 'true', 'a;b', '')
-    """
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, (int, float)):
-        return str(value)
-    text = ";".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
 
 
 def say(message: str) -> None:

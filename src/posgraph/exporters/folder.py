@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from io import StringIO
 
+from posgraph.exporters.rows import csv_rows
 from posgraph.model import Dataset
-from posgraph.model.cells import render
-from posgraph.model.schema import TABLES, Table
+from posgraph.model.schema import TABLES
 
 NAMES = ("dataset.toml", *(f"{table.name}.csv" for table in TABLES))
 """The files of a dataset folder."""
@@ -19,7 +17,7 @@ def folder(dataset: Dataset) -> dict[str, bytes]:
     files = {"dataset.toml": _header(dataset)}
     for table in TABLES:
         if table.required or dataset.rows(table.name):
-            files[f"{table.name}.csv"] = _table(dataset, table)
+            files[f"{table.name}.csv"] = b"".join(csv_rows(dataset, table, dataset.rows(table.name)))
     return files
 
 
@@ -30,12 +28,3 @@ def _header(dataset: Dataset) -> bytes:
 def _toml(text: str) -> str:
     """A TOML string; JSON's escapes are a part of TOML's, which also wants DEL escaped."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _table(dataset: Dataset, table: Table) -> bytes:
-    text = StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(table.names)
-    for row in dataset.rows(table.name):
-        writer.writerow([render(column, getattr(row, column.name)) for column in table.columns])
-    return text.getvalue().encode()

@@ -10,9 +10,9 @@ from typing import Any
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Triple
 
 from posgraph.errors import DataError, Fault
-from posgraph.names import ONTOLOGY_GRAPH, SCHEMES_GRAPH, dataset_graph, expand, is_inferred
+from posgraph.names import AUDIT_GRAPH, ONTOLOGY_GRAPH, SCHEMES_GRAPH, dataset_graph, expand, is_inferred
 
-_ONTOLOGY = frozenset((ONTOLOGY_GRAPH, SCHEMES_GRAPH))
+_OURS = frozenset((AUDIT_GRAPH, ONTOLOGY_GRAPH, SCHEMES_GRAPH))
 
 Graph = NamedNode | BlankNode | DefaultGraph
 Subject = NamedNode | BlankNode | Triple
@@ -48,7 +48,7 @@ def split(quads: Iterable[Quad], place: str) -> list[tuple[str, str, list[Quad]]
 
 def _is_ours(graph: Graph) -> bool:
     """True for a graph that posgraph fills itself: passed over on input."""
-    return isinstance(graph, NamedNode) and (graph.value in _ONTOLOGY or is_inferred(graph.value))
+    return isinstance(graph, NamedNode) and (graph.value in _OURS or is_inferred(graph.value))
 
 
 def _owners(quads: list[Quad], bases: list[str], place: str) -> dict[tuple[Subject, Graph], str]:

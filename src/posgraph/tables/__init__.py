@@ -1,5 +1,5 @@
 """Tables: positions, sequence preferences and any other rows as Arrow columns."""
 
-from posgraph.tables.columns import positions, rows, sequencing
+from posgraph.tables.columns import positions, rows, sequencing, typed
 
-__all__ = ["positions", "rows", "sequencing"]
+__all__ = ["positions", "rows", "sequencing", "typed"]

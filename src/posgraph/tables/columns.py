@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from posgraph.model import Dataset
@@ -24,25 +25,12 @@ def positions(dataset: Dataset) -> pa.Table:
     >>> positions(toy).select(["actor", "demand", "polarity"]).to_pylist()
     [{'actor': 'a', 'demand': 'd', 'polarity': -1.0}]
     """
-    import pyarrow as pa
-
-    issues = {demand.id: demand.issue for demand in dataset.demands}
-    clauses = {"/".join(row_key("clauses", clause)): clause.demand for clause in dataset.clauses}
-
-    def issue(target: str) -> str | None:
-        kind, colon, key = target.partition(":")
-        if not colon:
-            return issues.get(target)
-        return key if kind == "issue" else issues.get(clauses.get(key) or "")
-
-    table = _table(BY_NAME["positions"], dataset.positions)
-    found = pa.array([issue(row.demand) for row in dataset.positions], pa.string()).dictionary_encode()
-    return table.add_column(table.schema.get_field_index("demand") + 1, "issue", found)
+    return typed(dataset, "positions", dataset.positions)
 
 
 def sequencing(dataset: Dataset) -> pa.Table:
     """The sequence preferences, sorted by id: the columns of sequencing.csv, and ``polarity``, ``begins``, ``ends``."""
-    return _table(BY_NAME["sequencing"], dataset.sequencing)
+    return typed(dataset, "sequencing", dataset.sequencing)
 
 
 def rows(dataset: Dataset, name: str) -> pa.Table:
@@ -55,7 +43,27 @@ def rows(dataset: Dataset, name: str) -> pa.Table:
     return _table(BY_NAME[name], dataset.rows(name))
 
 
-def _table(table: Table, rows: tuple[Any, ...]) -> pa.Table:
+def typed(dataset: Dataset, name: str, rows: Sequence[Any]) -> pa.Table:
+    """Some rows of a table of the dataset, as :func:`positions`, :func:`sequencing` and :func:`rows` have all of them."""
+    table = _table(BY_NAME[name], rows)
+    if name != "positions":
+        return table
+    import pyarrow as pa
+
+    issues = {demand.id: demand.issue for demand in dataset.demands}
+    clauses = {"/".join(row_key("clauses", clause)): clause.demand for clause in dataset.clauses}
+
+    def issue(target: str) -> str | None:
+        kind, colon, key = target.partition(":")
+        if not colon:
+            return issues.get(target)
+        return key if kind == "issue" else issues.get(clauses.get(key) or "")
+
+    found = pa.array([issue(row.demand) for row in rows], pa.string()).dictionary_encode()
+    return table.add_column(table.schema.get_field_index("demand") + 1, "issue", found)
+
+
+def _table(table: Table, rows: Sequence[Any]) -> pa.Table:
     import pyarrow as pa
 
     columns: dict[str, pa.Array] = {}
