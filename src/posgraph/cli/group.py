@@ -39,7 +39,10 @@ COMMANDS: MappingProxyType[str, str] = MappingProxyType(
         "load": "posgraph.cli.load:load",
         "infer": "posgraph.cli.infer:infer",
         "export": "posgraph.cli.export:export",
+        "backup": "posgraph.cli.backup:backup",
+        "restore": "posgraph.cli.restore:restore",
         "serve": "posgraph.cli.serve:serve",
+        "token": "posgraph.cli.token:token",
     }
 )
 """Name of a command -> module and attribute that hold it, in the order in which the help lists them."""

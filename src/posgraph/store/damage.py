@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from posgraph.errors import StoreError
-from posgraph.store.lock import in_use
+from posgraph.store.lock import InUse
 from posgraph.store.writeahead import lost
 
 ENGINE = "CURRENT"
@@ -41,7 +41,7 @@ def unopened(folder: Path, error: Exception) -> StoreError:
     text = " ".join(str(error).split())
     low = text.lower()
     if "while lock file" in low or "lock hold by current process" in low:
-        return StoreError(in_use(folder))
+        return InUse(folder)
     if isinstance(error, PermissionError) or "permission denied" in low:
         user = f"user {os.getuid()}" if hasattr(os, "getuid") else "you"
         return StoreError(

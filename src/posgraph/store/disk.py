@@ -16,6 +16,7 @@ from posgraph import __version__
 from posgraph.errors import QueryError, StoreError
 from posgraph.store.damage import ENGINE, being_made, damaged, refuse_damage, unopened
 from posgraph.store.embedded import EmbeddedStore
+from posgraph.store.interrupted import mend
 from posgraph.store.lock import LOCK, SHARES, FolderLock
 from posgraph.store.terms import BlankNode, NamedNode
 from posgraph.store.writeahead import WriteAhead
@@ -128,6 +129,12 @@ class DiskStore(EmbeddedStore):
             self._stuck = self._stuck or _of_disk(error.__cause__)
             raise
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """For whoever reads from ``native`` itself: errors become StoreError, as they do elsewhere."""
+        with self._errors():
+            yield
+
     def close(self) -> None:
         """Write everything to disk and free the folder for others."""
         if not self._closed:
@@ -136,12 +143,14 @@ class DiskStore(EmbeddedStore):
 
 
 def is_store(path: Path) -> bool:
-    """True where a folder holds a store, or did before it was damaged."""
+    """True where a folder holds a store, or did before it was damaged. A restore that was interrupted is finished first."""
+    mend(path)
     return path.is_dir() and ((path / MARKER).is_file() or (path / ENGINE).is_file())
 
 
 def _admit(folder: Path, read_only: bool) -> None:
     """Raise StoreError where a folder is no store that this posgraph may open."""
+    mend(folder)
     if folder.exists() and not folder.is_dir():
         raise StoreError(f"{folder} is a file; a store is a folder")
     if not is_store(folder):

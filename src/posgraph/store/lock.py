@@ -22,6 +22,13 @@ SHARES = fcntl is not None
 """True where several processes can read one store at a time."""
 
 
+class InUse(StoreError):
+    """Another process has a store folder."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} is open in another process; close that one, or ask it through its service (posgraph serve)")
+
+
 class FolderLock:
     """A lock on a store folder until ``release()``, or until the process ends in whatever way.
 
@@ -37,7 +44,7 @@ class FolderLock:
             self._take(folder, reading)
         except BlockingIOError:
             self.release()
-            raise StoreError(in_use(folder)) from None
+            raise InUse(folder) from None
         except BaseException:
             self.release()
             raise
@@ -58,11 +65,6 @@ class FolderLock:
 def _close(files: list[int]) -> None:
     while files:
         os.close(files.pop())
-
-
-def in_use(folder: Path) -> str:
-    """What to say where another process has the folder."""
-    return f"{folder} is open in another process; close that one, or ask it through its service (posgraph serve)"
 
 
 def _open(path: Path, make: bool | None) -> int | None:
