@@ -35,21 +35,24 @@ def routes(service: Service) -> APIRouter:
         """Pairs of positions that cannot both have their way, the most severe first: by which rule, over which chain of
         relations, with both quotes and sources, and from when to when.
         """
-        query = read(service, request, ConflictsQuery)
-        find = partial(findings.conflicts, seconds=service.settings.query_seconds)
-        return paged(service, request, query, query.day, find, findings.conflict_key)
+        here = service.at(request)
+        query = read(here, request, ConflictsQuery)
+        find = partial(findings.conflicts, seconds=here.settings.query_seconds)
+        return paged(here, request, query, query.day, find, findings.conflict_key)
 
     @router.get("/overlaps", **documented("overlaps", "Where positions agree", model=shapes.Overlaps, query=OverlapsQuery))
     def overlaps(request: Request) -> Response:
         """Pairs of positions that want, or refuse, something in common, the strongest first, with the evidence of both."""
-        query = read(service, request, OverlapsQuery)
-        return paged(service, request, query, query.day, findings.overlaps, findings.overlap_key)
+        here = service.at(request)
+        query = read(here, request, OverlapsQuery)
+        return paged(here, request, query, query.day, findings.overlaps, findings.overlap_key)
 
     @router.get("/ground", **documented("ground", "Common ground of a set of actors", model=shapes.Ground, query=GroundQuery))
     def ground(request: Request) -> Response:
         """What all of the actors want, what some want and nobody refuses, and what is contested."""
-        query = read(service, request, GroundQuery)
-        return whole(service, request, query, lambda: findings.ground(service.dataset(), query))
+        here = service.at(request)
+        query = read(here, request, GroundQuery)
+        return whole(here, request, query, lambda: findings.ground(here.dataset(), query))
 
     @router.get(
         "/orders", **documented("orders", "Can the steps be ordered to suit all?", model=shapes.Orders, query=OrdersQuery)
@@ -58,8 +61,9 @@ def routes(service: Service) -> APIRouter:
         """Whether one order of the steps satisfies every preference; if none does: every smallest contradiction, the
         cheapest concessions that end them, and the roadmap that costs least. `partial` is true where time ran out.
         """
-        query, seconds = read(service, request, OrdersQuery), service.settings.query_seconds
-        return whole(service, request, query, lambda: findings.orders(service.dataset(), query, seconds))
+        here = service.at(request)
+        query, seconds = read(here, request, OrdersQuery), here.settings.query_seconds
+        return whole(here, request, query, lambda: findings.orders(here.dataset(), query, seconds))
 
     return router
 
@@ -112,7 +116,7 @@ def paged(
     key = (path, day, query.listing())
 
     def make() -> Body:
-        found = service.results.get((service.version(), *key), lambda: find(service.dataset(), query))
+        found = service.results.get((service.version(), service.asked, *key), lambda: find(service.dataset(), query))
         listing = f"{path}?{query.listing()}"
         items, after = cursors.cut(found["items"], key_of, listing, query.cursor, query.limit)
         return Body.of(

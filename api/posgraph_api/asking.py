@@ -26,11 +26,11 @@ from posgraph_api.negotiation import choose, unacceptable
 from posgraph_api.openapi import documented, in_path
 from posgraph_api.pages.frame import page
 from posgraph_api.pages.question import answer_page, list_page
-from posgraph_api.parameters import Given, Page, Parameters, named, option
-from posgraph_api.pool import Task
-from posgraph_api.problems import Problem
+from posgraph_api.parameters import ABOUT, About, Given, Page, Parameters, named, option
+from posgraph_api.problems import Problem, unusable
 from posgraph_api.running import run
 from posgraph_api.service import Service, encode
+from posgraph_api.tasks import Task
 from posgraph_api.worker import GRAPHS, RESULTS
 
 
@@ -76,8 +76,14 @@ def _shape(question: Question) -> dict[str, Any]:
 
 async def _ask(service: Service, request: Request) -> Response:
     question, accept = _find(request.path_params["name"]), request.headers.get("accept", "")
+    service = service.at(request)
+    if service.asked.recorded_at is not None:
+        fault = Fault("recorded_at", request.query_params["recorded_at"], "nothing: questions are asked of the present record")
+        raise unusable([fault])
     dataset = await asyncio.to_thread(service.dataset)
-    given = _model(question).read(request, partial(_refusals, question, dataset)).model_dump(exclude_none=True)
+    given = (
+        _model(question).read(request, partial(_refusals, question, dataset)).model_dump(exclude_none=True, exclude=set(ABOUT))
+    )
     if question.needs_inferred and not await asyncio.to_thread(_inferred, service):
         remedy = "posgraph infer --data STORE, or posgraph serve --infer"
         fault = Fault("question", question.name, f"a store with findings, which are written by {remedy}")
@@ -93,7 +99,7 @@ async def _ask(service: Service, request: Request) -> Response:
             return (await asyncio.to_thread(_page, service, question, given, None)).respond(request)
         raise
     text = question.bind(**given)
-    graphs = await asyncio.to_thread(service.graph.graphs)
+    graphs = await asyncio.to_thread(service.graph.graphs, dataset.id)
     task = Task(text=text, results=results or "", graph=graph or "", default_graphs=graphs, named_graphs=graphs)
     reply = await run(service, request, task)
     if reply is None:
@@ -139,4 +145,4 @@ def _find(name: str) -> Question:
 def _model(question: Question) -> type[Parameters]:
     """The query parameters of a question; made once, since models are kept for good."""
     fields: dict[str, Any] = {p.name: (str | None, option(None, p.meaning)) for p in question.parameters}
-    return create_model("QuestionQuery", __base__=Parameters, **fields)
+    return create_model("QuestionQuery", __base__=About, **fields)

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from posgraph import __version__
 from posgraph.errors import Fault
+from posgraph.model import Dataset
 from posgraph.model.cells import near
 from posgraph.model.schema import TABLES
 from posgraph_api import shapes
@@ -35,7 +36,9 @@ def routes(service: Service) -> APIRouter:
 
     @router.get("/v1/datasets", tags=["Rows"], **documented("datasets", "List datasets", model=shapes.Datasets, media=RDF))
     def datasets(request: Request) -> Response:
-        """The datasets in the store. The rows and findings under /v1 are those of the one that is served; SPARQL sees all."""
+        """The datasets in the store. The rows and findings under /v1 are those of the one that is served, or of the one that
+        the parameter `dataset` names; SPARQL sees all.
+        """
         Parameters.read(request)
         media = choose(request.headers.get("accept", ""), [JSON, *RDF])
 
@@ -51,7 +54,7 @@ def routes(service: Service) -> APIRouter:
         **documented("dataset", "One dataset", model=shapes.DatasetOne, media=RDF, parameters=[name], errors=(400, 404, 406)),
     )
     def dataset(request: Request) -> Response:
-        """A dataset with its header; of the one that is served, also how many rows each table has."""
+        """A dataset with its header, and how many rows each table has."""
         Parameters.read(request)
         media, id = choose(request.headers.get("accept", ""), [JSON, *RDF]), request.path_params["id"]
         return service.answer(request, ("dataset", id, media), lambda: _one(service, id, media))
@@ -67,7 +70,8 @@ def routes(service: Service) -> APIRouter:
 
 
 def _datasets(service: Service) -> list[dict[str, Any]]:
-    rows, served = service.graph.store.select(_DATASETS).to_dicts(), service.dataset().id
+    rows = service.graph.store.select(_DATASETS).to_dicts()
+    served = service.settings.dataset or (rows[0]["id"] if len({row["id"] for row in rows}) == 1 else None)
     return [row | {"served": row["id"] == served} for row in rows]
 
 
@@ -77,8 +81,8 @@ def _one(service: Service, id: str, media: str) -> Body:
     if found is None:
         fault = Fault("path", id, "the id of a dataset; /v1/datasets lists them", near(id, [one["id"] for one in known]))
         raise Problem(404, "unknown-name", f"No dataset is called {id!r}", [fault])
-    rows = service.dataset().rows
-    counts = {table.name: len(rows(table.name)) for table in TABLES} if found["served"] else None
+    rows = service.graph.values(id).rows
+    counts = {table.name: len(rows(table.name)) for table in TABLES}
     return _written(service, [found], found | {"counts": counts}, media)
 
 
@@ -86,4 +90,5 @@ def _written(service: Service, found: list[dict[str, Any]], body: dict[str, Any]
     if media == JSON:
         return Body.of(encode(body), media)
     said = service.graph.store.describe(*(one["iri"] for one in found))
-    return Body.of(written(service.dataset(), said, media), media)
+    dataset = service.graph.values(found[0]["id"]) if found else Dataset(id="none")
+    return Body.of(written(dataset, said, media), media)

@@ -71,8 +71,9 @@ def routes(service: Service) -> APIRouter:
         """Who moved, on what, when, in which direction and towards whom, the newest first, each with both quotes: first
         positions, concessions, hardenings, reversals, and silence.
         """
-        query = read(service, request, ShiftsQuery, _shift_refusals)
-        return in_pages(service, request, query, query.day, _shifted, _shift_key)
+        here = service.at(request)
+        query = read(here, request, ShiftsQuery, _shift_refusals)
+        return in_pages(here, request, query, query.day, _shifted, _shift_key)
 
     @router.get(
         "/convergence", **documented("convergence", "Do two actors come closer?", model=Convergence, query=ConvergenceQuery)
@@ -81,16 +82,18 @@ def routes(service: Service) -> APIRouter:
         """Whether two actors come closer over time: in moving windows, an index from -1 (all that they say of one another's
         demands clashes) to 1 (all of it agrees), with the pairs of positions that it counts.
         """
-        query = read(service, request, ConvergenceQuery, _convergence_refusals)
-        return whole(service, request, query, lambda: _converged(service.dataset(), query))
+        here = service.at(request)
+        query = read(here, request, ConvergenceQuery, _convergence_refusals)
+        return whole(here, request, query, lambda: _converged(here.dataset(), query))
 
     @router.get("/report", **documented("report", "What changed between two days?", model=Report, query=ReportQuery))
     def report(request: Request) -> Response:
         """What changed between two days, as a paragraph and as data: positions, shifts, conflicts, overlaps, and whether one
         order of the steps suits all.
         """
-        query = read(service, request, ReportQuery)
-        return whole(service, request, query, lambda: _reported(service, query), lasting=_lasting)
+        here = service.at(request)
+        query = read(here, request, ReportQuery)
+        return whole(here, request, query, lambda: _reported(here, query), lasting=_lasting)
 
     return router
 

@@ -77,21 +77,23 @@ def routes(service: Service) -> APIRouter:
         other, and of those that must move, the cheapest first. Then the best deals, the zone of possible agreement of each
         issue, and each plan on the table beside them. `partial` is true where time or `limit` cut the search off.
         """
-        query = read(service, request, SettlementsQuery, refusals)
-        _check_moves(service.dataset(), query)
-        return whole(service, request, query, lambda: _settled(service, query))
+        here = service.at(request)
+        query = read(here, request, SettlementsQuery, refusals)
+        _check_moves(here.dataset(), query)
+        return whole(here, request, query, lambda: _settled(here, query))
 
     @router.get("/trades", **documented("trades", "What could two actors trade?", model=Trades, query=TradesQuery))
     def trades(request: Request) -> Response:
         """Pairs of issues on which each of two actors could give on the one that it cares less about and gain on the other:
         those that ask for no red line first, then the greatest joint gain.
         """
-        query = read(service, request, TradesQuery)
+        here = service.at(request)
+        query = read(here, request, TradesQuery)
         return whole(
-            service,
+            here,
             request,
             query,
-            lambda: _trades(service.dataset(), query.day, query.actor, query.issue, query.limit).to_dict(),
+            lambda: _trades(here.dataset(), query.day, query.actor, query.issue, query.limit).to_dict(),
         )
 
     @router.get("/bridges", **documented("bridges", "What would end a conflict?", model=Bridges, query=BridgesQuery))
@@ -100,8 +102,9 @@ def routes(service: Service) -> APIRouter:
         is laid over the data, and told only if it raises no other conflict between the two. Its `changes` are those of a
         scenario for /v1/whatif.
         """
-        query = read(service, request, BridgesQuery, _bridge_refusals)
-        return whole(service, request, query, lambda: _bridged(service, query))
+        here = service.at(request)
+        query = read(here, request, BridgesQuery, _bridge_refusals)
+        return whole(here, request, query, lambda: _bridged(here, query))
 
     return router
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from posgraph.errors import UsageError
+from posgraph.model import Dataset
 from posgraph.model.cells import near
 from posgraph_api import addresses, things
 from posgraph_api.caching import Body
@@ -62,10 +65,18 @@ def _refusals(given: Given) -> list[UsageError]:
 
 
 def _body(service: Service, path: str, media: str) -> Body:
-    store, dataset = service.graph.store, service.dataset()
+    store, dataset = service.graph.store, _dataset(service, path)
     known = addresses.bases(store)
     iri = addresses.iri(path, known)
     if media in RDF:
         return Body.of(written(dataset, things.triples(store, iri, dataset), media), media)
     found = things.thing(store, iri, dataset)
     return page(thing_page(found, path, known)) if media == HTML else Body.of(encode(found.to_dict()), media)
+
+
+def _dataset(service: Service, path: str) -> Dataset:
+    """The dataset that a path speaks of, else the one that is served, whose names things are told by; an empty one without."""
+    known = service.graph.datasets()
+    first = unquote(path.removeprefix(addresses.ROOT).partition("/")[0])
+    name = first if first in known else service.settings.dataset or next(iter(known), None)
+    return service.graph.values(name) if name else Dataset(id="none")

@@ -49,8 +49,9 @@ def routes(service: Service) -> APIRouter:
         or if reports are left out: those of low confidence, a single one, all of one source, a claimed relation. What hangs on
         one report says so and names it. `partial` is true where time ran out.
         """
-        query = read(service, request, RobustnessQuery)
-        return whole(service, request, query, lambda: _held(service, query))
+        here = service.at(request)
+        query = read(here, request, RobustnessQuery)
+        return whole(here, request, query, lambda: _held(here, query))
 
     return router
 

@@ -82,8 +82,9 @@ def routes(service: Service) -> APIRouter:
         """Where each issue with numbers may end: means and a median of what the actors want beside the plain baselines, each
         with its mean error on 322 decisions whose outcome is known. None is much better than the plain mean.
         """
-        query = read(service, request, ModelQuery, _refusals)
-        return whole(service, request, query, lambda: forecasts(service.dataset(), **query.chosen).to_dict())
+        here = service.at(request)
+        query = read(here, request, ModelQuery, _refusals)
+        return whole(here, request, query, lambda: forecasts(here.dataset(), **query.chosen).to_dict())
 
     @router.get(
         "/exchange",
@@ -93,8 +94,9 @@ def routes(service: Service) -> APIRouter:
         """The exchanges that the model of Stokman and van Oosten realises: two actors each give on the issue that they care
         less about, at the rate that makes their gains equal; with each, who else gains or loses by it.
         """
-        query = read(service, request, ExchangeQuery, _refusals)
-        return whole(service, request, query, lambda: _exchanged(service.dataset(), query))
+        here = service.at(request)
+        query = read(here, request, ExchangeQuery, _refusals)
+        return whole(here, request, query, lambda: _exchanged(here.dataset(), query))
 
     @router.get(
         "/stability", **documented("stability", "Which packages would nobody leave?", model=Stability, query=StabilityQuery)
@@ -104,8 +106,9 @@ def routes(service: Service) -> APIRouter:
         could answer so that it would not (the graph model of conflict: Nash, SEQ, GMR, SMR). `partial` is true where there
         are more states than are laid out.
         """
-        query = read(service, request, StabilityQuery, _stability_refusals)
-        return whole(service, request, query, lambda: _stable(service.dataset(), query), lasting=_always)
+        here = service.at(request)
+        query = read(here, request, StabilityQuery, _stability_refusals)
+        return whole(here, request, query, lambda: _stable(here.dataset(), query), lasting=_always)
 
     return router
 

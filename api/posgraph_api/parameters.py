@@ -116,7 +116,22 @@ def option(default: Any, description: str, expected: str = "", **more: Any) -> A
     return Field(default, description=description, json_schema_extra={"expected": expected or description}, **more)
 
 
-class Page(Parameters):
+class About(Parameters):
+    """Which data a question is about; :meth:`posgraph_api.service.Service.at` follows them."""
+
+    dataset: str | None = option(None, "The dataset that is asked about, by id; the one that is served if left out.")
+    recorded_at: str | None = option(
+        None,
+        "The data as they were recorded at this moment, such as 2026-11-22T10:00:00Z; now if left out.",
+        "a moment with its time zone, as 2026-11-22T10:00:00Z, or a day",
+    )
+
+
+ABOUT = frozenset(About.model_fields)
+"""The names of the parameters that say which data a question is about."""
+
+
+class Page(About):
     """Paging: where to begin, and how many."""
 
     limit: int = option(LIMIT, f"How many items a page has, at most {MOST}.", f"a whole number, 1 to {MOST}", ge=1, le=MOST)
@@ -163,7 +178,7 @@ def named(error: UsageError, name: str) -> UsageError:
     return type(error)(name, error.fault.value, error.fault.expected, error.fault.hint)
 
 
-class Dated(Parameters):
+class Dated(About):
     """Parameters of an answer that holds for a day."""
 
     @property

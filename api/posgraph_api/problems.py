@@ -26,11 +26,22 @@ WORDS = {
     "bad-parameter": "A parameter cannot be used",
     "bad-cursor": "The cursor cannot be used",
     "bad-query": "The SPARQL query cannot be run",
+    "bad-update": "The SPARQL update cannot be run",
     "bad-request": "The request cannot be read",
     "unknown-name": "Nothing has this name",
+    "unauthorized": "A token is needed",
+    "forbidden": "The token does not allow this",
+    "protected-graph": "Only the service itself writes this graph",
+    "too-many-requests": "Too many requests in a short time",
     "unknown-host": "The service is not known by this name",
     "no-findings": "The store holds no findings",
     "not-found": "Nothing is here",
+    "no-dataset": "The store holds no dataset",
+    "not-recorded": "Nothing was recorded then",
+    "invalid-data": "The data have faults; nothing was written",
+    "refused-change": "Other rows stand in the way of the change",
+    "key-reused": "The idempotency key came with another request",
+    "precondition-failed": "A condition of the request does not hold",
     "method-not-allowed": "The method is not allowed here",
     "not-acceptable": "None of the accepted media types can be given",
     "too-large": "The request is too large",
@@ -80,7 +91,7 @@ class Problem(Exception):
 
     def response(self, request: Request) -> Response:
         """The answer, for a browser as a page; it is never cached."""
-        headers = {"cache-control": "no-store", "vary": "accept", **self.headers}
+        headers = {"cache-control": "no-store", "vary": "accept", "x-content-type-options": "nosniff", **self.headers}
         if best(request.headers.get("accept", ""), [MEDIA_TYPE, JSON, HTML]) == HTML:
             query = request.query_params.get("query", "") if self.word == "bad-query" else ""
             body = problem_page(self.title, self.detail, self.faults, query)

@@ -19,7 +19,9 @@ from posgraph.model.dataset import row_key
 from posgraph.model.dates import covers
 from posgraph.model.schema import BY_NAME, Column, Kind, Table
 from posgraph.names import mint
-from posgraph_api.parameters import AS_OF, Day, Given, Page, Texts, each, option
+from posgraph.store import Triples
+from posgraph.writing import row_triples
+from posgraph_api.parameters import ABOUT, AS_OF, Day, Given, Page, Texts, each, option
 
 _FILTERS = {Kind.id, Kind.ref, Kind.refs, Kind.target, Kind.about, Kind.agent, Kind.word, Kind.flag}
 _SHOWN = 20
@@ -53,7 +55,7 @@ def _about(column: Column) -> str:
 
 def select(dataset: Dataset, table: Table, query: Page) -> list[Any]:
     """The rows that pass every filter, by key; :func:`refusals` has told of values that nothing has."""
-    given: dict[str, Any] = query.model_dump(exclude_defaults=True, exclude={"limit", "cursor"})
+    given: dict[str, Any] = query.model_dump(exclude_defaults=True, exclude={"limit", "cursor", *ABOUT})
     tests: list[Callable[[Any], bool]] = []
     if issues := given.pop("issue", None):
         wanted = chosen_issues(dataset, issues)
@@ -155,6 +157,10 @@ class Rows:
     def iris(self) -> list[str]:
         """The IRI of each row."""
         return [mint(self.dataset.base, self.table.kind, *row_key(self.table.name, row)) for row in self.rows]
+
+    def triples(self) -> Triples:
+        """What the rows say as RDF."""
+        return Triples(tuple(triple for row in self.rows for triple in row_triples(self.dataset, self.table, row)))
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """Each row by column, with its IRI; what is not known is null."""

@@ -33,18 +33,21 @@ def run(settings: Settings) -> None:
     """
     import uvicorn
 
-    from posgraph.graph import open
+    from posgraph_api.access import Keys, open_reading
     from posgraph_api.app import create_app
+    from posgraph_api.clients import Proxies
     from posgraph_api.copies import Copies, is_folder
 
+    Keys.of(settings), Proxies.of(settings.trusted_proxies)  # told once, before several processes find the same
+    opened = open_reading(settings)
     with ExitStack() as stack:
         place = stack.enter_context(listen(settings.host, settings.port))
-        graph = stack.enter_context(open(settings.data, dataset=settings.dataset))
-        name = graph.id
-        _infer(graph, settings)
+        graph = stack.enter_context(opened_graph(settings))
+        name = ", ".join(graph.datasets()) or "an empty store"
+        infer(graph, settings)
         if settings.workers == 1:
             app = create_app(graph, settings)
-            _say(name, place)
+            _say(name, place, opened)
             uvicorn.Server(uvicorn.Config(app, **_options(settings))).run(sockets=[place])
             return
         copy: Path | None = None
@@ -52,17 +55,46 @@ def run(settings: Settings) -> None:
             copies = Copies(graph.store)
             stack.callback(copies.clear)
             copy = copies.make()
-        _ = graph.dataset  # faults are told once, here
-        _say(name, place)
+        for id in graph.datasets():
+            _ = graph.values(id)  # faults are told once, here
+        _say(name, place, opened)
         _supervise(settings, copy, place)
 
 
-def _infer(graph: Graph, settings: Settings) -> None:
+def opened_graph(settings: Settings) -> Graph:
+    """The graph to serve; a store folder that is not there yet is made, and holds the ontology alone."""
+    from posgraph import resources
+    from posgraph.graph import Graph, open
+    from posgraph.importers.rdf import is_rdf
+    from posgraph.importers.spreadsheet import is_spreadsheet
+    from posgraph.model.cells import near
+    from posgraph.store import open_store
+    from posgraph.store.ontology import put_ontology
+
+    if settings.data is None or settings.data.startswith(("http://", "https://")):
+        return open(settings.data, dataset=settings.dataset)
+    path = resources.place(settings.data)
+    meant = is_rdf(path) or is_spreadsheet(path) or near(settings.data, resources.bundled())
+    if path.exists() or meant or not path.parent.is_dir():
+        return open(settings.data, dataset=settings.dataset)
+    store = open_store(path)
+    put_ontology(store)
+    store.sync()
+    print(f"posgraph made an empty store at {path}", file=sys.stderr, flush=True)  # noqa: T201
+    return Graph(store, dataset=None)
+
+
+def infer(graph: Graph, settings: Settings) -> None:
     """Write today's findings: always for data in memory, where no other command can; into a store if it is wanted."""
+    from posgraph.analysis.infer import infer
+    from posgraph.names import inferred_graph
     from posgraph.store import MemoryStore
 
     if settings.infer or isinstance(graph.store, MemoryStore):
-        graph.infer()
+        for id in graph.datasets():
+            dataset = graph.values(id)
+            graph.store.replace(inferred_graph(id), list(infer(dataset)))
+            graph.written(dataset)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -87,12 +119,13 @@ def listen(host: str, port: int) -> socket.socket:
     return place
 
 
-def _say(name: str, place: socket.socket) -> None:
+def _say(name: str, place: socket.socket, opened: bool) -> None:
     host, port = place.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     print(f"posgraph serves {name} at http://{shown}:{port}", file=sys.stderr, flush=True)  # noqa: T201
     if not ip_address(host).is_loopback:
-        print("Whoever reaches this address can read the data.", file=sys.stderr, flush=True)  # noqa: T201
+        told = "Whoever reaches this address can read the data." if opened else "Reading needs a token (posgraph token create)."
+        print(told, file=sys.stderr, flush=True)  # noqa: T201
 
 
 def _supervise(settings: Settings, copy: Path | None, place: socket.socket) -> None:
@@ -138,5 +171,6 @@ def _options(settings: Settings) -> dict[str, Any]:
         "log_config": {**LOGGING_CONFIG, "handlers": {**LOGGING_CONFIG["handlers"], "access": access}},
         "timeout_graceful_shutdown": settings.stop_seconds,
         "server_header": False,
+        "proxy_headers": False,  # uvicorn would believe whoever asks from this machine; --trusted-proxies says whom to believe
         "lifespan": "on",
     }

@@ -5,17 +5,23 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from datetime import time as clock
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from fastapi import Request
 from starlette.responses import Response
 
+from posgraph.errors import Fault, UnknownName, UsageError
 from posgraph.model import Dataset
+from posgraph.model.cells import near
 from posgraph_api.caching import Body, Cache
 from posgraph_api.executors import Executor, executor
+from posgraph_api.problems import Problem, refused
 from posgraph_api.settings import Settings
+from posgraph_api.writer import Writer
 
 if TYPE_CHECKING:
     from posgraph.graph import Graph
@@ -27,6 +33,27 @@ RESULTS = 8
 """So many results are kept of which pages are asked for one by one."""
 
 
+KEPT = 16
+"""So many states of datasets are kept: of those that are served, and as they were recorded at some moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request is about: a dataset (None: the one that is served) as it was recorded at a moment (None: now)."""
+
+    dataset: str | None = None
+    recorded_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class _Remembered:
+    """The version of a remote store, and when it was asked for it."""
+
+    asked: float = float("-inf")
+    version: str = ""
+    lock: Lock = field(default_factory=Lock)
+
+
 @dataclass(slots=True)
 class Service:
     """One graph being served."""
@@ -34,12 +61,13 @@ class Service:
     graph: Graph
     settings: Settings
     executor: Executor
+    writer: Writer
     bodies: Cache[Body]
     results: Cache[dict[str, Any]]
-    _version: tuple[float, str] = (float("-inf"), "")
-    _dataset: tuple[str, Dataset] | None = None
-    _lock: Lock = field(default_factory=Lock)
-    _reading: Lock = field(default_factory=Lock)
+    values: Cache[Dataset]
+    names: Cache[str]
+    asked: Asked = Asked()
+    _remembered: _Remembered = field(default_factory=_Remembered)
 
     @classmethod
     def of(cls, graph: Graph, settings: Settings) -> Service:
@@ -49,29 +77,96 @@ class Service:
         def weigh(body: Body) -> int:
             return len(body.data) if body.lasting else most + 1
 
-        return cls(graph, settings, executor(graph.store, settings), Cache(most, weigh), Cache(RESULTS, _weigh))
+        return cls(
+            graph,
+            settings,
+            executor(graph.store, settings),
+            Writer(graph, settings),
+            Cache(most, weigh),
+            Cache(RESULTS, _weigh),
+            Cache(KEPT, lambda _: 1),
+            Cache(KEPT, lambda _: 1),
+        )
+
+    def at(self, request: Request) -> Service:
+        """The service as a request asks it: about another dataset (``dataset``), or an earlier record (``recorded_at``).
+
+        Raises Problem where there is no such dataset, or no such record.
+        """
+        given = request.query_params
+        name, moment = given.get("dataset"), given.get("recorded_at")
+        if not name and not moment:
+            return self
+        return replace(self, asked=Asked(name or None, read_moment(moment) if moment else None))
 
     def version(self) -> str:
         """The version of the data; a remote store is asked at most every REMOTE_SECONDS."""
         store = self.graph.store
         if store.kind != "remote":
             return store.version
-        with self._lock:
-            if time.monotonic() - self._version[0] > REMOTE_SECONDS:
-                self._version = (time.monotonic(), store.version)
-            return self._version[1]
+        kept = self._remembered
+        with kept.lock:
+            if time.monotonic() - kept.asked > REMOTE_SECONDS:
+                kept.asked, kept.version = time.monotonic(), store.version
+            return kept.version
+
+    def forget(self) -> None:
+        """Ask a remote store for its version anew: it was written to."""
+        self._remembered.asked = float("-inf")
+
+    def id(self) -> str:
+        """The dataset that is asked about; raises Problem where the store holds none, or several and none is named."""
+        known = self.graph.datasets()
+        name = self.asked.dataset or self.settings.dataset
+        if name is not None and (name in known or self.asked.recorded_at):
+            return name
+        if not known:
+            fault = Fault("store", self.graph.store.place, "a store with a dataset: POST one to /v1/datasets, or posgraph load")
+            raise Problem(404, "no-dataset", "The store holds no dataset yet", [fault])
+        if name is not None:
+            raise refused([UnknownName("dataset", name, f"one of: {', '.join(known)}", near(name, known))])
+        if len(known) > 1:
+            raise refused([UsageError("dataset", "", f"one of: {', '.join(known)}; the store holds several")])
+        return known[0]
 
     def dataset(self) -> Dataset:
-        """The dataset's values at :meth:`version`: kept here, since the graph asks a remote store for its version each time."""
-        version = self.version()
-        with self._reading:
-            if self._dataset is None or self._dataset[0] != version:
-                self._dataset = (version, self.graph.dataset)
-            return self._dataset[1]
+        """The values of the dataset that is asked about, at :meth:`version`."""
+        version, asked = self.version(), self.asked
+        name = self.names.get((version, asked), self.id)
+        return self.values.get((version, name, asked.recorded_at), lambda: self._read(name))
+
+    def _read(self, id: str) -> Dataset:
+        moment = self.asked.recorded_at
+        if moment is None:
+            return self.graph.values(id)
+        present = self.graph.values(id) if id in self.graph.datasets() else None
+        found = self.writer.recorder.past(present, id, moment)
+        if found is None:
+            fault = Fault("recorded_at", moment.isoformat(), f"a moment at which {id} was in the store")
+            raise Problem(404, "not-recorded", f"No dataset {id} was in the store then", [fault])
+        return found
 
     def answer(self, request: Request, key: tuple[Any, ...], make: Callable[[], Body]) -> Response:
-        """The answer of a route: kept by the version of the data and the route's own key."""
-        return self.bodies.get((self.version(), *key), make).respond(request)
+        """The answer of a route: kept by the version of the data, what it is about and the route's own key."""
+        return self.bodies.get((self.version(), self.asked, *key), make).respond(request)
+
+
+def read_moment(text: str) -> datetime:
+    """A moment of ISO 8601 with its time zone; a day alone is its end, in UTC. Raises Problem.
+
+    >>> read_moment("2026-11-22T10:00:00+01:00").isoformat(), read_moment("2026-11-22").isoformat()
+    ('2026-11-22T09:00:00+00:00', '2026-11-22T23:59:59.999999+00:00')
+    """
+    try:
+        if len(text) == len("2026-11-22"):
+            return datetime.combine(date.fromisoformat(text), clock.max, UTC)
+        moment = datetime.fromisoformat(text.replace(" ", "+"))  # a + that was not escaped in the address
+        if moment.tzinfo is None:
+            raise ValueError(text)
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        what = "a moment with its time zone, as 2026-11-22T10:00:00Z, or a day"
+        raise refused([UsageError("recorded_at", text, what)]) from None
 
 
 def _weigh(result: dict[str, Any]) -> int:

@@ -20,10 +20,13 @@ def _setting(
     most: float | None = None,
     choices: tuple[str, ...] = (),
     secret: bool = False,
+    kind: type | None = None,
 ) -> Any:
-    """A setting; ``group`` is the heading above it, where one begins with it."""
-    said = {"help": help, "group": group, "least": least, "most": most, "choices": choices, "secret": secret}
-    return field(default=default, metadata=said)
+    """A setting; ``group`` is the heading above it, where one begins with it; ``kind`` is for one whose
+    default, None, is not of its type.
+    """
+    said = {"help": help, "group": group, "least": least, "most": most, "choices": choices, "secret": secret, "kind": kind}
+    return field(default=default, metadata=said, repr=not secret)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,14 +55,38 @@ class Settings:
         "names where --host is one of them, else any"
     )  # fmt: skip
     cors_origins: tuple[str, ...] = _setting((), "Origins whose pages may read from the service, separated by spaces; * for all")
+    tokens: str | None = _setting(
+        None, "File of tokens (posgraph token makes them); if left out, tokens.json in the store folder",
+        group="Who may do what",
+    )  # fmt: skip
+    read_token: str | None = _setting(None, "A token that may read, for a quick start; 16 characters or more", secret=True)
+    write_token: str | None = _setting(None, "A token that may read and write", secret=True)
+    admin_token: str | None = _setting(None, "A token that may do everything", secret=True)
+    open_reading: bool | None = _setting(
+        None, "Reading needs no token; if left out: where the service listens on this machine alone", kind=bool
+    )
+    trusted_proxies: tuple[str, ...] = _setting(
+        (), "Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, separated by spaces"
+    )
+    rate: float = _setting(
+        100.0, "Requests a second for each token, and each address without one beyond this machine; 0: any number. Each web "
+        "process counts for itself", least=0, most=1e6
+    )  # fmt: skip
+    rate_burst: int = _setting(200, "Requests that may come at once after a pause", least=1, most=1_000_000)
+    audit_addresses: bool = _setting(
+        True, "Record the address that a write comes from in the audit log, which whoever reads the data may read"
+    )
     workers: int = _setting(
         1, "Web processes over one store: one process writes, these read", group="Processes and limits", least=1, most=256
     )
-    query_workers: int = _setting(2, "Processes that run SPARQL, for each web process", least=1, most=256)
+    query_workers: int = _setting(2, "Slow SPARQL queries that run at once, for each web process; up to 6 quick ones run beside them", least=1, most=256)
     query_seconds: float = _setting(10.0, "Seconds a SPARQL query or an analysis may take", least=0.1, most=86400)
     query_bytes: int = _setting(50_000_000, "Bytes that the answer to a SPARQL query may have", least=1000)
+    query_rows: int = _setting(1_000_000, "Rows or triples that the answer to a SPARQL query may have", least=1)
+    query_queue: int = _setting(64, "SPARQL queries that may wait for a process, for each web process", least=1)
     query_megabytes: int = _setting(2048, "Megabytes of memory a SPARQL query may take beyond its data (Linux)", least=64)
     request_bytes: int = _setting(1_000_000, "Bytes that the body of a request may have", least=1000)
+    store_bytes: int = _setting(100_000_000, "Bytes that a graph sent to /store may have", least=1000)
     free_megabytes: int = _setting(
         64, "Megabytes that must be free on the disk of a store folder for a write; 0: not checked", least=0
     )

@@ -20,7 +20,7 @@ from posgraph.model import Dataset, Scenario
 from posgraph_api import findings
 from posgraph_api.answers import read, whole
 from posgraph_api.openapi import documented
-from posgraph_api.parameters import Given, OnDay, Texts, each, option
+from posgraph_api.parameters import ABOUT, Given, OnDay, Texts, each, option
 from posgraph_api.service import Service
 from posgraph_api.shapes.scenarios import Comparison, WhatIf
 
@@ -51,7 +51,8 @@ class WhatIfQuery(OnDay):
 
     def address(self, path: str, scenario: Pairs) -> str:
         """The canonical address of the answer: with its day, and with what the scenario comes to."""
-        given = [("as_of", str(self.day)), *(("actor", name) for name in sorted(set(self.actor)))]
+        about = [(name, text) for name in sorted(ABOUT) if (text := getattr(self, name))]
+        given = [("as_of", str(self.day)), *about, *(("actor", name) for name in sorted(set(self.actor)))]
         return f"{path}?{urlencode([*given, *([('deals', 'true')] if self.deals else []), *scenario])}"
 
 
@@ -70,23 +71,25 @@ def routes(service: Service) -> APIRouter:
         """The difference that changes would make in conflicts, orders and settlements, if they held from `as_of` on; the data
         stay as they are. The header `Link` holds the canonical address of the scenario: equal scenarios have equal ones.
         """
-        query = read(service, request, WhatIfQuery, refusals)
-        scenario = from_query(service.dataset(), [*query.spelt, *query.kept])
-        link = query.address(request.url.path, to_query(scenario, service.dataset()))
-        return whole(service, request, query, lambda: _one(service, query, scenario), asked=link, headers=_canonical_link(link))
+        here = service.at(request)
+        query = read(here, request, WhatIfQuery, refusals)
+        scenario = from_query(here.dataset(), [*query.spelt, *query.kept])
+        link = query.address(request.url.path, to_query(scenario, here.dataset()))
+        return whole(here, request, query, lambda: _one(here, query, scenario), asked=link, headers=_canonical_link(link))
 
     @router.get("/comparison", **documented("comparison", "Scenarios side by side", model=Comparison, query=ComparisonQuery))
     def several(request: Request) -> Response:
         """What each of several scenarios would change, in numbers, beside how things stand: those named, or all that the
         dataset keeps. Changes given besides make one more.
         """
-        query = read(service, request, ComparisonQuery, partial(refusals, together=False))
-        named = [kept(service.dataset(), id) for _, id in query.kept] or list(service.dataset().scenarios)
-        own = [from_query(service.dataset(), query.spelt)] if query.spelt else []
+        here = service.at(request)
+        query = read(here, request, ComparisonQuery, partial(refusals, together=False))
+        named = [kept(here.dataset(), id) for _, id in query.kept] or list(here.dataset().scenarios)
+        own = [from_query(here.dataset(), query.spelt)] if query.spelt else []
         spelt = to_query(own[0]) if own else ()
         link = query.address(request.url.path, (*spelt, *query.kept))
         return whole(
-            service, request, query, lambda: _several(service, query, [*named, *own]), asked=link, headers=_canonical_link(link)
+            here, request, query, lambda: _several(here, query, [*named, *own]), asked=link, headers=_canonical_link(link)
         )
 
     return router

@@ -12,13 +12,14 @@ from posgraph.model import Dataset
 from posgraph.model.cells import near, singular
 from posgraph.model.dataset import row_key
 from posgraph.model.schema import TABLES, Table
+from posgraph.store import Triples
 from posgraph_api import cursors, shapes
 from posgraph_api.caching import Body
 from posgraph_api.description import written
 from posgraph_api.media import JSON, RDF
 from posgraph_api.negotiation import choose
 from posgraph_api.openapi import documented, in_path
-from posgraph_api.parameters import Page, Parameters
+from posgraph_api.parameters import About, Page
 from posgraph_api.problems import Problem
 from posgraph_api.rows import Rows, parameters, refusals, select
 from posgraph_api.service import Service, encode
@@ -50,7 +51,13 @@ def _add(router: APIRouter, service: Service, table: Table) -> None:
         methods=["GET"],
         description="The row as it was coded. `iri` is its name in RDF, and its page is the same path under /id/.",
         **documented(
-            singular_id(table), f"One {singular(table.name)}", model=item, media=RDF, parameters=key, errors=(400, 404, 406)
+            singular_id(table),
+            f"One {singular(table.name)}",
+            model=item,
+            media=RDF,
+            query=About,
+            parameters=key,
+            errors=(400, 404, 406),
         ),
     )
 
@@ -72,6 +79,7 @@ def singular_id(table: Table) -> str:
 
 
 def _list(service: Service, table: Table, model: type[Page], request: Request) -> Response:
+    service = service.at(request)
     query = model.read(request, partial(refusals, service.dataset(), table))
     media = choose(request.headers.get("accept", ""), [JSON, *RDF])
     key = (table.name, query.listing(), query.limit, query.cursor, media)
@@ -87,11 +95,12 @@ def _page(service: Service, table: Table, query: Page, media: str) -> Body:
     found, headers = Rows(dataset, table, rows), query.following(f"/v1/{table.name}", after)
     if media == JSON:
         return Body.of(encode({"items": found.to_dicts(), "next": after}), media, headers)
-    return Body.of(written(dataset, service.graph.store.describe(*found.iris()), media), media, headers)
+    return Body.of(written(dataset, _triples(service, found), media), media, headers)
 
 
 def _one(service: Service, table: Table, request: Request) -> Response:
-    Parameters.read(request)
+    service = service.at(request)
+    About.read(request)
     media = choose(request.headers.get("accept", ""), [JSON, *RDF])
     key = tuple(request.path_params[name] for name in table.key)
     return service.answer(request, (table.name, key, media), lambda: _row(service, table, key, media))
@@ -105,7 +114,12 @@ def _row(service: Service, table: Table, key: tuple[str, ...], media: str) -> Bo
     rows = Rows(dataset, table, [row])
     if media == JSON:
         return Body.of(encode(rows.to_dicts()[0]), media)
-    return Body.of(written(dataset, service.graph.store.describe(*rows.iris()), media), media)
+    return Body.of(written(dataset, _triples(service, rows), media), media)
+
+
+def _triples(service: Service, rows: Rows) -> Triples:
+    """What the store says of rows; of rows as they were recorded once, what their cells say."""
+    return service.graph.store.describe(*rows.iris()) if service.asked.recorded_at is None else rows.triples()
 
 
 def _missing(dataset: Dataset, table: Table, key: str) -> Problem:

@@ -141,10 +141,11 @@ class Graph:
         """What the IRIs of the dataset begin with."""
         return self._loaded[self.id].dataset.base if self._store is None else self._places()[self.id][1]
 
-    def graphs(self) -> tuple[str, ...]:
+    def graphs(self, id: str | None = None) -> tuple[str, ...]:
         """The graphs that speak of the dataset: its own, that of its findings, and the ontology's two. Questions see these."""
-        own = dataset_graph(self.id) if self._store is None else self._places()[self.id][0]
-        return own, inferred_graph(self.id), ONTOLOGY_GRAPH, SCHEMES_GRAPH
+        name = id or self.id
+        own = dataset_graph(name) if self._store is None else self._places()[name][0]
+        return own, inferred_graph(name), ONTOLOGY_GRAPH, SCHEMES_GRAPH
 
     def conflicts(
         self,

@@ -1,0 +1,188 @@
+"""The writer: every write of a service, one at a time, each safe before it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import RLock
+from typing import TYPE_CHECKING, TypeVar
+
+from posgraph.errors import DataError, Fault, RefusedChange, StoreError
+from posgraph.importers.registry import Loaded
+from posgraph.model import Dataset
+from posgraph.recording import Author, Change, Effect, Key, Recorder, Step
+from posgraph_api.caller import Caller
+from posgraph_api.problems import Problem
+from posgraph_api.settings import Settings
+from posgraph_api.space import check_space, of_full_disk
+
+if TYPE_CHECKING:
+    from posgraph.graph import Graph
+
+T = TypeVar("T")
+Check = Callable[[Dataset], None]
+"""Raises a Problem where the dataset, as it is when its turn has come, is not what the client thinks."""
+
+MOST_FAULTS = 1000
+"""So many faults are told of one write; their number is always given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a write did. ``repeated``: the same request came before, and nothing was done again."""
+
+    change: Change
+    repeated: bool = False
+
+
+def nothing(_dataset: Dataset) -> None:
+    """The check that anything passes."""
+
+
+class Writer:
+    """Writes to the store of a graph. ``published`` is called whenever the store has changed, before the write is answered;
+    ``heard`` are called after each write.
+
+    Every method raises Problem: 409 ``refused-change`` where other rows stand in the way, 422 ``invalid-data`` with every fault,
+    422 ``key-reused``, 507 ``no-space``. Then nothing was written.
+    """
+
+    def __init__(self, graph: Graph, settings: Settings) -> None:
+        self.graph, self.settings = graph, settings
+        self.published: Callable[[], None] = lambda: None
+        self.heard: list[Callable[[], None]] = []
+        self.recorder = Recorder(graph.store)
+        self.lock = RLock()
+
+    def edit(
+        self, id: str, steps: Sequence[Step], caller: Caller, *, reason: str = "", key: Key | None = None, check: Check = nothing
+    ) -> Written:
+        """Create, revise and retract rows of a dataset."""
+        with self.writing(key) as earlier:
+            if earlier:
+                return Written(earlier, repeated=True)
+            before = self.graph.values(id)
+            check(before)
+            change, after = self.recorder.edit(before, steps, self.author(caller), reason=reason, key=key)
+            self._done(after)
+            return Written(change)
+
+    def put(
+        self,
+        loaded: Sequence[Loaded],
+        caller: Caller,
+        *,
+        reason: str = "",
+        key: Key | None = None,
+        check: Callable[[Loaded, Dataset | None], None] = lambda _loaded, _before: None,
+    ) -> list[Written]:
+        """Put whole datasets in the place of what is there under their ids; ``check`` sees each beside that, before any."""
+        with self.writing(key) as earlier:
+            if earlier:
+                return [Written(earlier, repeated=True)]
+            pairs = [(each, self._held(each.id)) for each in loaded]
+            for each, before in pairs:
+                check(each, before)
+            found = []
+            for each, before in pairs:
+                change = self.recorder.put(each, self.author(caller), before=before, reason=reason, key=key)
+                found.append(Written(change))
+            self._done(*(each.dataset for each in loaded))
+            return found
+
+    def remove(self, id: str, caller: Caller, *, reason: str = "", key: Key | None = None, check: Check = nothing) -> Written:
+        """Remove a whole dataset."""
+        with self.writing(key) as earlier:
+            if earlier:
+                return Written(earlier, repeated=True)
+            before = self.graph.values(id)
+            check(before)
+            change = self.recorder.remove(before, self.author(caller), reason=reason, key=key)
+            self._done()
+            return Written(change)
+
+    def effect(
+        self,
+        done: Effect,
+        kind: str,
+        caller: Caller,
+        *,
+        version: str | None = None,
+        reason: str = "",
+        key: Key | None = None,
+        before: Dataset | None = None,
+        after: Dataset | None = None,
+    ) -> Written | None:
+        """Write statements; None, and nothing is written, where the store is no longer at ``version``.
+
+        ``before`` and ``after`` are the dataset that the statements belong to, where they belong to one.
+        """
+        with self.writing(key) as earlier:
+            if earlier:
+                return Written(earlier, repeated=True)
+            if version is not None and version != self.graph.store.version:
+                return None
+            author = self.author(caller)
+            change = self.recorder.effect(done, kind, author, reason=reason, key=key, before=before, after=after)
+            self._done(*((after,) if after else ()))
+            return Written(change)
+
+    def push(self, text: str, caller: Caller) -> Written:
+        """Send an update on to the endpoint that holds the data, in one request with its entry in the log, unchecked."""
+        with self.writing():
+            change = self.recorder.push(text, self.author(caller))
+            self._done()
+            return Written(change)
+
+    def author(self, caller: Caller) -> Author:
+        """Who is recorded as the author of a write."""
+        return Author(caller.name, caller.address if self.settings.audit_addresses else "")
+
+    @contextmanager
+    def writing(self, key: Key | None = None) -> Iterator[Change | None]:
+        """One write at a time: gives the change that came with this key before, if there was one; tells errors as problems."""
+        with self.lock, self._told():
+            earlier = self.recorder.journal.by_key(key.text) if key else None
+            if earlier is not None and key is not None and earlier.key != key:
+                fault = Fault("Idempotency-Key", key.text, "another key: this one came with another request before")
+                raise Problem(422, "key-reused", str(fault), [fault])
+            if earlier is None:
+                check_space(self.graph.store, self.settings)
+            yield earlier
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except DataError as error:
+            raise invalid(error) from None
+        except RefusedChange as error:
+            raise Problem(409, "refused-change", str(error), error.faults) from None
+        except StoreError as error:
+            if problem := of_full_disk(error):
+                raise problem from error
+            raise
+
+    def _held(self, id: str) -> Dataset | None:
+        """What the store holds under the id of a dataset; None where that is nothing, or has faults."""
+        try:
+            return self.graph.values(id) if id in self.graph.datasets() else None
+        except DataError:
+            return None
+
+    def _done(self, *after: Dataset) -> None:
+        """A write is done: make it safe, and known."""
+        self.graph.written(*after)
+        self.graph.store.sync()
+        for hear in self.heard:
+            hear()
+        self.published()
+
+
+def invalid(error: DataError) -> Problem:
+    """The problem of data with faults."""
+    count = len(error.faults)
+    more = f" The first {MOST_FAULTS:,} are told" if count > MOST_FAULTS else ""
+    detail = f"{count:,} fault{'s' if count != 1 else ''}; nothing was written.{more}"
+    return Problem(422, "invalid-data", detail, error.faults[:MOST_FAULTS])
