@@ -21,10 +21,17 @@ _TEXTS = ("no space left on device", "disk quota exceeded", "file too large")  #
 def check_space(store: Store, settings: Settings) -> None:
     """Raise Problem 507 where the disk of a store folder has less space than ``settings.free_megabytes``.
 
-    A store in memory or behind an URL has no disk here, and 0 means no check.
+    A store in memory or behind an URL has no disk here, and 0 means no check. A store that a full disk made refuse writes is
+    opened anew first; raises StoreError where that is in vain.
     """
-    if not isinstance(store, DiskStore) or not settings.free_megabytes:
+    if not isinstance(store, DiskStore):
         return
+    if settings.free_megabytes:
+        _check_disk(store, settings)
+    store.recover()
+
+
+def _check_disk(store: DiskStore, settings: Settings) -> None:
     free = shutil.disk_usage(store.place).free / MEGABYTE
     if free < settings.free_megabytes:
         raise full(

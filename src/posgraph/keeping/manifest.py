@@ -11,7 +11,7 @@ from io import RawIOBase
 from pathlib import Path
 from typing import IO, Any, cast
 
-from pyoxigraph import NamedNode, RdfFormat
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat
 
 from posgraph import __version__
 from posgraph.errors import StoreError
@@ -92,6 +92,8 @@ class Manifest:
     def of(cls, store: DiskStore) -> Manifest:
         """The manifest of what a store holds now, without files."""
         graphs = {name: content(store, name) for name in store.graphs()}
+        if (unnamed := content(store, "")).quads:
+            graphs[""] = unnamed
         return cls(made=datetime.now(UTC).replace(microsecond=0), changes=Journal(store).last(), graphs=graphs)
 
     def difference(self, other: Manifest) -> str:
@@ -108,10 +110,12 @@ class Manifest:
 
 
 def content(store: DiskStore, graph: str) -> Content:
-    """Count and sum up the quads of a graph, as a stream. Raises StoreError where they cannot be read."""
+    """Count and sum up the quads of a graph (empty name: the unnamed one). Raises StoreError where they cannot be read."""
     lines = _Lines()
     with store.reading():
-        store.native.dump(cast(IO[bytes], lines), format=RdfFormat.N_TRIPLES, from_graph=NamedNode(graph))
+        store.native.dump(
+            cast(IO[bytes], lines), format=RdfFormat.N_TRIPLES, from_graph=NamedNode(graph) if graph else DefaultGraph()
+        )
     return lines.content()
 
 

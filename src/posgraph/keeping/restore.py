@@ -11,7 +11,7 @@ from glob import escape
 from pathlib import Path
 from uuid import uuid4
 
-from pyoxigraph import Quad
+from pyoxigraph import DefaultGraph
 
 from posgraph import __version__
 from posgraph.errors import DataError, Fault, StoreError, UsageError
@@ -169,7 +169,9 @@ def replace_content(store: Store, folder: Path, author: Author) -> Change:
     with DiskStore(folder, read_only=True) as new:
         _read(new)
         change = _change(author, max(last, Journal(new).last()) + 1)
-        added: list[Quad] = list(quads(change))
+        with new.reading():
+            added = list(new.native.quads_for_pattern(None, None, None, DefaultGraph()))
+        added += quads(change)
         move: dict[str, str] = {}
         for name in new.graphs():
             found = [quad for quad in new.quads(name) if name != AUDIT_GRAPH or quad.predicate != node("pg:lastChange")]
@@ -177,7 +179,7 @@ def replace_content(store: Store, folder: Path, author: Author) -> Change:
                 added += found
             else:
                 move[store.stage(found)] = name
-    drop = [name for name in store.graphs() if name not in move.values()]
+    drop = ["", *(name for name in store.graphs() if name not in move.values())]
     if not store.commit(Transaction(drop=drop, move=move, added=added, guard=guard(last, change))):
         raise StoreError(f"{store.place} has changed meanwhile; restore again")
     return change
