@@ -10,6 +10,7 @@ from posgraph import resources
 from posgraph.analysis.rules import KINDS, RULES, SHIFT_KINDS
 from posgraph.model.schema import ALLEN, TABLES
 from posgraph.names import PG, VOCAB, concept
+from posgraph.recording.change import KINDS as CHANGE_KINDS
 from posgraph.stance import CONFIDENCE, FIRMNESS, POLARITY
 
 WORDS = {
@@ -23,6 +24,7 @@ WORDS = {
     "rule": tuple(RULES),
     "overlap-kind": KINDS,
     "shift-kind": SHIFT_KINDS,
+    "change-kind": CHANGE_KINDS,
 }
 
 
