@@ -54,6 +54,6 @@ def unopened(folder: Path, error: Exception) -> StoreError:
         )
     if "no space left" in low or "disk quota" in low:
         return StoreError(f"{folder} cannot be opened as a store: its disk is full ({text}); make space on it")
-    if "corruption" in low or "no such file" in low or "options incompatible" in low:
+    if any(word in low for word in ("corruption", "no such file", "invalid argument")):
         return damaged(folder, text)
     return StoreError(f"{folder} cannot be opened as a store: {text}")

@@ -138,6 +138,9 @@ class DiskStore(EmbeddedStore):
     def close(self) -> None:
         """Write everything to disk and free the folder for others."""
         if not self._closed:
+            if not self.read_only:
+                with suppress(OSError):
+                    self._ahead.sync()
             self._closed, self._native = True, None  # RocksDB lets its own lock go with the last reference
             self._lock.release()
 
