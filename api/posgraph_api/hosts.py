@@ -45,7 +45,7 @@ def names(settings: Settings) -> frozenset[str]:
     if settings.hosts:
         return frozenset(bare(name) for name in settings.hosts)
     host = bare(f"[{settings.host}]" if settings.host.count(":") > 1 else settings.host)
-    return frozenset((*LOOPBACK, host)) if _loopback(host) else frozenset("*")
+    return frozenset((*LOOPBACK, host)) if loopback(host) else frozenset("*")
 
 
 def bare(host: str) -> str:
@@ -58,7 +58,12 @@ def bare(host: str) -> str:
     return (name if colon and "]" not in port else host.strip().lower()).rstrip(".")
 
 
-def _loopback(host: str) -> bool:
+def loopback(host: str) -> bool:
+    """True where only this machine reaches what listens on a host.
+
+    >>> loopback("[::1]"), loopback("0.0.0.0")
+    (True, False)
+    """
     try:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:

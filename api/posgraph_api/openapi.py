@@ -16,6 +16,8 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from posgraph import __version__
+from posgraph_api.access import needed
+from posgraph_api.caller import Right
 from posgraph_api.parameters import Parameters
 from posgraph_api.problems import MEDIA_TYPE
 from posgraph_api.shapes import Problem
@@ -91,8 +93,10 @@ def _error(status: int) -> dict[str, Any]:
     return {"description": phrase, "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
 
 
-def install(app: FastAPI) -> None:
-    """Make the app describe itself with the shape of its problems."""
+def install(app: FastAPI, opened: bool = True) -> None:
+    """Make the app describe itself with the shape of its problems, and with the rights that each operation needs; ``opened``
+    says that reading needs none.
+    """
 
     def describe() -> dict[str, Any]:
         if app.openapi_schema is None:
@@ -102,6 +106,7 @@ def install(app: FastAPI) -> None:
             schemas = schema.setdefault("components", {}).setdefault("schemas", {})
             schemas.update(shape.pop("$defs", {}), Problem=shape)
             _illustrate(schema)
+            _secure(schema, opened)
             app.openapi_schema = schema
         return app.openapi_schema
 
@@ -115,3 +120,21 @@ def _illustrate(schema: dict[str, Any]) -> None:
             if example := examples().get(operation["operationId"]):
                 content = operation["responses"]["200"]["content"]
                 content.setdefault(example["media"], {})["example"] = example["answer"]
+
+
+def _secure(schema: dict[str, Any], opened: bool) -> None:
+    """Say of each operation which token it takes, and how one without it is answered."""
+    schema["components"]["securitySchemes"] = {
+        "bearer": {"type": "http", "scheme": "bearer", "description": "A token that `posgraph token create` made."},
+        "basic": {"type": "http", "scheme": "basic", "description": "The token as password, with any user name."},
+    }
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            right = needed(method.upper(), path)
+            with_token: list[dict[str, list[str]]] = [{"bearer": []}, {"basic": []}]
+            free = right == Right.none or (right == Right.read and opened)
+            operation["security"] = [*([{}] if free else []), *(with_token if right else [])]
+            operation["x-right"] = right.name
+            statuses = (429,) if not right else (401, 429) if right == Right.read else (401, 403, 429)
+            for status in statuses:
+                operation["responses"].setdefault(str(status), _error(status))

@@ -108,6 +108,6 @@ def options_of(settings: type) -> tuple[Option, ...]:
 
 def _option(entry: Field[Any], group: str) -> Option:
     assert entry.default is not MISSING
-    kind = str if entry.default is None else type(entry.default)
     said = dict(entry.metadata)
+    kind = said.pop("kind") or (str if entry.default is None else type(entry.default))
     return Option(entry.name, kind, entry.default, **{**said, "group": said["group"] or group})

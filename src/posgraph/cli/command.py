@@ -36,11 +36,7 @@ class Command(click.Command):
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         """Write the examples and the exit codes."""
-        with formatter.section("Examples"):
-            for example in self.examples:
-                formatter.write(f"{'':>{formatter.current_indent}}$ {example}\n")
-        with formatter.section("Exit codes"):
-            formatter.write_dl(EXITS)
+        _close(formatter, self.examples)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an error that posgraph raises on purpose ends it with a message and an exit code."""
@@ -49,6 +45,26 @@ class Command(click.Command):
                 return super().invoke(ctx)
         except (PosgraphError, OSError) as error:
             end(ctx, error)
+
+
+class Family(click.Group):
+    """A command that has commands of its own; its help ends as theirs does."""
+
+    def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.examples = tuple(examples)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """Write the examples and the exit codes."""
+        _close(formatter, self.examples)
+
+
+def _close(formatter: click.HelpFormatter, examples: Sequence[str]) -> None:
+    with formatter.section("Examples"):
+        for example in examples:
+            formatter.write(f"{'':>{formatter.current_indent}}$ {example}\n")
+    with formatter.section("Exit codes"):
+        formatter.write_dl(EXITS)
 
 
 def end(ctx: click.Context, error: Exception) -> NoReturn:
