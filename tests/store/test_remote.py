@@ -1,8 +1,12 @@
 """The store behind an endpoint: a real server, and small real ones that answer as broken endpoints do."""
 
+import base64
+import logging
+import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 
@@ -11,6 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from posgraph.errors import QueryError, StoreError
 from posgraph.store import RemoteStore
+from posgraph.store.endpoint import update_urls
 from posgraph.store.interface import STAGING
 
 G, H = "http://example.org/g", "http://example.org/h"
@@ -21,20 +26,35 @@ Answer = tuple[int, str, bytes]
 class Request(NamedTuple):
     body: str
     token: str
+    secret: str
+    path: str
 
 
 @contextmanager
-def endpoint(answer: Callable[[int], Answer]) -> Iterator[tuple[str, list[Request]]]:
+def endpoint(answer: Callable[[int], Answer], headers: Mapping[str, str] | None = None) -> Iterator[tuple[str, list[Request]]]:
     """An HTTP server whose n-th answer (from 0) is ``answer(n)``; gives its address and the requests it was sent."""
     requests: list[Request] = []
 
+    def note(request: Request) -> Answer:
+        requests.append(request)
+        return answer(len(requests) - 1)
+
+    with serving(note, headers) as url:
+        yield url, requests
+
+
+@contextmanager
+def serving(answer: Callable[[Request], Answer], more: Mapping[str, str] | None = None) -> Iterator[str]:
+    """An HTTP server that answers each request so, with more headers; gives its address."""
+
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            requests.append(
-                Request(self.rfile.read(int(self.headers["Content-Length"])).decode(), self.headers.get("X-Token", ""))
-            )
-            status, kind, body = answer(len(requests) - 1)
+            text = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            token, secret = self.headers.get("X-Token", ""), self.headers.get("Authorization", "")
+            status, kind, body = answer(Request(text, token, secret, self.path))
             self.send_response(status)
+            for name, value in (more or {}).items():
+                self.send_header(name, value)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
@@ -46,22 +66,48 @@ def endpoint(answer: Callable[[int], Answer]) -> Iterator[tuple[str, list[Reques
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_address[1]}/sparql", requests
+            yield f"http://127.0.0.1:{server.server_address[1]}/sparql"
         finally:
             server.shutdown()
             thread.join()
 
 
+@contextmanager
+def by_path(answer: Callable[[str], Answer]) -> Iterator[tuple[str, list[str]]]:
+    """The same with an answer by path; gives the paths that were asked."""
+    asked: list[str] = []
+
+    def note(request: Request) -> Answer:
+        asked.append(request.path)
+        return answer(request.path)
+
+    with serving(note) as url:
+        yield url, asked
+
+
 ROWS = b'{"head":{"vars":["x"]},"results":{"bindings":[]}}'
 
 
-def test_a_write_of_another_client_is_noticed(sparql_endpoint: str, remote: RemoteStore) -> None:
-    with RemoteStore(f"{sparql_endpoint}/query") as other:
+def test_a_write_of_another_client_is_noticed(sparql_endpoint: str) -> None:
+    where = f"{sparql_endpoint}/query"
+    with RemoteStore(where, foreign_seconds=0) as remote, RemoteStore(where) as other:
+        other.update("DROP ALL")
         before = remote.version
         other.update(f"INSERT DATA {{ GRAPH <{G}> {{ {A} {A} 1 }} }}")
         after = remote.version
         other.update(f"DELETE DATA {{ GRAPH <{G}> {{ {A} {A} 1 }} }} ; INSERT DATA {{ GRAPH <{G}> {{ {A} {A} 100 }} }}")
         assert len({before, after, remote.version}) == 3
+
+
+def test_statements_are_counted_again_after_some_seconds_and_when_asked_to(sparql_endpoint: str) -> None:
+    where = f"{sparql_endpoint}/query"
+    with RemoteStore(where, foreign_seconds=3600) as remote, RemoteStore(where) as other:
+        other.update("DROP ALL")
+        before = remote.version
+        other.update(f"INSERT DATA {{ GRAPH <{G}> {{ {A} {A} 1 }} }}")
+        assert remote.version == before
+        remote.refresh()
+        assert remote.version != before
 
 
 def test_what_lies_in_the_default_graph_of_the_endpoint_is_not_seen(remote: RemoteStore) -> None:
@@ -109,6 +155,27 @@ def test_a_password_in_the_url_is_not_told() -> None:
     assert "secret" not in repr(store)
 
 
+@pytest.mark.parametrize("url", ["http://me:secret/x@127.0.0.1:9/sparql", "http://me:secret@127.0.0.1:many/sparql"])
+def test_a_password_in_what_is_no_url_is_not_told(url: str) -> None:
+    with pytest.raises(StoreError, match="no URL") as caught:
+        RemoteStore(url)
+    assert "secret" not in str(caught.value)
+
+
+def test_user_and_password_of_the_url_or_a_token_go_with_each_request(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    with endpoint(lambda _: (200, "application/sparql-results+json", ROWS)) as (url, requests):
+        with RemoteStore(url.replace("//", "//me:s%20ecret@")) as store:
+            store.query("ASK {}", graphs=[G])
+            store.update("DROP ALL")
+        with RemoteStore(url, token="open-sesame") as store:
+            store.query("ASK {}", graphs=[G])
+        basic = "Basic " + base64.b64encode(b"me:s ecret").decode()
+        assert [request.secret for request in requests] == [basic, basic, "Bearer open-sesame"]
+    assert "ecret@" not in caplog.text
+    assert "open-sesame" not in caplog.text
+
+
 @pytest.mark.parametrize(
     ("status", "remedy"), [(401, "token or password"), (403, "may not"), (404, "check the URL"), (500, "the log")]
 )
@@ -127,6 +194,45 @@ def test_a_read_is_tried_again_when_the_server_fails_for_a_moment() -> None:
         with RemoteStore(url) as store:
             assert len(store.select("SELECT ?x {}", graphs=[G])) == 0
         assert len(requests) == 3
+
+
+def test_an_endpoint_that_asks_for_a_pause_is_given_it() -> None:
+    full, rows = (429, "text/plain", b"slow"), (200, "application/sparql-results+json", ROWS)
+    with endpoint(lambda n: full if n < 1 else rows, {"Retry-After": "1"}) as (url, requests), RemoteStore(url) as store:
+        begun = time.monotonic()
+        store.query("ASK {}", graphs=[G])
+        assert time.monotonic() - begun >= 1
+        assert len(requests) == 2
+
+
+@pytest.mark.parametrize("pause", ["3600", "Sun, 01 Jan 2090 00:00:00 GMT"])
+def test_a_pause_that_is_too_long_is_told_at_once(pause: str) -> None:
+    with endpoint(lambda _: (503, "text/plain", b"later"), {"Retry-After": pause}) as (url, requests):
+        with RemoteStore(url) as store, pytest.raises(StoreError, match="503: later; try again later"):
+            store.query("ASK {}", graphs=[G])
+        assert len(requests) == 1
+
+
+def test_an_answer_that_comes_drop_by_drop_is_given_up_after_the_timeout() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        over = threading.Event()
+
+        def drip() -> None:
+            caller, _ = server.accept()
+            with caller, suppress(OSError):
+                caller.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/csv\r\nContent-Length: 9999\r\n\r\n")
+                while not over.wait(0.05):
+                    caller.sendall(b"x")
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        try:
+            place = f"http://127.0.0.1:{server.getsockname()[1]}/query"
+            with RemoteStore(place, timeout=0.5) as store, pytest.raises(StoreError, match=r"within 0\.5 s"):
+                store.query("ASK {}", graphs=[G])
+        finally:
+            over.set()
+            thread.join()
 
 
 def test_a_write_is_never_sent_twice() -> None:
@@ -212,10 +318,17 @@ def test_headers_go_with_each_request() -> None:
     [
         ("http://example.org/query", "http://example.org/update"),
         ("http://example.org/ds/sparql", "http://example.org/ds/update"),
+        ("http://example.org/repositories/r", "http://example.org/repositories/r/statements"),
         ("http://example.org/repo", "http://example.org/repo"),
     ],
 )
 def test_the_update_url_follows_from_the_query_url(query: str, update: str) -> None:
-    from posgraph.store.remote import _update_url
+    assert update_urls(query)[0] == update
 
-    assert _update_url(query) == update
+
+def test_updates_go_to_the_query_url_where_nobody_takes_them_beside_it() -> None:
+    with by_path(lambda path: (404, "text/plain", b"") if path == "/update" else (204, "text/plain", b"")) as (url, asked):
+        with RemoteStore(url) as store:
+            store.update("DROP ALL")
+            store.update("DROP DEFAULT")
+        assert asked == ["/update", "/sparql", "/sparql"]

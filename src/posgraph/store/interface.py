@@ -79,6 +79,10 @@ class Store(ABC):
         """Return when all that was committed is safe, also from a loss of power."""
         return
 
+    def refresh(self) -> None:
+        """Notice whatever others have written when :attr:`version` is asked for next, where that takes an effort."""
+        return
+
     def change(self, gone: Iterable[Quad], added: Iterable[Quad]) -> None:
         """Take some quads out and put others in, as one step; UsageError on blank nodes in ``gone``, which no text can name."""
         self.commit(Transaction(gone=gone, added=added))

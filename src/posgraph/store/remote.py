@@ -7,20 +7,21 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from threading import Lock
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 
 from posgraph.errors import StoreError, UsageError
-from posgraph.names import PREFIXES
+from posgraph.names import AUDIT_GRAPH, PREFIXES
 from posgraph.store.binding import bind
 from posgraph.store.data import data, has_blank
 from posgraph.store.interface import STAGING, Store
 from posgraph.store.lexer import names_dataset, prologue
 from posgraph.store.results import Result, Solutions, result, triples
 from posgraph.store.terms import NamedNode, Quad, Value, iri
-from posgraph.store.transaction import Transaction
+from posgraph.store.transaction import Guard, Transaction
 
 if TYPE_CHECKING:
     import rdflib
@@ -32,19 +33,24 @@ _DAY = 24 * 60 * 60
 _ACCEPT = "application/sparql-results+json, application/n-triples;q=0.9"
 _NAMES = "SELECT ?g { GRAPH ?g {} }"
 _NAMES_BY_SCAN = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
+_HEAD = f"SELECT ?change ?id {{ <{AUDIT_GRAPH}> pg:lastChange ?change OPTIONAL {{ ?change dcterms:identifier ?id }} }}"
 _FINGERPRINT = (
     "SELECT ?g (COUNT(*) AS ?n) (SUM(COALESCE(STRLEN(STR(?s)), 0) + STRLEN(STR(?p)) + COALESCE(STRLEN(STR(?o)), 0)) AS ?size) "
     "{ GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 )
 
 
-class RemoteStore(Store):
-    """The store at ``place``, the endpoint's query URL. ``update`` is its update URL: by default the query URL with
-    ``/update`` for a last ``/query`` or ``/sparql``, else the same URL. ``timeout`` is in seconds for each request;
-    ``read_only`` refuses every write; ``headers`` go with each request (a token, say).
+FOREIGN_SECONDS = 2.0
+"""For so long changes by others that are not in the log of changes may stay unnoticed: to find them, everything is counted."""
 
-    Each request names its graphs, so that it does not matter what the endpoint takes as default graph. Reads are tried again
-    when the connection or the server fails for a moment, writes never.
+
+class RemoteStore(Store):
+    """The store at ``place``, the endpoint's query URL. ``update`` is its update URL; by default it is found from that
+    (:func:`posgraph.store.endpoint.update_urls`). ``timeout`` bounds each request, in seconds; ``read_only`` refuses every write;
+    ``token`` is a bearer token, and ``headers`` go with each request; ``foreign_seconds`` is FOREIGN_SECONDS.
+
+    Each request names its graphs, so that it does not matter what the endpoint takes as default graph. Reads, and steps with a
+    guard, are tried again when the connection or the server fails for a moment, other writes never.
     """
 
     kind = "remote"
@@ -57,15 +63,19 @@ class RemoteStore(Store):
         timeout: float = 60.0,
         read_only: bool = False,
         headers: Mapping[str, str] | None = None,
+        token: str | None = None,
+        foreign_seconds: float = FOREIGN_SECONDS,
     ) -> None:
-        from posgraph.store.endpoint import Endpoint
+        from posgraph.store.endpoint import Endpoint, apart, update_urls
 
-        if update is None and place.rstrip("/").endswith("/update"):
-            raise StoreError(f"{place} is the address of updates; give that of queries, such as http://host:7878/query")
-        writable = None if read_only else update or _update_url(place)
-        self._endpoint: Endpoint = Endpoint(place, writable, timeout, headers or {})
-        self.place = str(self._endpoint)  # without a password
-        self.url, self.headers = place, dict(headers or {})  # with it, for whoever sends requests of their own
+        self.place, secret = apart(place)
+        if update is None and self.place.rstrip("/").endswith("/update"):
+            raise StoreError(f"{self.place} is the address of updates; give that of queries, such as http://host:7878/query")
+        self.headers = {**secret, **(headers or {})} | ({"Authorization": f"Bearer {token}"} if token else {})
+        writable = () if read_only else (apart(update)[0],) if update else update_urls(self.place)
+        self._endpoint: Endpoint = Endpoint(self.place, writable, timeout, self.headers)
+        self._foreign_seconds, self._counting = foreign_seconds, Lock()
+        self._counted, self._count = float("-inf"), ""
 
     def query(self, text: str, *, bindings: Mapping[str, Value] | None = None, graphs: Sequence[str] | None = None) -> Result:
         """Run a query; without ``graphs`` or FROM, over every graph that the endpoint lists."""
@@ -88,8 +98,8 @@ class RemoteStore(Store):
             raise StoreError(f"{self._endpoint} answered a query with what is no {kind}: {error}") from error
         raise StoreError(f"{self._endpoint} answered a query with {kind or 'no media type'}; is this a SPARQL endpoint?")
 
-    def _rows(self, text: str) -> Solutions:
-        found = self._run(text)
+    def _rows(self, text: str, graphs: Sequence[str] | None = None) -> Solutions:
+        found = self._run(text, graphs)
         if not isinstance(found, Solutions):
             raise StoreError(f"{self._endpoint} answered a SELECT with something else; is this a SPARQL endpoint?")
         return found
@@ -126,7 +136,7 @@ class RemoteStore(Store):
 
     def stage(self, quads: Iterable[Quad]) -> str:
         """Collect quads in a graph of their own, in several requests."""
-        name = iri(f"{STAGING}{int(time.time())}-{uuid4().hex}")
+        name = iri(_staging())
         self._sweep()
         try:
             for chunk in _chunks({Quad(quad.subject, quad.predicate, quad.object, name) for quad in quads}):
@@ -149,7 +159,7 @@ class RemoteStore(Store):
 
     def commit(self, step: Transaction) -> bool:
         """Do a step in one request, which an endpoint treats as one. With a guard the request may be sent again: it does
-        nothing where it was done before.
+        nothing where it was done before. Where no answer comes, the mark of the guard tells whether it was done.
         """
         gone = list(step.gone)
         if blank := next(filter(has_blank, gone), None):
@@ -159,12 +169,23 @@ class RemoteStore(Store):
             if text := step.text():
                 self._endpoint.update(text)
             return True
-        self._endpoint.update(step.guarded(), again=True)
-        mark = step.guard.mark
-        done = self.ask(f"ASK {{ GRAPH {mark.graph_name} {{ {mark.triple} }} }}", graphs=[str(mark.graph_name)[1:-1]])
-        for staging in step.move if done else ():
+        try:
+            self._endpoint.update(step.guarded(_staging()), again=True)
+        except StoreError:
+            with suppress(StoreError):
+                if self._is_done(step.guard):
+                    return self._tidy(step)
+            raise
+        return self._is_done(step.guard) and self._tidy(step)
+
+    def _is_done(self, guard: Guard) -> bool:
+        mark = guard.mark
+        return self.ask(f"ASK {{ GRAPH {mark.graph_name} {{ {mark.triple} }} }}", graphs=[str(mark.graph_name)[1:-1]])
+
+    def _tidy(self, step: Transaction) -> bool:
+        for staging in step.move:
             self._discard(staging)
-        return done
+        return True
 
     def drop(self, graph: str) -> None:
         """Remove a graph."""
@@ -172,11 +193,22 @@ class RemoteStore(Store):
 
     @property
     def version(self) -> str:
-        """Drawn from the number and size of the statements of each graph, so that writes of others are noticed too; a change
-        that keeps both is not, unless it was made through this object.
+        """Drawn from the last change in the log, which is asked for each time, and from the number and size of the statements
+        of each graph, counted every few seconds: so other writes of others are noticed too. One of these that keeps both is
+        not, unless it was made through this object.
         """
-        rows = sorted(str(row) for row in self._rows(_FINGERPRINT).rows if row[0] and not str(row[0]).startswith(f"<{STAGING}"))
-        return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:16] + f"-{self._endpoint.writes}"
+        head = sorted(map(str, self._rows(_HEAD, [AUDIT_GRAPH]).rows))
+        with self._counting:
+            if time.monotonic() - self._counted >= self._foreign_seconds:
+                count = (
+                    str(row) for row in self._rows(_FINGERPRINT).rows if row[0] and not str(row[0]).startswith(f"<{STAGING}")
+                )
+                self._count, self._counted = _digest(sorted(count)), time.monotonic()
+            return f"{_digest([*head, self._count])}-{self._endpoint.writes}"
+
+    def refresh(self) -> None:
+        """Count the statements of all graphs when the version is asked for next."""
+        self._counted = float("-inf")
 
     def rdflib(self) -> rdflib.Dataset:
         """The rdflib view, which sends its own requests."""
@@ -189,11 +221,13 @@ class RemoteStore(Store):
         self._endpoint.close()
 
 
-def _update_url(query: str) -> str:
-    for ending in ("/query", "/sparql"):
-        if query.endswith(ending):
-            return query.removesuffix(ending) + "/update"
-    return query
+def _staging() -> str:
+    """A new name of a graph for the time of a write; it tells when that began."""
+    return f"{STAGING}{int(time.time())}-{uuid4().hex}"
+
+
+def _digest(texts: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
 
 
 def _chunks(quads: Iterable[Quad]) -> Iterator[list[Quad]]:

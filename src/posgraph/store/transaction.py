@@ -30,7 +30,8 @@ class Guard:
 class Transaction:
     """Graphs to drop, graphs to move (from, to) in the place of others, quads to take out and to put in, in this order.
 
-    What goes may hold no blank nodes, which no text can name. ``guard`` makes the step a compare-and-set.
+    An empty name among those to drop is the unnamed graph. What goes may hold no blank nodes, which no text can name. ``guard``
+    makes the step a compare-and-set.
     """
 
     gone: Iterable[Quad] = ()
@@ -45,24 +46,35 @@ class Transaction:
         >>> Transaction(drop=["http://example.org/g"]).text()
         'DROP SILENT GRAPH <http://example.org/g>;\n'
         """
-        drops = "".join(f"DROP SILENT GRAPH {iri(name)};\n" for name in self.drop)
+        drops = "".join(f"DROP SILENT {f'GRAPH {iri(name)}' if name else 'DEFAULT'};\n" for name in self.drop)
         moves = "".join(f"MOVE {iri(one)} TO {iri(other)};\n" for one, other in self.move.items())
         return drops + moves + data("DELETE", self._gone()) + data("INSERT", self._added())
 
-    def guarded(self) -> str:
-        """The step as one update that does nothing unless its guard holds, and nothing more where it was done before."""
+    def guarded(self, claim: str) -> str:
+        """The step as one update that does nothing unless its guard holds, and nothing at all where it was done before.
+
+        Its first operation changes the guarded quad and puts the mark into the graph ``claim``, its last takes that away; those
+        between do the work where the claim is. So the order is that of :meth:`text`, an update that comes twice or too late
+        claims nothing, and no other's claim is mistaken for its own.
+        """
         assert self.guard is not None
-        old, new = self.guard.old, self.guard.new
-        if old is None:
-            holds = f"FILTER NOT EXISTS {{ GRAPH {new.graph_name} {{ {new.subject} {new.predicate} ?any }} }}"
-        else:
+        old, new, mark = self.guard.old, self.guard.new, self.guard.mark
+        holds = f"FILTER NOT EXISTS {{ GRAPH {new.graph_name} {{ {new.subject} {new.predicate} ?any }} }}"
+        if old is not None:
             holds = _pattern(old)
-        steps = [f"DELETE {{\n{_template(self._gone())}}} INSERT {{\n{_template(self._added())}}} WHERE {{ {holds} }}"]
-        done, every = _pattern(new), "?s ?p ?o"
+        mine, every = f"GRAPH {iri(claim)} {{ {mark.triple} }}", "?s ?p ?o"
+        gone = _template([old] if old else ())
+        steps = [f"DELETE {{\n{gone}}} INSERT {{\n{_template([new, mark])}{mine} }} WHERE {{ {holds} }}"]
         for name in (*self.drop, *self.move.values()):
-            steps.append(f"DELETE {{ GRAPH {iri(name)} {{ {every} }} }} WHERE {{ {done} GRAPH {iri(name)} {{ {every} }} }}")
+            there = _in(name, every)
+            steps.append(f"DELETE {{ {there} }} WHERE {{ {mine} {there} }}")
         for one, other in self.move.items():
-            steps.append(f"INSERT {{ GRAPH {iri(other)} {{ {every} }} }} WHERE {{ {done} GRAPH {iri(one)} {{ {every} }} }}")
+            steps.append(f"INSERT {{ {_in(other, every)} }} WHERE {{ {mine} {_in(one, every)} }}")
+        if out := _template(self.gone):
+            steps.append(f"DELETE {{\n{out}}} WHERE {{ {mine} }}")
+        if into := _template(self.added):
+            steps.append(f"INSERT {{\n{into}}} WHERE {{ {mine} }}")
+        steps.append(f"DELETE DATA {{ {mine} }}")
         return ";\n".join(steps)
 
     def _gone(self) -> list[Quad]:
@@ -74,6 +86,10 @@ class Transaction:
 
 def _pattern(quad: Quad) -> str:
     return f"GRAPH {quad.graph_name} {{ {quad.triple} }}"
+
+
+def _in(graph: str, pattern: str) -> str:
+    return f"GRAPH {iri(graph)} {{ {pattern} }}" if graph else pattern
 
 
 def _template(quads: Iterable[Quad]) -> str:
