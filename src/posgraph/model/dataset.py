@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -23,6 +23,10 @@ from posgraph.names import DATA
 def row_key(table: str, row: object) -> tuple[str, ...]:
     """The key of a row: its id, or the columns that name it."""
     return tuple(str(getattr(row, name)) for name in BY_NAME[table].key)
+
+
+def _by_key(table: str, rows: Iterable[object]) -> dict[str, Any]:
+    return {"/".join(row_key(table, row)): row for row in rows}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +70,20 @@ class Dataset:
 
     @cached_property
     def _index(self) -> MappingProxyType[str, dict[str, Any]]:
-        return MappingProxyType({t.name: {"/".join(row_key(t.name, row)): row for row in self.rows(t.name)} for t in TABLES})
+        return MappingProxyType({t.name: _by_key(t.name, self.rows(t.name)) for t in TABLES})
+
+    def having(self, table: str, rows: Iterable[Any]) -> Dataset:
+        """The dataset with other rows in one table; what it knows of the other tables is not worked out again.
+
+        >>> toy = Dataset(id="toy", actors=(Actor(id="a", label="A", kind="state"),))
+        >>> toy.having("actors", ()) == Dataset(id="toy"), len(toy.actors)
+        (True, 1)
+        """
+        sorted_rows = tuple(sorted(rows, key=lambda row: row_key(table, row)))
+        other = object.__new__(Dataset)
+        index = MappingProxyType({**self._index, table: _by_key(table, sorted_rows)})
+        other.__dict__.update({**self.__dict__, table: sorted_rows, "_index": index})
+        return other
 
     def rows(self, table: str) -> tuple[Any, ...]:
         """The rows of a table, sorted by key."""

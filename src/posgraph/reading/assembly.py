@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from posgraph.errors import DataError, Fault
@@ -56,7 +55,9 @@ def add(dataset: Dataset, rows: Mapping[str, Sequence[Mapping[str, str]]]) -> Da
             )
     more = Assembly(Book(dataset.id, "dataset", dataset.header, sheets, tuple(faults)), dataset)
     new = more.rows()
-    return replace(dataset, **{name: (*dataset.rows(name), *new[name]) for name in sheets})  # type: ignore[arg-type]
+    for name in sheets:
+        dataset = dataset.having(name, (*dataset.rows(name), *new[name]))
+    return dataset
 
 
 class Assembly:

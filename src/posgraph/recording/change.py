@@ -16,6 +16,9 @@ Cells = Mapping[str, str]
 HEADER = "datasets"
 """What stands for the table in a change of a dataset's header."""
 
+MANY = "*"
+"""What stands for the dataset in a change that may have to do with several, and does not tell their rows."""
+
 KINDS = ("edit", "load", "remove", "update", "store", "restore")
 """What a write may be: rows edited, a dataset loaded whole or removed, a SPARQL update, a graph stored, a backup restored."""
 
@@ -86,7 +89,7 @@ class Change:
             "at": written(self.at),
             "kind": self.kind,
             "by": self.by,
-            "dataset": self.dataset or None,
+            "dataset": None if self.dataset in ("", MANY) else self.dataset,
             "reason": self.reason or None,
             "rows": [row.to_dict() for row in self.rows],
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
@@ -54,6 +54,7 @@ def edited(dataset: Dataset, steps: Sequence[Step]) -> tuple[Dataset, tuple[RowC
     """
     rows: list[RowChange] = []
     run: list[Step] = []
+    spoke = bool(dataset.positions or dataset.sequencing)
     for step in steps:
         if step.verb == "create":
             run.append(step)
@@ -61,7 +62,11 @@ def edited(dataset: Dataset, steps: Sequence[Step]) -> tuple[Dataset, tuple[RowC
         dataset = _created(dataset, run, rows)
         run = []
         dataset = _revised(dataset, step, rows) if step.verb == "revise" else _retracted(dataset, step, rows)
-    return _created(dataset, run, rows), tuple(rows)
+    dataset = _created(dataset, run, rows)
+    if spoke and not (dataset.positions or dataset.sequencing):
+        fault = Fault("positions", "", "at least one row in positions or sequencing, as every dataset has")
+        raise RefusedChange("The last position of a dataset cannot be retracted", [fault])
+    return dataset, tuple(rows)
 
 
 def _created(dataset: Dataset, run: Sequence[Step], rows: list[RowChange]) -> Dataset:
@@ -93,7 +98,7 @@ def _revised(dataset: Dataset, step: Step, rows: list[RowChange]) -> Dataset:
     new = {name: text for name, text in (cells(table.name, old) | given).items() if text}
     rest = tuple(row for row in dataset.rows(table.name) if row is not old)
     try:
-        after = add(replace(dataset, **{table.name: rest}), {table.name: [new]})  # type: ignore[arg-type]
+        after = add(dataset.having(table.name, rest), {table.name: [new]})
     except DataError as error:
         raise _of_self(table, step.key, new) or error from None
     _no_circle(after, table, step.key)
@@ -125,7 +130,7 @@ def _retracted(dataset: Dataset, step: Step, rows: list[RowChange]) -> Dataset:
         raise RefusedChange(f"{step.key} cannot be retracted: {shown} name it; revise or retract these first", [fault])
     rows.append(RowChange(table.name, step.key, cells(table.name, old), None))
     rest = tuple(row for row in dataset.rows(table.name) if row is not old)
-    return replace(dataset, **{table.name: rest})  # type: ignore[arg-type]
+    return dataset.having(table.name, rest)
 
 
 def _naming(dataset: Dataset, table: str, key: str) -> Iterator[str]:

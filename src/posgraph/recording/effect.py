@@ -11,11 +11,14 @@ from posgraph.model import Dataset
 from posgraph.model.layout import BOUNDS, SHORTCUTS
 from posgraph.model.schema import BY_NAME, TABLES, Kind
 from posgraph.names import dataset_graph
+from posgraph.reading import beyond
 from posgraph.recording.change import RowChange
 from posgraph.store import Store
-from posgraph.writing import node, quads, row_triples
+from posgraph.writing import node, row_triples, triples
 
+Subject = NamedNode | BlankNode | Triple
 _AGENTS = tuple((t.name, c.name) for t in TABLES for c in t.columns if c.kind is Kind.agent)
+_LINKS = frozenset(node(name) for name in SHORTCUTS.values())
 _HANGING = ("pg:evidence", "pg:condition", "oa:hasSelector")
 _KNOWN = frozenset(
     node(name)
@@ -37,8 +40,9 @@ class Effect:
     drop: Sequence[str] = ()
 
 
-def effect(store: Store, before: Dataset, after: Dataset, rows: Iterable[RowChange]) -> Effect:
-    """What has to be done to a store that holds ``before`` so that it holds ``after``, which differs in these rows.
+def effect(store: Store, before: Dataset, after: Dataset, rows: Iterable[RowChange], name: str = "") -> Effect:
+    """What has to be done to a store that holds ``before`` in the graph of this name so that it holds ``after``, which differs
+    in these rows.
 
     Only the statements of those rows are touched, and what is said beside what the model knows is kept. Where the store has said
     the same of a row in another way, the whole graph is written anew.
@@ -47,13 +51,15 @@ def effect(store: Store, before: Dataset, after: Dataset, rows: Iterable[RowChan
     names = {key for table, key in changed if table == "actors"}
     touched = dict.fromkeys([*changed, *_told_by(before, names), *_told_by(after, names)])
     old, new = _stated(before, touched), _stated(after, touched)
-    graph = NamedNode(dataset_graph(after.id))
+    graph = NamedNode(name or dataset_graph(after.id))
     there = _there(store, graph, {triple.subject for triple in old})
     strangers = there - old
-    if not old <= there or any(t.predicate in _KNOWN for t in strangers) or any(map(_is_blank, strangers)):
-        return _anew(store, after, graph)
     retracted = {triple.subject for triple in old} - {triple.subject for triple in new}
-    gone = (old - new - _still(after)) | {triple for triple in strangers if triple.subject in retracted}
+    if not old <= there or any(t.predicate in _KNOWN for t in strangers) or any(map(_is_blank, strangers)):
+        return _anew(store, after, graph, retracted)
+    gone = old - new
+    gone -= _still(after, gone)
+    gone |= {triple for triple in strangers if triple.subject in retracted}
     return Effect(gone=_in(graph, gone), added=_in(graph, new - old))
 
 
@@ -70,14 +76,15 @@ def _told_by(dataset: Dataset, names: set[str]) -> Iterator[tuple[str, str]]:
                 yield table, key
 
 
-def _still(dataset: Dataset) -> set[Triple]:
-    """The direct links between demands, which several relations may share."""
-    rows = (row_triples(dataset, BY_NAME["relations"], row) for row in dataset.relations)
-    links = frozenset(node(name) for name in SHORTCUTS.values())
-    return {triple for triples in rows for triple in triples if triple.predicate in links}
+def _still(dataset: Dataset, gone: set[Triple]) -> set[Triple]:
+    """Those of these statements that are direct links between demands, and that another relation of the dataset makes too."""
+    links = {triple for triple in gone if triple.predicate in _LINKS}
+    rows = dataset.relations if links else ()
+    said = (triple for row in rows for triple in row_triples(dataset, BY_NAME["relations"], row))
+    return links.intersection(said)
 
 
-def _there(store: Store, graph: NamedNode, subjects: set[NamedNode | BlankNode | Triple]) -> set[Triple]:
+def _there(store: Store, graph: NamedNode, subjects: set[Subject]) -> set[Triple]:
     """What a graph says of these nodes."""
     if not subjects:
         return set()
@@ -86,11 +93,10 @@ def _there(store: Store, graph: NamedNode, subjects: set[NamedNode | BlankNode |
     return set(store.construct(text, graphs=[graph.value]))
 
 
-def _anew(store: Store, after: Dataset, graph: NamedNode) -> Effect:
+def _anew(store: Store, after: Dataset, graph: NamedNode, retracted: set[Subject]) -> Effect:
     """The whole graph as the dataset is written, with what it says beside."""
-    header = {node("dcterms:title"), node("dcterms:license"), node("dcterms:description"), node("pg:inProcess")}
-    beside = [quad for quad in store.quads(graph.value) if quad.predicate not in _KNOWN | header]
-    return Effect(drop=(graph.value,), added=(*quads(after), *beside))
+    beside = (triple for triple in beyond(store.quads(graph.value)) if triple.subject not in retracted)
+    return Effect(drop=(graph.value,), added=_in(graph, (*triples(after), *beside)))
 
 
 def _is_blank(triple: Triple) -> bool:

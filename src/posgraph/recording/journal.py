@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import datetime
-from typing import Any
+from itertools import islice, takewhile
+from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from posgraph.model.schema import BY_NAME
-from posgraph.names import AUDIT_GRAPH, DATA, VOCAB, mint
-from posgraph.recording.change import HEADER, Change, Key, RowChange, written
+from posgraph.names import AUDIT_GRAPH, DATA, VOCAB, expand, mint
+from posgraph.recording.change import HEADER, MANY, Change, Key, RowChange, written
 from posgraph.store import Guard, Store
 from posgraph.writing import node
 
@@ -21,78 +22,136 @@ _CHANGE = DATA + "change/"
 _AGENT = DATA + "agent/"
 _KIND = VOCAB + "change-kind/"
 _TEXTS = {"reason": "pg:changeReason", "address": "pg:fromAddress", "dataset": "pg:changedDataset"}
+_NUMBER, _DATASET = expand("pg:changeNumber"), expand("pg:changedDataset")
+_BESIDE = "prov:generated, prov:invalidated"  # rows by their IRIs, of which a change may have very many
 
-_CHANGES = """SELECT ?number ?id ?at ?kind ?agent ?address ?dataset ?reason ?rows ?key ?digest {{
-  {{ SELECT DISTINCT ?change ?number {{ GRAPH <{graph}> {{
-    {which} ?change pg:changeNumber ?number ; prov:endedAtTime ?at {filter}
-  }} }} ORDER BY {order} LIMIT {limit} }}
-  GRAPH <{graph}> {{
-    ?change dcterms:identifier ?id ; prov:endedAtTime ?at ; pg:changeKind ?kind ; prov:wasAssociatedWith ?agent
-    OPTIONAL {{ ?change pg:fromAddress ?address }} OPTIONAL {{ ?change pg:changedDataset ?dataset }}
-    OPTIONAL {{ ?change pg:changeReason ?reason }} OPTIONAL {{ ?change pg:rowChanges ?rows }}
-    OPTIONAL {{ ?change pg:idempotencyKey ?key ; pg:requestDigest ?digest }}
-  }}
-}} ORDER BY {order}"""
+_WINDOW = 500  # changes that are asked for at once
+_WIDEST = 20_000
+
+_SAID = """SELECT ?change ?property ?value {{ GRAPH <{graph}> {{
+  VALUES ?change {{ {changes} }} ?change ?property ?value FILTER(?property NOT IN ({beside}))
+}} }}"""
+
+
+class Head(NamedTuple):
+    """The number of the last change, and when it was written."""
+
+    number: int
+    at: datetime
 
 
 class Journal:
-    """The log of all changes of a store."""
+    """The log of all changes of a store.
+
+    Changes are found by their names, which hold their numbers, so that no question takes longer the longer the log is.
+    """
 
     def __init__(self, store: Store) -> None:
         self.store = store
 
     def last(self) -> int:
         """The number of the last change; 0 where there was none."""
-        rows = self.store.select(f"SELECT ?c {{ <{AUDIT_GRAPH}> pg:lastChange ?c }}", graphs=[AUDIT_GRAPH]).to_dicts()
-        return max((int(row["c"].removeprefix(_CHANGE)) for row in rows), default=0)
+        rows = self._select("?value", f"<{AUDIT_GRAPH}> pg:lastChange ?value")
+        return max((int(row["value"].removeprefix(_CHANGE)) for row in rows), default=0)
 
-    def head(self) -> Change | None:
+    def head(self) -> Head | None:
         """The last change."""
-        return next(iter(self._select(f"<{AUDIT_GRAPH}> pg:lastChange ?change .", "", "?number", 1)), None)
+        which = f"<{AUDIT_GRAPH}> pg:lastChange ?change . ?change pg:changeNumber ?number ; prov:endedAtTime ?at"
+        found = [Head(row["number"], datetime.fromisoformat(row["at"])) for row in self._select("?number ?at", which)]
+        return max(found, default=None)
 
     def changes(self, since: int = 0, limit: int = 1000, dataset: str | None = None) -> list[Change]:
         """The changes after that number, the oldest first."""
-        of = f" ?change pg:changedDataset {Literal(dataset)} ." if dataset is not None else ""
-        return self._select(of, f"FILTER(?number > {since})", "?number", limit)
+        walk = self.walk(since, None if dataset is None else {dataset})
+        return list(islice(walk, limit))
+
+    def walk(self, since: int = 0, datasets: Set[str] | None = None) -> Iterator[Change]:
+        """The changes after that number one by one, the oldest first; those of some datasets, where these are named."""
+        last, width = self.last(), min(_WINDOW, 20)
+        while since < last:
+            found = self.numbered(range(since + 1, min(since + width, last) + 1), datasets)
+            yield from found
+            since, width = since + width, min(width * 4, _WINDOW if found else _WIDEST)
 
     def latest(self, limit: int, before: int | None = None) -> list[Change]:
         """The last changes, the newest first; those before that number, where one is given."""
-        return self._select("", "" if before is None else f"FILTER(?number < {before})", "DESC(?number)", limit)
+        return list(islice(self._back(before), limit))
 
     def after(self, dataset: str, moment: datetime) -> list[Change]:
-        """The changes of a dataset that were written after a moment, the newest first."""
-        when = f'"{written(moment)}"^^<http://www.w3.org/2001/XMLSchema#dateTime>'
-        of = f"?change pg:changedDataset {Literal(dataset)} ."
-        return self._select(of, f"FILTER(?at > {when})", "DESC(?number)", 10_000_000)
+        """The changes that were written after a moment, the newest first: those of a dataset, and those of none or of many."""
+        return list(takewhile(lambda change: change.at > moment, self._back(None, {dataset, "", MANY})))
 
     def by_key(self, text: str) -> Change | None:
         """The change that came with this idempotency key."""
-        return next(iter(self._select(f"?change pg:idempotencyKey {Literal(text)} .", "", "DESC(?number)", 1)), None)
+        rows = self._select("?number", f"?change pg:idempotencyKey {Literal(text)} ; pg:changeNumber ?number")
+        return next(iter(self.numbered([max((row["number"] for row in rows), default=0)])), None)
 
     def of_row(self, base: str, dataset: str, table: str, key: str) -> list[Change]:
-        """The changes of one row, the oldest first."""
+        """The changes of one row, the oldest first; ``base`` is that of the dataset's IRIs."""
         row = NamedNode(mint(base, BY_NAME[table].kind, *key.split("/", len(BY_NAME[table].key) - 1)))
-        of = f"{{ ?change prov:generated {row} }} UNION {{ ?change prov:invalidated {row} }}"
-        found = {change.number: change for change in self._select(of, "", "?number", 100_000)}
-        return [change for change in found.values() if change.dataset == dataset]
+        which = f"{{ ?change prov:generated {row} }} UNION {{ ?change prov:invalidated {row} }} ?change pg:changeNumber ?number"
+        return self.numbered(sorted({found["number"] for found in self._select("?number", which)}), {dataset})
 
-    def _select(self, which: str, filter: str, order: str, limit: int) -> list[Change]:
-        text = _CHANGES.format(graph=AUDIT_GRAPH, which=which, filter=filter, order=order, limit=limit)
-        return [_change(row) for row in self.store.select(text, graphs=[AUDIT_GRAPH]).to_dicts()]
+    def first_load(self, dataset: str, before: int) -> Change | None:
+        """The last change before that number that put a dataset where there was none, so that it tells no rows."""
+        which = (
+            f"?change pg:changedDataset {Literal(dataset)} ; pg:changeKind <{_KIND}load> ; pg:changeNumber ?number "
+            f"FILTER(?number < {before}) FILTER NOT EXISTS {{ ?change pg:rowChanges ?rows }}"
+        )
+        rows = self._select("?number", which)
+        return next(iter(self.numbered([max((row["number"] for row in rows), default=0)])), None)
+
+    def begins(self, dataset: str, moment: datetime) -> bool:
+        """Whether the log tells of a dataset as early as at a moment."""
+        at = Literal(written(moment), datatype=node("xsd:dateTime"))
+        of = f"?change pg:changedDataset {Literal(dataset)} ; prov:endedAtTime ?at FILTER(?at <= {at})"
+        return self.store.ask(f"ASK {{ GRAPH <{AUDIT_GRAPH}> {{ {of} }} }}", graphs=[AUDIT_GRAPH])
+
+    def numbered(self, numbers: Sequence[int], datasets: Set[str] | None = None) -> list[Change]:
+        """The changes of these numbers, as far as there are any, the oldest first."""
+        found: list[Change] = []
+        for at in range(0, len(numbers), _WINDOW):
+            found += self._numbered(numbers[at : at + _WINDOW], datasets)
+        return found
+
+    def _numbered(self, numbers: Sequence[int], datasets: Set[str] | None) -> Iterator[Change]:
+        text = _SAID.format(graph=AUDIT_GRAPH, changes=" ".join(str(_name(number)) for number in numbers), beside=_BESIDE)
+        said: dict[str, dict[str, Any]] = {}
+        for row in self.store.select(text, graphs=[AUDIT_GRAPH]).to_dicts():
+            said.setdefault(row["change"], {})[row["property"]] = row["value"]
+        for number in sorted(int(name.removeprefix(_CHANGE)) for name in said):
+            one = said[_name(number).value]
+            if _NUMBER in one and (datasets is None or one.get(_DATASET, "") in datasets):
+                yield _change(one)
+
+    def _back(self, before: int | None, datasets: Set[str] | None = None) -> Iterator[Change]:
+        """The changes before a number, the newest first."""
+        until, width = self.last() if before is None else min(before - 1, self.last()), min(_WINDOW, 20)
+        while until > 0:
+            found = self.numbered(range(max(until - width, 0) + 1, until + 1), datasets)
+            yield from reversed(found)
+            until, width = until - width, min(width * 4, _WINDOW if found else _WIDEST)
+
+    def _select(self, what: str, which: str) -> list[dict[str, Any]]:
+        text = f"SELECT {what} {{ GRAPH <{AUDIT_GRAPH}> {{ {which} }} }}"
+        return list(self.store.select(text, graphs=[AUDIT_GRAPH]).to_dicts())
 
 
-def _change(row: dict[str, Any]) -> Change:
+def _change(said: Mapping[str, Any]) -> Change:
+    def get(name: str) -> Any:
+        return said.get(expand(name), "")
+
     return Change(
-        number=row["number"],
-        id=row["id"],
-        at=datetime.fromisoformat(row["at"]),
-        kind=row["kind"].removeprefix(_KIND),
-        by=unquote(row["agent"].removeprefix(_AGENT)),
-        address=row["address"] or "",
-        dataset=row["dataset"] or "",
-        reason=row["reason"] or "",
-        rows=tuple(RowChange(*entry) for entry in json.loads(row["rows"] or "[]")),
-        key=Key(row["key"], row["digest"]) if row["key"] else None,
+        number=get("pg:changeNumber"),
+        id=get("dcterms:identifier"),
+        at=datetime.fromisoformat(get("prov:endedAtTime")),
+        kind=get("pg:changeKind").removeprefix(_KIND),
+        by=unquote(get("prov:wasAssociatedWith").removeprefix(_AGENT)),
+        address=get("pg:fromAddress"),
+        dataset=get("pg:changedDataset"),
+        reason=get("pg:changeReason"),
+        rows=tuple(RowChange(*entry) for entry in json.loads(get("pg:rowChanges") or "[]")),
+        key=Key(get("pg:idempotencyKey"), get("pg:requestDigest")) if get("pg:idempotencyKey") else None,
     )
 
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from urllib.parse import unquote
 from uuid import uuid4
 
-from pyoxigraph import BlankNode, Quad
+from pyoxigraph import BlankNode, NamedNode, Quad
 
 from posgraph.errors import RefusedChange, StoreError, UnknownName
 from posgraph.importers.registry import Loaded
 from posgraph.model import Dataset
 from posgraph.model.schema import TABLES
 from posgraph.names import dataset_graph, inferred_graph
-from posgraph.recording.change import HEADER, Author, Change, Key, RowChange, cells
+from posgraph.recording.change import HEADER, MANY, Author, Change, Key, RowChange, cells
 from posgraph.recording.editing import Step, check_steps, edited
 from posgraph.recording.effect import Effect, effect
-from posgraph.recording.journal import Journal, guard, quads
+from posgraph.recording.journal import Head, Journal, guard, quads
 from posgraph.recording.past import past
 from posgraph.store import Store, Transaction
 from posgraph.store.terms import iri
@@ -49,7 +50,7 @@ class Recorder:
         """
         check_steps(steps)
         after, rows = edited(dataset, steps)
-        done = effect(self.store, dataset, after, rows)
+        done = effect(self.store, dataset, after, rows, self._graph(dataset))
         change = self._record("edit", author, dataset.id, reason, rows, key, done, after.base)
         return change, after
 
@@ -73,7 +74,7 @@ class Recorder:
 
     def remove(self, dataset: Dataset, author: Author, *, reason: str = "", key: Key | None = None) -> Change:
         """Remove a whole dataset; the log keeps its rows."""
-        done = Effect(drop=(dataset_graph(dataset.id),))
+        done = Effect(drop=(self._graph(dataset) or dataset_graph(dataset.id),))
         return self._record("remove", author, dataset.id, reason, _differences(dataset, None), key, done, dataset.base)
 
     def effect(
@@ -90,9 +91,39 @@ class Recorder:
         """Write statements; ``before`` and ``after`` are the dataset that they belong to, where they belong to one."""
         one = after or before
         rows = () if before is None else _differences(before, after)
+        if one is None and (touched := _datasets(done)):
+            findings = [inferred_graph(id) for id in touched]
+            done = Effect(gone=done.gone, added=done.added, drop=(*done.drop, *findings))
+            return self._record(kind, author, MANY, reason, rows, key, done, "")
         if one is not None and kind == "store":
             kind = "load" if before is None else kind if after is not None else "remove"
         return self._record(kind, author, one.id if one else "", reason, rows, key, done, one.base if one else "")
+
+    def _graph(self, dataset: Dataset) -> str:
+        """The graph that holds a dataset: in a store that others fill, not always the one that posgraph would put it into."""
+        found = self.store.select(f"SELECT ?g {{ GRAPH ?g {{ {NamedNode(dataset.base)} a pg:Dataset }} }}").to_dicts()
+        return min((str(row["g"]) for row in found), default="")
+
+    def push(self, text: str, author: Author) -> Change:
+        """Send an update to an endpoint in one request with its entry in the log, which does not tell what it changed.
+
+        It is not known what an update whose text is not read does: so it is not held against what others write meanwhile.
+        """
+        last = self.journal.head()
+        moment = max(self._clock(), last.at + timedelta(microseconds=1)) if last else self._clock()
+        change = Change(
+            number=last.number + 1 if last else 1,
+            id=uuid4().hex,
+            at=moment,
+            kind="update",
+            by=author.name,
+            address=author.address,
+            dataset=MANY,
+        )
+        head = guard(last.number if last else 0, change)
+        entry = Transaction(gone=[head.old] if head.old else [], added=[*quads(change), head.new, head.mark]).text()
+        self.store.update(f"{text};\n{entry}" if text else entry)
+        return change
 
     def last(self) -> int:
         """The number of the last change."""
@@ -104,11 +135,19 @@ class Recorder:
         None where it was not there then. Raises UnknownName where the log begins later and does not tell.
         """
         since = self.journal.after(id, moment)
-        found = past(dataset, since)
-        if found is not None:
-            first = next(iter(self.journal.changes(0, 1, id)), None)
-            if first is None or (first.at > moment and (first.kind != "load" or first.rows)):
-                raise UnknownName("recorded_at", moment.isoformat(), "a moment since which the log of this dataset was kept")
+        what = "a moment since which the log tells all that was written to this dataset"
+        if any(change.dataset == MANY for change in since):
+            raise UnknownName("recorded_at", moment.isoformat(), what)
+        restored = next((change for change in reversed(since) if change.kind == "restore"), None)
+        if restored and any(change.at < moment for change in self.journal.latest(1, restored.number)):
+            raise UnknownName(
+                "recorded_at",
+                moment.isoformat(),
+                f"a moment before the backup or since it was restored at {restored.at.isoformat()}",
+            )
+        found = past(dataset, [change for change in since if change.dataset == id])
+        if found is not None and not self.journal.begins(id, moment):
+            raise UnknownName("recorded_at", moment.isoformat(), what)
         return found
 
     def _record(
@@ -124,7 +163,7 @@ class Recorder:
         move: dict[str, str] | None = None,
     ) -> Change:
         """Do a write and say so, as one step."""
-        drop = [*done.drop, *([inferred_graph(dataset)] if dataset else [])]  # findings rest on the old data
+        drop = [*done.drop, *([inferred_graph(dataset)] if dataset not in ("", MANY) else [])]  # findings rest on the old data
         for _ in range(_TRIES):
             last = self.journal.head()
             number, at = (last.number + 1, last.at + timedelta(microseconds=1)) if last else (1, self._clock())
@@ -148,11 +187,18 @@ class Recorder:
                 break
         raise RefusedChange("Another process has changed the same meanwhile; read it again, and repeat the change")
 
-    def _has_changed(self, dataset: str, last: Change | None) -> bool:
+    def _has_changed(self, dataset: str, last: Head | None) -> bool:
         """Whether one of the changes since then was about this dataset, or about the whole store."""
         if self.journal.last() == (last.number if last else 0):
             raise StoreError("The store did not do a write, though nothing stood in its way")
-        return any(change.dataset in ("", dataset) for change in self.journal.changes(last.number if last else 0))
+        return any(change.dataset in ("", MANY, dataset) for change in self.journal.changes(last.number if last else 0))
+
+
+def _datasets(done: Effect) -> set[str]:
+    """The datasets whose graphs an effect touches."""
+    graphs = {str(getattr(quad.graph_name, "value", "")) for quad in (*done.gone, *done.added)} | {*done.drop}
+    start = dataset_graph("")
+    return {unquote(name.removeprefix(start)) for name in graphs if name.startswith(start)}
 
 
 def _replaced(before: Dataset, after: Dataset) -> tuple[RowChange, ...]:
