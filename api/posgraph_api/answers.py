@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, TypeVar
@@ -10,15 +10,17 @@ from typing import Any, TypeVar
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from posgraph.analysis import lines
 from posgraph.errors import UsageError
 from posgraph.model import Dataset
-from posgraph_api import cursors, findings, shapes
+from posgraph_api import bulk, cursors, fields, findings, shapes
 from posgraph_api.caching import Body
+from posgraph_api.fields import FindingsPage
 from posgraph_api.findings import ConflictsQuery, GroundQuery, OrdersQuery, OverlapsQuery
-from posgraph_api.media import JSON
+from posgraph_api.media import FOUND, JSON, LINES
 from posgraph_api.negotiation import choose
 from posgraph_api.openapi import documented
-from posgraph_api.parameters import Dated, Given, Page
+from posgraph_api.parameters import Dated, Given
 from posgraph_api.service import Service, encode
 
 Q = TypeVar("Q", bound=Dated)
@@ -30,22 +32,27 @@ def routes(service: Service) -> APIRouter:
     """One route for each question."""
     router = APIRouter(prefix="/v1", tags=["Findings"])
 
-    @router.get("/conflicts", **documented("conflicts", "What cannot both hold", model=shapes.Conflicts, query=ConflictsQuery))
+    @router.get(
+        "/conflicts",
+        **documented("conflicts", "What cannot both hold", model=shapes.Conflicts, media=LINES, query=ConflictsQuery),
+    )
     def conflicts(request: Request) -> Response:
         """Pairs of positions that cannot both have their way, the most severe first: by which rule, over which chain of
         relations, with both quotes and sources, and from when to when.
         """
         here = service.at(request)
-        query = read(here, request, ConflictsQuery)
+        query = read(here, request, ConflictsQuery, findings.conflict_refusals)
         find = partial(findings.conflicts, seconds=here.settings.query_seconds)
-        return paged(here, request, query, query.day, find, findings.conflict_key)
+        return paged(here, request, query, query.day, find, findings.conflict_key, (lines.CONFLICT, lines.pair))
 
-    @router.get("/overlaps", **documented("overlaps", "Where positions agree", model=shapes.Overlaps, query=OverlapsQuery))
+    @router.get(
+        "/overlaps", **documented("overlaps", "Where positions agree", model=shapes.Overlaps, media=LINES, query=OverlapsQuery)
+    )
     def overlaps(request: Request) -> Response:
         """Pairs of positions that want, or refuse, something in common, the strongest first, with the evidence of both."""
         here = service.at(request)
-        query = read(here, request, OverlapsQuery)
-        return paged(here, request, query, query.day, findings.overlaps, findings.overlap_key)
+        query = read(here, request, OverlapsQuery, findings.overlap_refusals)
+        return paged(here, request, query, query.day, findings.overlaps, findings.overlap_key, (lines.OVERLAP, lines.pair))
 
     @router.get("/ground", **documented("ground", "Common ground of a set of actors", model=shapes.Ground, query=GroundQuery))
     def ground(request: Request) -> Response:
@@ -99,7 +106,10 @@ def whole(
     return service.answer(request, key, make)
 
 
-P = TypeVar("P", bound=Page)
+P = TypeVar("P", bound=FindingsPage)
+Item = Mapping[str, Any]
+Lines = tuple[Sequence[str], Callable[[Item], Item]]
+"""The columns of findings as CSV, and an item as cells."""
 
 
 def paged(
@@ -109,18 +119,44 @@ def paged(
     day: date | None,
     find: Callable[[Dataset, P], dict[str, Any]],
     key_of: Callable[[Mapping[str, Any]], cursors.Key],
+    as_lines: Lines,
 ) -> Response:
-    """A page of a result with items sorted by ``key_of``, which is computed once for all its pages."""
-    choose(request.headers.get("accept", ""), [JSON])
+    """A page of a result with items sorted by ``key_of``, which is computed once for all its pages; as lines, all of it unless
+    a page is asked for.
+    """
+    media = FOUND[query.format] if query.format else choose(request.headers.get("accept", ""), [JSON, *LINES])
+    names = fields.chosen(query.fields)
+    members = fields.tree(names)
+    columns = fields.columns(names, as_lines[0]) or as_lines[0]
     path = request.url.path
     key = (path, day, query.listing())
 
+    def result() -> dict[str, Any]:
+        return service.results.get((service.version(), service.asked, *key), lambda: find(service.dataset(), query))
+
+    def page(found: dict[str, Any]) -> tuple[Sequence[Item], str | None]:
+        if media != JSON and not {"limit", "cursor"} & query.model_fields_set:
+            return found["items"], None
+        return cursors.cut(found["items"], key_of, f"{path}?{query.listing()}", query.cursor, query.limit)
+
     def make() -> Body:
-        found = service.results.get((service.version(), service.asked, *key), lambda: find(service.dataset(), query))
-        listing = f"{path}?{query.listing()}"
-        items, after = cursors.cut(found["items"], key_of, listing, query.cursor, query.limit)
+        found = result()
+        items, after = page(found)
+        shown = fields.pick(items, members)
         return Body.of(
-            encode({**found, "items": items, "next": after}), JSON, query.following(path, after), lasting=finished(found)
+            encode({**found, "items": shown, "next": after}), JSON, query.following(path, after), lasting=finished(found)
         )
 
-    return service.answer(request, (*key, query.limit, query.cursor), make)
+    given = (*key, query.limit, query.cursor, query.fields)
+    if media == JSON:
+        return service.answer(request, given, make)
+    found = result()
+    items, after = page(found)
+    headers = query.following(path, after) | bulk.named(path.rpartition("/")[2], media)
+    if not finished(found):
+        headers["posgraph-partial"] = "true"
+    written = partial(bulk.of_findings, items, as_lines[1], columns, members, media)
+    whole = not {"limit", "cursor"} & query.model_fields_set
+    return bulk.respond(
+        service, request, (*given, media, whole), len(items), written, media, headers, lasting=finished(found)
+    )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from posgraph.analysis import lines
 from posgraph.analysis.convergence import convergence as _convergence
 from posgraph.analysis.report import report as _report
 from posgraph.analysis.shifts import shifts as _shifts
@@ -16,18 +17,22 @@ from posgraph.analysis.shifts.kinds import KINDS
 from posgraph.analysis.windows import Span
 from posgraph.errors import UsageError
 from posgraph.model import Dataset
-from posgraph_api import cursors, findings
+from posgraph_api import cursors, fields, findings
 from posgraph_api.answers import paged as in_pages
 from posgraph_api.answers import read, whole
+from posgraph_api.fields import FindingsPage, paths
+from posgraph_api.media import LINES
 from posgraph_api.openapi import documented
-from posgraph_api.parameters import AS_OF, Dated, Day, Given, Moment, Page, Texts, each, option
+from posgraph_api.parameters import AS_OF, Dated, Day, Given, Moment, Texts, each, option
 from posgraph_api.service import Service
-from posgraph_api.shapes.changes import Convergence, Report, Shifts
+from posgraph_api.shapes.changes import Convergence, Report, Shift, Shifts
+
+_SHIFT = list(paths(Shift))
 
 TWO = "two different actors: actor=ID twice"
 
 
-class ShiftsQuery(Page, Moment):
+class ShiftsQuery(FindingsPage, Moment):
     """The parameters of /v1/shifts."""
 
     as_of: Day | None = option(None, "Only shifts by this day; today if left out.", AS_OF)
@@ -66,14 +71,14 @@ def routes(service: Service) -> APIRouter:
     """One route for each question."""
     router = APIRouter(prefix="/v1", tags=["Change"])
 
-    @router.get("/shifts", **documented("shifts", "Who moved?", model=Shifts, query=ShiftsQuery))
+    @router.get("/shifts", **documented("shifts", "Who moved?", model=Shifts, media=LINES, query=ShiftsQuery))
     def shifts(request: Request) -> Response:
         """Who moved, on what, when, in which direction and towards whom, the newest first, each with both quotes: first
         positions, concessions, hardenings, reversals, and silence.
         """
         here = service.at(request)
         query = read(here, request, ShiftsQuery, _shift_refusals)
-        return in_pages(here, request, query, query.day, _shifted, _shift_key)
+        return in_pages(here, request, query, query.day, _shifted, _shift_key, (lines.SHIFT, lines.shift))
 
     @router.get(
         "/convergence", **documented("convergence", "Do two actors come closer?", model=Convergence, query=ConvergenceQuery)
@@ -139,7 +144,8 @@ def _lasting(found: Mapping[str, Any]) -> bool:
 
 
 def _shift_refusals(dataset: Dataset, given: Given) -> Iterator[UsageError]:
-    return findings.refusals(dataset, given, KINDS)
+    yield from findings.refusals(dataset, given, KINDS)
+    yield from fields.refusals(given, _SHIFT)
 
 
 def _convergence_refusals(dataset: Dataset, given: Given) -> Iterator[UsageError]:

@@ -14,8 +14,9 @@ from posgraph.analysis.rules import KINDS, RULES
 from posgraph.errors import UnknownName, UsageError
 from posgraph.model import Dataset
 from posgraph.model.cells import near
-from posgraph_api import cursors
-from posgraph_api.parameters import Given, Moment, Page, Texts, each, option
+from posgraph_api import cursors, fields, shapes
+from posgraph_api.fields import FindingsPage, paths
+from posgraph_api.parameters import Given, Moment, Texts, each, option
 
 ACTOR = "Only with this actor; two or more: only among them. Repeatable."
 ISSUE = "Only on this issue and those below it. Repeatable."
@@ -40,13 +41,13 @@ class _Pairs(FindingsQuery):
     self_: bool = option(False, _SELF, "true or false", alias="self")
 
 
-class ConflictsQuery(Page, _Pairs):
+class ConflictsQuery(FindingsPage, _Pairs):
     """The parameters of /v1/conflicts."""
 
     rule: Texts = option((), f"Only this rule, by name or notation. One of {', '.join(RULES)}. Repeatable.")
 
 
-class OverlapsQuery(Page, _Pairs):
+class OverlapsQuery(FindingsPage, _Pairs):
     """The parameters of /v1/overlaps."""
 
     kind: Texts = option((), f"Only this kind. One of {', '.join(KINDS)}. Repeatable.")
@@ -67,6 +68,20 @@ class OrdersQuery(FindingsQuery):
 
 
 _ROWS = ("positions", "sequencing", "relations")
+
+_CONFLICT, _OVERLAP = list(paths(shapes.Conflict)), list(paths(shapes.Overlap))
+
+
+def conflict_refusals(dataset: Dataset, given: Given) -> Iterator[UsageError]:
+    """What cannot be asked of conflicts."""
+    yield from refusals(dataset, given)
+    yield from fields.refusals(given, _CONFLICT)
+
+
+def overlap_refusals(dataset: Dataset, given: Given) -> Iterator[UsageError]:
+    """What cannot be asked of overlaps."""
+    yield from refusals(dataset, given)
+    yield from fields.refusals(given, _OVERLAP)
 
 
 def refusals(dataset: Dataset, given: Given, kinds: Iterable[str] = KINDS) -> Iterator[UsageError]:

@@ -19,7 +19,8 @@ from posgraph_api.problems import refused
 
 LIMIT = 1000
 MOST = 10_000
-_PAGING = ("limit", "cursor")
+_PAGING = ("limit", "cursor", "fields", "format")
+"""Parameters that say how a list is given, not what is on it."""
 
 
 def _day(given: object) -> object:

@@ -13,6 +13,7 @@ from pydantic import create_model
 from posgraph.analysis.filters import chosen_issues
 from posgraph.analysis.force import in_force
 from posgraph.errors import UsageError
+from posgraph.exporters.rows import IRI
 from posgraph.model import Dataset, Position, SequencePreference, When
 from posgraph.model.cells import near
 from posgraph.model.dataset import row_key
@@ -21,17 +22,19 @@ from posgraph.model.schema import BY_NAME, Column, Kind, Table
 from posgraph.names import mint
 from posgraph.store import Triples
 from posgraph.writing import row_triples
-from posgraph_api.parameters import ABOUT, AS_OF, Day, Given, Page, Texts, each, option
+from posgraph_api.fields import RowsPage
+from posgraph_api.fields import refusals as field_refusals
+from posgraph_api.parameters import ABOUT, AS_OF, Day, Given, Texts, each, option
 
 _FILTERS = {Kind.id, Kind.ref, Kind.refs, Kind.target, Kind.about, Kind.agent, Kind.word, Kind.flag}
 _SHOWN = 20
 
 
-def parameters(table: Table) -> type[Page]:
+def parameters(table: Table) -> type[RowsPage]:
     """The query parameters of a table's list: a filter for each column that names something, the issue, the date.
 
-    >>> list(parameters(BY_NAME["relations"]).names())
-    ['limit', 'cursor', 'id', 'demand_a', 'relation', 'demand_b', 'by', 'source']
+    >>> [name for name in parameters(BY_NAME["relations"]).names() if name not in RowsPage.model_fields]
+    ['id', 'demand_a', 'relation', 'demand_b', 'by', 'source']
     """
     fields: dict[str, Any] = {c.name: (Texts, option((), _about(c), examples=[])) for c in _filters(table)}
     if table.name in ("positions", "sequencing", "demands"):
@@ -40,7 +43,12 @@ def parameters(table: Table) -> type[Page]:
     if "valid_from" in table.names:
         text = "Only what is in force on this day; all rows if left out."
         fields["as_of"] = (Day | None, option(None, text, AS_OF))
-    return create_model(f"{table.name.capitalize()}Query", __base__=Page, **fields)
+    return create_model(f"{table.name.capitalize()}Query", __base__=RowsPage, **fields)
+
+
+def members(table: Table) -> tuple[str, ...]:
+    """What a row has: its IRI, and its columns."""
+    return (IRI, *table.names)
 
 
 def _filters(table: Table) -> Iterator[Column]:
@@ -53,9 +61,9 @@ def _about(column: Column) -> str:
     return f"Only rows with this {name}.{words} Repeatable: any of them."
 
 
-def select(dataset: Dataset, table: Table, query: Page) -> list[Any]:
+def select(dataset: Dataset, table: Table, query: RowsPage) -> list[Any]:
     """The rows that pass every filter, by key; :func:`refusals` has told of values that nothing has."""
-    given: dict[str, Any] = query.model_dump(exclude_defaults=True, exclude={"limit", "cursor", *ABOUT})
+    given: dict[str, Any] = query.model_dump(exclude_defaults=True, exclude={*RowsPage.model_fields, *ABOUT})
     tests: list[Callable[[Any], bool]] = []
     if issues := given.pop("issue", None):
         wanted = chosen_issues(dataset, issues)
@@ -67,7 +75,8 @@ def select(dataset: Dataset, table: Table, query: Page) -> list[Any]:
 
 
 def refusals(dataset: Dataset, table: Table, given: Given) -> Iterator[UsageError]:
-    """What is wrong with the filters of a list: every value that nothing has, with a near match."""
+    """What is wrong with the filters and fields of a list: every value that nothing has, with a near match."""
+    yield from field_refusals(given, members(table))
     for column in _filters(table):
         yield from _unknown(dataset, table, column, given.get(column.name, ()))
     if "issue" not in table.names:

@@ -79,13 +79,16 @@ class Settings:
     workers: int = _setting(
         1, "Web processes over one store: one process writes, these read", group="Processes and limits", least=1, most=256
     )
-    query_workers: int = _setting(2, "Slow SPARQL queries that run at once, for each web process; up to 6 quick ones run beside them", least=1, most=256)
+    query_workers: int = _setting(
+        2, "Slow SPARQL queries that run at once, for each web process; up to 6 quick ones run beside them", least=1, most=256
+    )
     query_seconds: float = _setting(10.0, "Seconds a SPARQL query or an analysis may take", least=0.1, most=86400)
     query_bytes: int = _setting(50_000_000, "Bytes that the answer to a SPARQL query may have", least=1000)
     query_rows: int = _setting(1_000_000, "Rows or triples that the answer to a SPARQL query may have", least=1)
     query_queue: int = _setting(64, "SPARQL queries that may wait for a process, for each web process", least=1)
     query_megabytes: int = _setting(2048, "Megabytes of memory a SPARQL query may take beyond its data (Linux)", least=64)
     request_bytes: int = _setting(1_000_000, "Bytes that the body of a request may have", least=1000)
+    upload_bytes: int = _setting(100_000_000, "Bytes that a dataset that is sent may have, packed or unpacked", least=1000)
     store_bytes: int = _setting(100_000_000, "Bytes that a graph sent to /store may have", least=1000)
     free_megabytes: int = _setting(
         64, "Megabytes that must be free on the disk of a store folder for a write; 0: not checked", least=0

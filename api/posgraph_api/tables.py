@@ -1,27 +1,30 @@
-"""/v1/actors, /v1/positions, …: a list and single rows of every table, as JSON, JSON-LD, Turtle or N-Triples."""
+"""/v1/actors, /v1/positions, …: a list and single rows of every table, as JSON, as RDF, or as lines and columns."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from posgraph.errors import Fault
+from posgraph.errors import Fault, UsageError
 from posgraph.model import Dataset
 from posgraph.model.cells import near, singular
 from posgraph.model.dataset import row_key
 from posgraph.model.schema import TABLES, Table
 from posgraph.store import Triples
-from posgraph_api import cursors, shapes
+from posgraph_api import bulk, cursors, shapes
 from posgraph_api.caching import Body
 from posgraph_api.description import written
-from posgraph_api.media import JSON, RDF
+from posgraph_api.fields import OneRow, RowsPage, chosen, pick, tree
+from posgraph_api.fields import refusals as refuse
+from posgraph_api.media import JSON, LISTS, RDF, ROWS
 from posgraph_api.negotiation import choose
 from posgraph_api.openapi import documented, in_path
-from posgraph_api.parameters import About, Page
-from posgraph_api.problems import Problem
-from posgraph_api.rows import Rows, parameters, refusals, select
+from posgraph_api.problems import Problem, refused
+from posgraph_api.rows import Rows, members, parameters, refusals, select
 from posgraph_api.service import Service, encode
 
 
@@ -43,7 +46,7 @@ def _add(router: APIRouter, service: Service, table: Table) -> None:
         partial(_list, service, table, query),
         methods=["GET"],
         description=_LIST.format(table=table.name),
-        **documented(table.name, f"List {table.name}", model=shapes.rows(table, item), media=RDF, query=query),
+        **documented(table.name, f"List {table.name}", model=shapes.rows(table, item), media=[*RDF, *ROWS], query=query),
     )
     router.add_api_route(
         f"/{table.name}/{path}",
@@ -55,7 +58,7 @@ def _add(router: APIRouter, service: Service, table: Table) -> None:
             f"One {singular(table.name)}",
             model=item,
             media=RDF,
-            query=About,
+            query=OneRow,
             parameters=key,
             errors=(400, 404, 406),
         ),
@@ -64,7 +67,8 @@ def _add(router: APIRouter, service: Service, table: Table) -> None:
 
 _LIST = (
     "The {table} of the dataset, by key. Filters combine: a row passes all of them, and any of the values of one that is "
-    "repeated. As RDF, with evidence, quotes and conditions; the next page is then in the header `Link`."
+    "repeated. As RDF, with evidence, quotes and conditions; the next page is then in the header `Link`. As CSV (the table as it "
+    "stands in a dataset's folder), NDJSON or an Arrow stream: all rows in one answer, unless `limit` or `cursor` is given."
 )
 
 
@@ -78,42 +82,68 @@ def singular_id(table: Table) -> str:
     return singular(table.name).replace(" ", "-")
 
 
-def _list(service: Service, table: Table, model: type[Page], request: Request) -> Response:
+def _list(service: Service, table: Table, model: type[RowsPage], request: Request) -> Response:
     service = service.at(request)
     query = model.read(request, partial(refusals, service.dataset(), table))
-    media = choose(request.headers.get("accept", ""), [JSON, *RDF])
-    key = (table.name, query.listing(), query.limit, query.cursor, media)
+    media = LISTS[query.format] if query.format else choose(request.headers.get("accept", ""), [JSON, *RDF, *ROWS])
+    _check(query.fields, media)
+    whole = media in ROWS and not {"limit", "cursor"} & query.model_fields_set
+    key = (table.name, query.listing(), query.limit, query.cursor, query.fields, media, whole)
+    if media in ROWS:
+        return _lines(service, table, query, request, key, media, whole)
     return service.answer(request, key, lambda: _page(service, table, query, media))
 
 
-def _page(service: Service, table: Table, query: Page, media: str) -> Body:
+def _lines(
+    service: Service, table: Table, query: RowsPage, request: Request, key: tuple[Any, ...], media: str, whole: bool
+) -> Response:
+    """The rows as lines or columns: all of them, unless a page is asked for."""
     dataset = service.dataset()
+    rows, after = (select(dataset, table, query), None) if whole else _cut(dataset, table, query)
+    headers = query.following(f"/v1/{table.name}", after) | bulk.named(table.name, media)
+    pieces = partial(bulk.of_rows, dataset, table, rows, chosen(query.fields), media)
+    return bulk.respond(service, request, key, len(rows), pieces, media, headers)
+
+
+def _cut(dataset: Dataset, table: Table, query: RowsPage) -> tuple[Sequence[Any], str | None]:
     listing = f"/v1/{table.name}?{query.listing()}"
-    rows, after = cursors.cut(
-        select(dataset, table, query), lambda row: row_key(table.name, row), listing, query.cursor, query.limit
-    )
+    found = select(dataset, table, query)
+    return cursors.cut(found, lambda row: row_key(table.name, row), listing, query.cursor, query.limit)
+
+
+def _page(service: Service, table: Table, query: RowsPage, media: str) -> Body:
+    dataset = service.dataset()
+    rows, after = _cut(dataset, table, query)
     found, headers = Rows(dataset, table, rows), query.following(f"/v1/{table.name}", after)
     if media == JSON:
-        return Body.of(encode({"items": found.to_dicts(), "next": after}), media, headers)
+        items = pick(found.to_dicts(), tree(chosen(query.fields)))
+        return Body.of(encode({"items": items, "next": after}), media, headers)
     return Body.of(written(dataset, _triples(service, found), media), media, headers)
+
+
+def _check(fields: str | None, media: str) -> None:
+    """Raise Problem where fields are asked for of what has none."""
+    if fields and media in RDF:
+        raise refused([UsageError("fields", fields, f"no fields with {media}, which says all of a row; leave them out")])
 
 
 def _one(service: Service, table: Table, request: Request) -> Response:
     service = service.at(request)
-    About.read(request)
+    query = OneRow.read(request, lambda given: refuse(given, members(table)))
     media = choose(request.headers.get("accept", ""), [JSON, *RDF])
+    _check(query.fields, media)
     key = tuple(request.path_params[name] for name in table.key)
-    return service.answer(request, (table.name, key, media), lambda: _row(service, table, key, media))
+    return service.answer(request, (table.name, key, media, query.fields), lambda: _row(service, table, key, media, query))
 
 
-def _row(service: Service, table: Table, key: tuple[str, ...], media: str) -> Body:
+def _row(service: Service, table: Table, key: tuple[str, ...], media: str, query: OneRow) -> Body:
     dataset = service.dataset()
     row = dataset.by_id(table.name).get("/".join(key))
     if row is None:
         raise _missing(dataset, table, "/".join(key))
     rows = Rows(dataset, table, [row])
     if media == JSON:
-        return Body.of(encode(rows.to_dicts()[0]), media)
+        return Body.of(encode(pick(rows.to_dicts()[0], tree(chosen(query.fields)))), media)
     return Body.of(written(dataset, _triples(service, rows), media), media)
 
 

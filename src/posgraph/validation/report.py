@@ -70,12 +70,14 @@ def check(path: str | PathLike[str]) -> Report:
         loaded = load_quads(path)
     except DataError as error:
         return Report(fspath(path), (), error.faults)
-    contents = []
-    for item in loaded:
-        counts = {table.name: len(rows) for table in TABLES if (rows := item.dataset.rows(table.name))}
-        noted = [*remarks(item.dataset), *_supposed(item.dataset), *_beyond(item)]
-        contents.append(Content(item.id, item.dataset.title, counts, tuple(noted)))
-    return Report(fspath(path), tuple(contents), ())
+    return Report(fspath(path), tuple(map(content, loaded)), ())
+
+
+def content(item: Loaded) -> Content:
+    """What a dataset that was read holds, with what there is to remark."""
+    counts = {table.name: len(rows) for table in TABLES if (rows := item.dataset.rows(table.name))}
+    noted = [*remarks(item.dataset), *_supposed(item.dataset), *_beyond(item)]
+    return Content(item.id, item.dataset.title, counts, tuple(noted))
 
 
 def _supposed(dataset: Dataset) -> Iterator[Remark]:
