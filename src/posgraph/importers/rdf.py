@@ -40,11 +40,11 @@ def is_rdf(path: Path) -> bool:
     return path.suffix.lower() in FORMATS
 
 
-def parse_rdf(raw: bytes, format: RdfFormat, place: str) -> list[Quad]:
+def parse_rdf(raw: bytes, format: RdfFormat, place: str, base: str = "") -> list[Quad]:
     """The quads of a document; raises DataError with every syntax error, each with line and column.
 
     A DOCTYPE in RDF/XML is refused (its entities can blow up a few bytes to a gigabyte), and a JSON-LD context that would
-    have to be fetched.
+    have to be fetched. ``base`` is what relative IRIs are relative to.
 
     >>> parse_rdf(b"<http://e/a> <http://e/b> .", RdfFormat.TURTLE, "toy.ttl")
     Traceback (most recent call last):
@@ -63,7 +63,7 @@ def parse_rdf(raw: bytes, format: RdfFormat, place: str) -> list[Quad]:
         raw = inline(raw, place)
     quads: list[Quad] = []
     faults: list[Fault] = []
-    parser = parse(raw, format=format)
+    parser = parse(raw, format=format, base_iri=base or None)
     while len(faults) < MOST:
         try:
             quads.extend(parser)
