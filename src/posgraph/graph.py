@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
@@ -124,9 +125,13 @@ class Graph:
                 self._read = {key: one for key, one in self._read.items() if key[1] == version} | {(id, version): found}
         return found
 
-    def written(self, *datasets: Dataset) -> None:
-        """Take note of what was just written to the store, which then need not be read."""
-        version = self.store.version
+    def written(self, *datasets: Dataset, version: str | None = None) -> None:
+        """Take note of what was just written to the store, which then need not be read. Into an endpoint others may have written
+        at the same time: there it counts only with the ``version`` that surely is that of these datasets.
+        """
+        if version is None and self.store.kind == "remote":
+            datasets = ()
+        version = version or self.store.version
         with self._reading:
             self._read = {(dataset.id, version): dataset for dataset in datasets}
 
@@ -513,13 +518,15 @@ def open(data: Place | None = None, *, dataset: str | None = None, read_only: bo
     """A graph from the bundled dataset (none) or one of its fellows by name (``"russia-ukraine"``), a dataset folder, a file
     (.xlsx, .ttl, .trig, .jsonld, .nt, .nq, .rdf), a store folder, or the URL of a SPARQL endpoint or of a posgraph service;
     ``dataset`` chooses one of several; ``read_only`` leaves a store folder to other readers as well, and writes to no store.
+    An address is shown the token in the environment variable POSGRAPH_TOKEN, if there is one.
 
     Raises DataError with every fault of the data, UsageError on a path that is none of these, StoreError where a store cannot
     be opened.
     """
     if data is not None and _is_url(data):
         bare = urlsplit(str(data)).path in ("", "/")
-        return _over(open_store(_endpoint(str(data)) if bare else str(data), read_only=read_only), dataset)
+        place, headers = _endpoint(str(data)) if bare else str(data), _headers(os.environ.get("POSGRAPH_TOKEN"))
+        return _over(open_store(place, read_only=read_only, headers=headers), dataset)
     path = resources.data() / resources.BUNDLED if data is None else resources.place(data)
     if is_store(path):
         return _over(open_store(path, read_only=read_only), dataset)
@@ -580,11 +587,21 @@ def _writable(place: Place) -> Store:
     return open_store(url)
 
 
-def connect(url: str, *, dataset: str | None = None, timeout: float = 60.0) -> Graph:
-    """A graph, for reading only, over a posgraph service (its address) or any SPARQL endpoint (its query URL)."""
+def connect(url: str, *, dataset: str | None = None, timeout: float = 60.0, token: str | None = None) -> Graph:
+    """A graph, for reading only, over a posgraph service (its address) or any SPARQL endpoint (its query URL).
+
+    ``token`` is sent with each request, where the service wants one.
+    """
     if not _is_url(url):
         raise UsageError("url", url, "an address that begins with http:// or https://")
-    return _over(RemoteStore(_endpoint(url, timeout), timeout=timeout, read_only=True), dataset)
+    return _over(RemoteStore(_endpoint(url, timeout), timeout=timeout, read_only=True, headers=_headers(token)), dataset)
+
+
+def _headers(token: str | None) -> dict[str, str]:
+    """The header that shows a token. Raises UsageError, which does not repeat it, where it could not travel in one."""
+    if token and not (token.isascii() and token.isprintable()):
+        raise UsageError("token", "", "letters, digits and signs of ASCII")
+    return {"authorization": f"Bearer {token}"} if token else {}
 
 
 def _endpoint(url: str, timeout: float = 60.0) -> str:
