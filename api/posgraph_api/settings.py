@@ -70,7 +70,7 @@ class Settings:
     )
     rate: float = _setting(
         100.0, "Requests a second for each token, and each address without one beyond this machine; 0: any number. Each web "
-        "process counts for itself", least=0, most=1e6
+        "process counts for itself", least=0
     )  # fmt: skip
     rate_burst: int = _setting(200, "Requests that may come at once after a pause", least=1, most=1_000_000)
     audit_addresses: bool = _setting(
