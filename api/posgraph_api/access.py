@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -102,7 +103,7 @@ class Access:
         self._app, self._keys, self._proxies = app, keys, proxies
         self._data = settings.data
         self._open = Right.read if open_reading(settings) else Right.none
-        self._requests = Buckets(Limit(settings.rate, settings.rate_burst)) if settings.rate else None
+        self._requests = Buckets(Limit(settings.rate, settings.rate_burst)) if 0 < settings.rate < inf else None
         self._wrong = Buckets(WRONG)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -30,22 +30,21 @@ def test_every_command_has_its_section_in_the_order_of_the_help() -> None:
     assert [name for name in SECTIONS if name in COMMANDS] == list(COMMANDS)
 
 
+def flags_of(name: str) -> set[str]:
+    """The options of a command, and of the commands that it has of its own."""
+    command = cli.get_command(None, name)
+    params = [*command.params, *(param for inner in getattr(command, "commands", {}).values() for param in inner.params)]
+    return {flag for option in params for flag in (*option.opts, *option.secondary_opts) if flag.startswith("-")}
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_option_is_in_the_section_of_its_command(name) -> None:
-    flags = {
-        flag
-        for option in cli.get_command(None, name).params
-        for flag in (*option.opts, *option.secondary_opts)
-        if flag.startswith("-")
-    }
-    assert flags - words(SECTIONS[name]) == set()
+    assert flags_of(name) - words(SECTIONS[name]) == set()
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_no_section_has_an_option_that_the_command_does_not_have(name) -> None:
-    command = cli.get_command(None, name)
-    flags = {flag for option in command.params for flag in (*option.opts, *option.secondary_opts)}
-    assert {word for word in words(SECTIONS[name]) if word.startswith("-") and word != "-"} - flags == set()
+    assert {word for word in words(SECTIONS[name]) if word.startswith("-") and word != "-"} - flags_of(name) == set()
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -80,7 +79,9 @@ def test_the_settings_of_the_service_are_told_with_their_variables_and_defaults(
     assert rows == [
         f"| `{o.flag}`{f', `--no-{o.flag[2:]}`' if o.type is bool else ''} | `{o.variable}` | {default(o.default)} | {o.help} |"
         for o in options()
+        if not o.secret
     ]
+    assert {o.variable for o in options() if o.secret} <= words(SECTIONS["serve"])
 
 
 def default(value: object) -> str:
