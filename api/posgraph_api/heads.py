@@ -32,7 +32,12 @@ class Heads:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self._app({**scope, "method": "GET"} if method == "HEAD" else scope, receive, answer)
+        inner = {**scope, "method": "GET"} if method == "HEAD" else scope
+        try:
+            await self._app(inner, receive, answer)
+        finally:
+            if "route" in inner:
+                scope["route"] = inner["route"]  # for the layers around this one
 
 
 def _with_get(allowed: str) -> str:

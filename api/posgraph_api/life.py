@@ -22,7 +22,7 @@ class Life:
     stopping: bool = False
     streams: set[asyncio.Task[object]] = field(default_factory=set)
     ticks: list[Callable[[], None]] = field(default_factory=list)
-    """What is done about once a second as long as the process runs; each must be quick."""
+    """What is done ten times a second as long as the process runs; each must be quick."""
 
     def stop(self) -> None:
         """Say that the process will stop; from then on it is not ready."""

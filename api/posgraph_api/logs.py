@@ -22,7 +22,7 @@ def configure(settings: Settings) -> None:
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": "ext://sys.stderr"}},
             "root": {"handlers": ["stderr"], "level": level},
             "loggers": {
-                "posgraph.access": {"level": "INFO" if settings.access_log else "CRITICAL"},
+                "posgraph.requests": {"level": "INFO" if settings.access_log else "CRITICAL"},
                 "uvicorn": {"level": level, "handlers": [], "propagate": True},
                 "uvicorn.error": {"level": level, "handlers": [], "propagate": True},
                 "uvicorn.access": {"level": "CRITICAL", "handlers": [], "propagate": False},  # we write these lines ourselves

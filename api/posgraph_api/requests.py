@@ -20,7 +20,7 @@ HEADER = b"x-request-id"
 _ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _SECRETS = ("token", "key", "password", "secret")
 _LONGEST = 2000  # characters of an address in a log line
-ACCESS = logging.getLogger("posgraph.access")
+ACCESS = logging.getLogger("posgraph.requests")
 ERRORS = logging.getLogger("posgraph")
 
 
@@ -122,7 +122,7 @@ def _entry(scope: Scope, method: str, status: int, sent: int, seconds: float) ->
     return {
         "request_id": state["request_id"],
         "caller": caller.name if caller is not None else ANONYMOUS,
-        "address": client[0] if client else "",
+        "address": caller.address if caller is not None else client[0] if client else "",
         "method": method,
         "path": shown(scope),
         "protocol": f"HTTP/{scope.get('http_version', '1.1')}",

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import errno
-import os
-import signal
 import socket
 import sys
 from contextlib import ExitStack
-from functools import partial
 from ipaddress import ip_address
-from multiprocessing import parent_process
-from multiprocessing.connection import wait
-from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from posgraph.errors import UsageError
+from posgraph_api.processes import alone, several
 from posgraph_api.settings import Settings
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from fastapi import FastAPI
-
     from posgraph.graph import Graph
 
 
@@ -31,34 +22,24 @@ def run(settings: Settings) -> None:
 
     Raises UsageError where the address cannot be had, and what :func:`posgraph.graph.open` raises on data that cannot be read.
     """
-    import uvicorn
-
+    from posgraph_api import logs
     from posgraph_api.access import Keys, open_reading
-    from posgraph_api.app import create_app
+    from posgraph_api.announcing import announce
     from posgraph_api.clients import Proxies
-    from posgraph_api.copies import Copies, is_folder
 
     Keys.of(settings), Proxies.of(settings.trusted_proxies)  # told once, before several processes find the same
+    logs.configure(settings)
     opened = open_reading(settings)
     with ExitStack() as stack:
         place = stack.enter_context(listen(settings.host, settings.port))
         graph = stack.enter_context(opened_graph(settings))
         name = ", ".join(graph.datasets()) or "an empty store"
         infer(graph, settings)
+        announce(stack, graph.store, settings, place)
         if settings.workers == 1:
-            app = create_app(graph, settings)
-            _say(name, place, opened)
-            uvicorn.Server(uvicorn.Config(app, **_options(settings))).run(sockets=[place])
-            return
-        copy: Path | None = None
-        if is_folder(graph.store):  # this process keeps the folder's lock; the others share a copy that nobody writes to
-            copies = Copies(graph.store)
-            stack.callback(copies.clear)
-            copy = copies.make()
-        for id in graph.datasets():
-            _ = graph.values(id)  # faults are told once, here
-        _say(name, place, opened)
-        _supervise(settings, copy, place)
+            alone(settings, graph, place, lambda: _say(name, place, opened))
+        else:
+            several(settings, graph, place, lambda: _say(name, place, opened))
 
 
 def opened_graph(settings: Settings) -> Graph:
@@ -126,51 +107,3 @@ def _say(name: str, place: socket.socket, opened: bool) -> None:
     if not ip_address(host).is_loopback:
         told = "Whoever reaches this address can read the data." if opened else "Reading needs a token (posgraph token create)."
         print(told, file=sys.stderr, flush=True)  # noqa: T201
-
-
-def _supervise(settings: Settings, copy: Path | None, place: socket.socket) -> None:
-    """Run the web processes; one that ends is replaced."""
-    import uvicorn
-    from uvicorn.supervisors import Multiprocess
-
-    factory = partial(_application, settings, copy)
-    config = uvicorn.Config(factory, factory=True, workers=settings.workers, **_options(settings))
-    Multiprocess(config, sockets=[place]).run()
-
-
-def _application(settings: Settings, copy: Path | None) -> FastAPI:
-    """The application of one of several web processes, which opens the data itself and ends with the one that started it."""
-    from posgraph.graph import Graph, open
-    from posgraph.store import MemoryStore
-    from posgraph_api.app import create_app
-    from posgraph_api.copies import Copy
-
-    Thread(target=_end_with_parent, daemon=True).start()
-    if copy:
-        return create_app(Graph(Copy(copy), dataset=settings.dataset), settings)
-    graph = open(settings.data, dataset=settings.dataset)
-    if isinstance(graph.store, MemoryStore):
-        graph.infer()
-    return create_app(graph, settings)
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    assert parent is not None
-    wait([parent.sentinel])
-    os.kill(os.getpid(), signal.SIGTERM)
-
-
-def _options(settings: Settings) -> dict[str, Any]:
-    from uvicorn.config import LOGGING_CONFIG
-
-    access = {**LOGGING_CONFIG["handlers"]["access"], "stream": "ext://sys.stderr"}
-    return {
-        "access_log": settings.access_log,
-        "log_level": "info" if settings.access_log else "warning",
-        "log_config": {**LOGGING_CONFIG, "handlers": {**LOGGING_CONFIG["handlers"], "access": access}},
-        "timeout_graceful_shutdown": settings.stop_seconds,
-        "server_header": False,
-        "proxy_headers": False,  # uvicorn would believe whoever asks from this machine; --trusted-proxies says whom to believe
-        "lifespan": "on",
-    }
