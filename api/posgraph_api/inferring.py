@@ -54,7 +54,7 @@ class Inferring:
             name = inferred_graph(id)
             if name in there:
                 continue
-            version = store.version
+            last, version = self._writer.recorder.last(), store.version
             with suppress(PosgraphError):  # faults are told by whoever reads the dataset
                 dataset = self._graph.values(id)
                 found = list(infer(dataset, None, False))
@@ -62,5 +62,9 @@ class Inferring:
                     if store.version != version:  # another write has come: it starts this again
                         return
                     store.replace(name, found)
+                    if self._writer.recorder.last() != last:  # another service has written meanwhile
+                        store.drop(name)
+                        self._written.set()
+                        return
                     self._graph.written(dataset)
                     self._writer.published()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
 
-from posgraph.errors import DataError, Fault, RefusedChange, StoreError
+from posgraph.errors import DataError, Fault, Overtaken, RefusedChange, StoreError
 from posgraph.importers.registry import Loaded
 from posgraph.model import Dataset
 from posgraph.recording import Author, Change, Effect, Key, Recorder, Step
+from posgraph.store import RemoteStore
 from posgraph_api.caller import Caller
 from posgraph_api.problems import Problem
 from posgraph_api.settings import Settings
@@ -24,6 +28,9 @@ T = TypeVar("T")
 Check = Callable[[Dataset], None]
 """Raises a Problem where the dataset, as it is when its turn has come, is not what the client thinks."""
 
+TRIES = 10
+"""So often is a write begun anew where another service has written to the same endpoint meanwhile."""
+
 MOST_FAULTS = 1000
 """So many faults are told of one write; their number is always given."""
 
@@ -34,6 +41,14 @@ class Written:
 
     change: Change
     repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The number of the last change of an endpoint, and when its statements were counted."""
+
+    number: int | None = None
+    counted: float = 0.0
 
 
 def nothing(_dataset: Dataset) -> None:
@@ -59,14 +74,20 @@ class Writer:
         self, id: str, steps: Sequence[Step], caller: Caller, *, reason: str = "", key: Key | None = None, check: Check = nothing
     ) -> Written:
         """Create, revise and retract rows of a dataset."""
-        with self.writing(key) as earlier:
-            if earlier:
-                return Written(earlier, repeated=True)
-            before = self.graph.values(id)
-            check(before)
-            change, after = self.recorder.edit(before, steps, self.author(caller), reason=reason, key=key)
-            self._done(after)
-            return Written(change)
+
+        def attempt() -> Written:
+            with self.writing(key) as earlier:
+                if earlier:
+                    return Written(earlier, repeated=True)
+                seen = self._see()
+                before = self.graph.values(id)
+                check(before)
+                author = self.author(caller)
+                change, after = self.recorder.edit(before, steps, author, reason=reason, key=key, since=seen.number)
+                self.done(after, change=change, seen=seen)
+                return Written(change)
+
+        return self._again(attempt)
 
     def put(
         self,
@@ -81,26 +102,34 @@ class Writer:
         with self.writing(key) as earlier:
             if earlier:
                 return [Written(earlier, repeated=True)]
-            pairs = [(each, self._held(each.id)) for each in loaded]
-            for each, before in pairs:
+            for each in loaded:
+                check(each, self._held(each.id))
+
+            def attempt(each: Loaded) -> Change:
+                since = self._see().number
+                before = self._held(each.id)
                 check(each, before)
-            found = []
-            for each, before in pairs:
-                change = self.recorder.put(each, self.author(caller), before=before, reason=reason, key=key)
-                found.append(Written(change))
-            self._done(*(each.dataset for each in loaded))
+                return self.recorder.put(each, self.author(caller), before=before, reason=reason, key=key, since=since)
+
+            found = [Written(self._again(partial(attempt, each))) for each in loaded]
+            self.done(*(each.dataset for each in loaded))
             return found
 
     def remove(self, id: str, caller: Caller, *, reason: str = "", key: Key | None = None, check: Check = nothing) -> Written:
         """Remove a whole dataset."""
-        with self.writing(key) as earlier:
-            if earlier:
-                return Written(earlier, repeated=True)
-            before = self.graph.values(id)
-            check(before)
-            change = self.recorder.remove(before, self.author(caller), reason=reason, key=key)
-            self._done()
-            return Written(change)
+
+        def attempt() -> Written:
+            with self.writing(key) as earlier:
+                if earlier:
+                    return Written(earlier, repeated=True)
+                since = self._see().number
+                before = self.graph.values(id)
+                check(before)
+                change = self.recorder.remove(before, self.author(caller), reason=reason, key=key, since=since)
+                self.done()
+                return Written(change)
+
+        return self._again(attempt)
 
     def effect(
         self,
@@ -121,28 +150,54 @@ class Writer:
         with self.writing(key) as earlier:
             if earlier:
                 return Written(earlier, repeated=True)
+            seen = self._see()
             if version is not None and version != self.graph.store.version:
                 return None
-            author = self.author(caller)
-            change = self.recorder.effect(done, kind, author, reason=reason, key=key, before=before, after=after)
-            self._done(*((after,) if after else ()))
+            author, since = self.author(caller), seen.number
+            try:
+                change = self.recorder.effect(
+                    done, kind, author, reason=reason, key=key, before=before, after=after, since=since
+                )  # fmt: skip
+            except Overtaken:
+                if version is None:
+                    raise
+                return None
+            self.done(*((after,) if after else ()), change=change, seen=seen)
             return Written(change)
 
     def push(self, text: str, caller: Caller) -> Written:
         """Send an update on to the endpoint that holds the data, in one request with its entry in the log, unchecked."""
         with self.writing():
             change = self.recorder.push(text, self.author(caller))
-            self._done()
+            self.done()
             return Written(change)
 
     def author(self, caller: Caller) -> Author:
         """Who is recorded as the author of a write."""
         return Author(caller.name, caller.address if self.settings.audit_addresses else "")
 
+    def _see(self) -> _Seen:
+        """What is known of an endpoint, to which others may write too, before something is read from it; nothing of a store that
+        this process has for itself.
+        """
+        store = self.graph.store
+        return _Seen(self.recorder.last(), store.noticed[1]) if isinstance(store, RemoteStore) else _Seen()
+
+    def _again(self, attempt: Callable[[], T]) -> T:
+        """Do what another service may come before, until it does not."""
+        for number in range(TRIES):
+            try:
+                return attempt()
+            except Overtaken:
+                self.graph.store.refresh()
+                time.sleep(random.uniform(0, 0.02) * number)
+        detail = f"Other services have written to the same store {TRIES} times meanwhile; nothing was changed"
+        raise Problem(503, "busy", detail, headers={"retry-after": "1"})
+
     @contextmanager
     def writing(self, key: Key | None = None) -> Iterator[Change | None]:
         """One write at a time: gives the change that came with this key before, if there was one; tells errors as problems."""
-        with self.lock, self._told():
+        with self.lock, self.telling():
             earlier = self.recorder.journal.by_key(key.text) if key else None
             if earlier is not None and key is not None and earlier.key != key:
                 fault = Fault("Idempotency-Key", key.text, "another key: this one came with another request before")
@@ -152,11 +207,14 @@ class Writer:
             yield earlier
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def telling(self) -> Iterator[None]:
+        """Tell the errors of a write as problems."""
         try:
             yield
         except DataError as error:
             raise invalid(error) from None
+        except Overtaken:
+            raise
         except RefusedChange as error:
             raise Problem(409, "refused-change", str(error), error.faults) from None
         except StoreError as error:
@@ -171,9 +229,17 @@ class Writer:
         except DataError:
             return None
 
-    def _done(self, *after: Dataset) -> None:
-        """A write is done: make it safe, and known."""
-        self.graph.written(*after)
+    def done(self, *after: Dataset, change: Change | None = None, seen: _Seen | None = None) -> None:
+        """A write is done: make it safe, and known. What was written to an endpoint is taken as known only if nobody else has
+        written to it between what was ``seen`` and the ``change``, and since.
+        """
+        store, version = self.graph.store, None
+        if isinstance(store, RemoteStore) and change and seen:
+            version, counted = store.noticed
+            last = self.recorder.last()
+            if last != change.number or seen != _Seen(last - 1, counted):
+                version = None
+        self.graph.written(*after, version=version)
         self.graph.store.sync()
         for hear in self.heard:
             hear()

@@ -56,6 +56,10 @@ class RefusedChange(PosgraphError, ValueError):
         super().__init__(message)
 
 
+class Overtaken(RefusedChange):
+    """A change of data that another process has changed since they were read; read them again, and repeat the change."""
+
+
 class UsageError(PosgraphError, ValueError):
     """An argument that cannot be used: names the value, what was expected, and a near match."""
 

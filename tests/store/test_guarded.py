@@ -45,6 +45,15 @@ def test_what_is_put_into_a_graph_that_is_moved_to_stays(store: Store) -> None:
     assert list(store.quads(staging)) == []
 
 
+def test_a_graph_that_is_dropped_is_not_listed_and_nothing_else_is_left(remote: RemoteStore) -> None:
+    remote.replace(G, [quad(1)])
+    remote.replace(H, [quad(2, H)])
+    assert remote.commit(Transaction(drop=[G], guard=guard(0, 1, "x")))
+    assert remote.graphs() == (H, LOG)
+    listed, _ = remote.fetch("SELECT ?g { GRAPH ?g {} }", "text/csv", None)
+    assert STAGING not in listed.decode()
+
+
 def test_blank_nodes_of_what_is_put_in_stay_together_and_come_once(store: Store) -> None:
     node = BlankNode("n")
     ring = [Quad(A, P, node, NamedNode(G)), Quad(node, P, Literal(1), NamedNode(G))]

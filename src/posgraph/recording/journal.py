@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice, takewhile
 from typing import Any, NamedTuple
@@ -18,6 +19,7 @@ from posgraph.store import Guard, Store
 from posgraph.writing import node
 
 _GRAPH = NamedNode(AUDIT_GRAPH)
+_LAST = node("pg:lastChange")
 _CHANGE = DATA + "change/"
 _AGENT = DATA + "agent/"
 _KIND = VOCAB + "change-kind/"
@@ -85,6 +87,11 @@ class Journal:
         """The change that came with this idempotency key."""
         rows = self._select("?number", f"?change pg:idempotencyKey {Literal(text)} ; pg:changeNumber ?number")
         return next(iter(self.numbered([max((row["number"] for row in rows), default=0)])), None)
+
+    def by_id(self, id: str) -> Change | None:
+        """The change of this id."""
+        rows = self._select("?number", f"?change dcterms:identifier {Literal(id)} ; pg:changeNumber ?number")
+        return next(iter(self.numbered([row["number"] for row in rows])), None)
 
     def of_row(self, base: str, dataset: str, table: str, key: str) -> list[Change]:
         """The changes of one row, the oldest first; ``base`` is that of the dataset's IRIs."""
@@ -161,6 +168,23 @@ def guard(last: int, change: Change) -> Guard:
     old = Quad(log, property, _name(last), _GRAPH) if last else None
     mark = Quad(_name(change.number), node("dcterms:identifier"), Literal(change.id), _GRAPH)
     return Guard(old=old, new=Quad(log, property, _name(change.number), _GRAPH), mark=mark)
+
+
+def appended(change: Change) -> str:
+    """The end of an update that puts a change into the log as the next one, whichever that is when it is done."""
+    old, new = _name(0), Literal(0)
+    variables: dict[Any, str] = {old: "?change", new: "?number"}
+    lines = []
+    for quad in quads(replace(change, number=0)):
+        value = "?at" if quad.predicate == node("prov:endedAtTime") else variables.get(quad.object, str(quad.object))
+        lines.append(f"{variables.get(quad.subject, quad.subject)} {quad.predicate} {value} .")
+    at = Literal(written(change.at), datatype=node("xsd:dateTime"))
+    said = "\n".join([*lines, f"?change {node('dcterms:identifier')} {Literal(change.id)} .", f"{_GRAPH} {_LAST} ?change ."])
+    return f"""DELETE {{ GRAPH {_GRAPH} {{ {_GRAPH} {_LAST} ?old }} }} INSERT {{ GRAPH {_GRAPH} {{ {said} }} }} WHERE {{
+  OPTIONAL {{ GRAPH {_GRAPH} {{ {_GRAPH} {_LAST} ?old . ?old <{_NUMBER}> ?n ; {node("prov:endedAtTime")} ?before }} }}
+  BIND(COALESCE(?n, 0) + 1 AS ?number) BIND(IRI(CONCAT("{_CHANGE}", STR(?number))) AS ?change)
+  BIND(IF(COALESCE(?before > {at}, false), ?before, {at}) AS ?at)
+}}"""
 
 
 def quads(change: Change, base: str = "") -> Iterator[Quad]:

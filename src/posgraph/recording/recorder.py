@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
 from uuid import uuid4
 
 from pyoxigraph import BlankNode, NamedNode, Quad
 
-from posgraph.errors import RefusedChange, StoreError, UnknownName
+from posgraph import reading
+from posgraph.errors import DataError, Overtaken, StoreError, UnknownName
 from posgraph.importers.registry import Loaded
 from posgraph.model import Dataset
 from posgraph.model.schema import TABLES
@@ -17,13 +21,13 @@ from posgraph.names import dataset_graph, inferred_graph
 from posgraph.recording.change import HEADER, MANY, Author, Change, Key, RowChange, cells
 from posgraph.recording.editing import Step, check_steps, edited
 from posgraph.recording.effect import Effect, effect
-from posgraph.recording.journal import Head, Journal, guard, quads
+from posgraph.recording.journal import Journal, appended, guard, quads
 from posgraph.recording.past import past
 from posgraph.store import Store, Transaction
 from posgraph.store.terms import iri
 
 _MANY = 20_000  # from so many statements on, a graph is collected beside the old one and moved
-_TRIES = 3
+_TRIES = 10  # where others write to the same store, about other things
 
 
 def now() -> datetime:
@@ -34,48 +38,91 @@ def now() -> datetime:
 class Recorder:
     """Writes datasets to a store, each write as one step with its entry in the log.
 
-    One at a time within a process. Several processes that write to one endpoint do not overwrite each other: a write that another
-    has come before is refused, and raises RefusedChange, or is told anew where it hangs on nothing that the other wrote.
+    One at a time within a process. Several processes that write to one endpoint do not overwrite each other: a write raises
+    Overtaken where another has changed the same dataset since ``since``, the number of the last change when what is written was
+    drawn from the store (none: when the write begins).
     """
 
     def __init__(self, store: Store, clock: Callable[[], datetime] = now) -> None:
         self.store, self.journal, self._clock = store, Journal(store), clock
 
     def edit(
-        self, dataset: Dataset, steps: Sequence[Step], author: Author, *, reason: str = "", key: Key | None = None
+        self,
+        dataset: Dataset,
+        steps: Sequence[Step],
+        author: Author,
+        *,
+        reason: str = "",
+        key: Key | None = None,
+        since: int | None = None,
     ) -> tuple[Change, Dataset]:
         """Create, revise and retract rows of a dataset that the store holds; the change, and the dataset after it.
 
         Raises DataError with every fault, UnknownName, RefusedChange; then nothing is written.
         """
+        since = self._since(since)
         check_steps(steps)
         after, rows = edited(dataset, steps)
-        done = effect(self.store, dataset, after, rows, self._graph(dataset))
-        change = self._record("edit", author, dataset.id, reason, rows, key, done, after.base)
+        graph = self._graph(dataset)
+        done = effect(self.store, dataset, after, rows, graph)
+        if done.drop and self.store.kind == "remote":
+            self._unchanged(dataset, graph)
+        change = self._record("edit", author, dataset.id, reason, rows, key, done, after.base, since=since)
         return change, after
 
+    def _since(self, since: int | None) -> int | None:
+        """The number of the last change that a write knows of; None where nobody else can write."""
+        return self.last() if since is None and self.store.kind == "remote" else since
+
+    def _unchanged(self, dataset: Dataset, graph: str) -> None:
+        """Make sure that an endpoint still holds a dataset, of which others may have written something past the log."""
+        try:
+            now = reading.dataset(list(self.store.quads(graph)), dataset.id)
+        except DataError:
+            now = None
+        if now != dataset:
+            raise _overtaken()
+
     def put(
-        self, loaded: Loaded, author: Author, *, before: Dataset | None = None, reason: str = "", key: Key | None = None
+        self,
+        loaded: Loaded,
+        author: Author,
+        *,
+        before: Dataset | None = None,
+        reason: str = "",
+        key: Key | None = None,
+        since: int | None = None,
     ) -> Change:
         """Put a whole dataset in the place of what the store held under its id; ``before`` is that, where there was one."""
+        since = self._since(since)
         graph = dataset_graph(loaded.id)
         new = {Quad(quad.subject, quad.predicate, quad.object, iri(graph)) for quad in loaded.quads}
         rows = _replaced(before, loaded.dataset) if before is not None else ()
         base = loaded.dataset.base
         if len(new) >= _MANY or self.store.kind == "remote":
             staging = self.store.stage(new)
-            return self._record("load", author, loaded.id, reason, rows, key, Effect(), base, {staging: graph})
+            try:
+                return self._record("load", author, loaded.id, reason, rows, key, Effect(), base, {staging: graph}, since)
+            except BaseException:
+                with suppress(StoreError):  # the first error is the one to tell
+                    self.store.drop(staging)
+                raise
         old = set(self.store.quads(graph))
         if any(isinstance(t, BlankNode) for q in (*old, *new) for t in (q.subject, q.object)):
             done = Effect(drop=(graph,), added=tuple(new))
         else:
             done = Effect(gone=tuple(old - new), added=tuple(new - old))
-        return self._record("load", author, loaded.id, reason, rows, key, done, base)
+        return self._record("load", author, loaded.id, reason, rows, key, done, base, since=since)
 
-    def remove(self, dataset: Dataset, author: Author, *, reason: str = "", key: Key | None = None) -> Change:
+    def remove(
+        self, dataset: Dataset, author: Author, *, reason: str = "", key: Key | None = None, since: int | None = None
+    ) -> Change:
         """Remove a whole dataset; the log keeps its rows."""
+        since = self._since(since)
         done = Effect(drop=(self._graph(dataset) or dataset_graph(dataset.id),))
-        return self._record("remove", author, dataset.id, reason, _differences(dataset, None), key, done, dataset.base)
+        return self._record(
+            "remove", author, dataset.id, reason, _differences(dataset, None), key, done, dataset.base, since=since
+        )
 
     def effect(
         self,
@@ -87,17 +134,20 @@ class Recorder:
         key: Key | None = None,
         before: Dataset | None = None,
         after: Dataset | None = None,
+        since: int | None = None,
     ) -> Change:
         """Write statements; ``before`` and ``after`` are the dataset that they belong to, where they belong to one."""
+        since = self._since(since)
         one = after or before
         rows = () if before is None else _differences(before, after)
         if one is None and (touched := _datasets(done)):
             findings = [inferred_graph(id) for id in touched]
             done = Effect(gone=done.gone, added=done.added, drop=(*done.drop, *findings))
-            return self._record(kind, author, MANY, reason, rows, key, done, "")
+            return self._record(kind, author, MANY, reason, rows, key, done, "", since=since)
         if one is not None and kind == "store":
             kind = "load" if before is None else kind if after is not None else "remove"
-        return self._record(kind, author, one.id if one else "", reason, rows, key, done, one.base if one else "")
+        id, base = (one.id, one.base) if one else ("", "")
+        return self._record(kind, author, id, reason, rows, key, done, base, since=since)
 
     def _graph(self, dataset: Dataset) -> str:
         """The graph that holds a dataset: in a store that others fill, not always the one that posgraph would put it into."""
@@ -107,23 +157,23 @@ class Recorder:
     def push(self, text: str, author: Author) -> Change:
         """Send an update to an endpoint in one request with its entry in the log, which does not tell what it changed.
 
-        It is not known what an update whose text is not read does: so it is not held against what others write meanwhile.
+        It is not known what an update whose text is not read does: so it is not held against what others write meanwhile, and
+        the endpoint itself gives the entry the next number. Where no answer comes, the log tells whether it was done.
         """
-        last = self.journal.head()
-        moment = max(self._clock(), last.at + timedelta(microseconds=1)) if last else self._clock()
         change = Change(
-            number=last.number + 1 if last else 1,
-            id=uuid4().hex,
-            at=moment,
-            kind="update",
-            by=author.name,
-            address=author.address,
-            dataset=MANY,
+            number=0, id=uuid4().hex, at=self._clock(), kind="update", by=author.name, address=author.address, dataset=MANY
         )
-        head = guard(last.number if last else 0, change)
-        entry = Transaction(gone=[head.old] if head.old else [], added=[*quads(change), head.new, head.mark]).text()
-        self.store.update(f"{text};\n{entry}" if text else entry)
-        return change
+        entry = appended(change)
+        try:
+            self.store.update(f"{text};\n{entry}" if text else entry)
+        except StoreError:
+            with suppress(StoreError):
+                if found := self.journal.by_id(change.id):
+                    return found
+            raise
+        if (found := self.journal.by_id(change.id)) is None:
+            raise StoreError("The store has answered an update, and its log does not tell of it")
+        return found
 
     def last(self) -> int:
         """The number of the last change."""
@@ -161,11 +211,17 @@ class Recorder:
         done: Effect,
         base: str,
         move: dict[str, str] | None = None,
+        since: int | None = None,
     ) -> Change:
         """Do a write and say so, as one step."""
         drop = [*done.drop, *([inferred_graph(dataset)] if dataset not in ("", MANY) else [])]  # findings rest on the old data
-        for _ in range(_TRIES):
+        for attempt in range(_TRIES):
             last = self.journal.head()
+            reached = last.number if last else 0
+            if since is not None and reached != since:
+                if self._has_changed(dataset, since):
+                    raise _overtaken()
+                since = reached
             number, at = (last.number + 1, last.at + timedelta(microseconds=1)) if last else (1, self._clock())
             change = Change(
                 number=number,
@@ -183,15 +239,20 @@ class Recorder:
             guarded = guard(last.number if last else 0, change)
             if self.store.commit(Transaction(gone=done.gone, added=said, drop=drop, move=move or {}, guard=guarded)):
                 return change
-            if self._has_changed(dataset, last):
-                break
-        raise RefusedChange("Another process has changed the same meanwhile; read it again, and repeat the change")
+            if self.journal.last() == reached:
+                raise StoreError("The store did not do a write, though nothing stood in its way")
+            since = reached
+            time.sleep(random.uniform(0, 0.02) * attempt)  # others are at it, and would be again
+        raise _overtaken()
 
-    def _has_changed(self, dataset: str, last: Head | None) -> bool:
-        """Whether one of the changes since then was about this dataset, or about the whole store."""
-        if self.journal.last() == (last.number if last else 0):
-            raise StoreError("The store did not do a write, though nothing stood in its way")
-        return any(change.dataset in ("", MANY, dataset) for change in self.journal.changes(last.number if last else 0))
+    def _has_changed(self, dataset: str, since: int) -> bool:
+        """Whether one of the changes since then may have been about this dataset; about any, where it is none or many."""
+        found = self.journal.walk(since)
+        return any(change.dataset in ("", MANY, dataset) or dataset in ("", MANY) for change in found)
+
+
+def _overtaken() -> Overtaken:
+    return Overtaken("Another process has changed the same meanwhile; read it again, and repeat the change")
 
 
 def _datasets(done: Effect) -> set[str]:

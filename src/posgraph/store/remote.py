@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _CHUNK = 5000  # triples in one request: about a megabyte
 _DAY = 24 * 60 * 60
 _ACCEPT = "application/sparql-results+json, application/n-triples;q=0.9"
-_NAMES = "SELECT ?g { GRAPH ?g {} }"
+_NAMES = "SELECT ?g { GRAPH ?g {} FILTER EXISTS { GRAPH ?g { ?s ?p ?o } } }"  # some engines know empty graphs, too
 _NAMES_BY_SCAN = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
 _HEAD = f"SELECT ?change ?id {{ <{AUDIT_GRAPH}> pg:lastChange ?change OPTIONAL {{ ?change dcterms:identifier ?id }} }}"
 _FINGERPRINT = (
@@ -71,7 +71,8 @@ class RemoteStore(Store):
         self.place, secret = apart(place)
         if update is None and self.place.rstrip("/").endswith("/update"):
             raise StoreError(f"{self.place} is the address of updates; give that of queries, such as http://host:7878/query")
-        self.headers = {**secret, **(headers or {})} | ({"Authorization": f"Bearer {token}"} if token else {})
+        given = {name.title(): value for name, value in (headers or {}).items()}
+        self.headers = {**secret, **given, **({"Authorization": f"Bearer {token}"} if token else {})}
         writable = () if read_only else (apart(update)[0],) if update else update_urls(self.place)
         self._endpoint: Endpoint = Endpoint(self.place, writable, timeout, self.headers)
         self._foreign_seconds, self._counting = foreign_seconds, Lock()
@@ -197,13 +198,21 @@ class RemoteStore(Store):
         of each graph, counted every few seconds: so other writes of others are noticed too. One of these that keeps both is
         not, unless it was made through this object.
         """
+        return self._version(count=True)
+
+    @property
+    def noticed(self) -> tuple[str, float]:
+        """The version without counting anew, and when was counted last."""
+        return self._version(count=False), self._counted
+
+    def _version(self, count: bool) -> str:
         head = sorted(map(str, self._rows(_HEAD, [AUDIT_GRAPH]).rows))
         with self._counting:
-            if time.monotonic() - self._counted >= self._foreign_seconds:
-                count = (
+            if count and time.monotonic() - self._counted >= self._foreign_seconds:
+                sizes = (
                     str(row) for row in self._rows(_FINGERPRINT).rows if row[0] and not str(row[0]).startswith(f"<{STAGING}")
                 )
-                self._count, self._counted = _digest(sorted(count)), time.monotonic()
+                self._count, self._counted = _digest(sorted(sizes)), time.monotonic()
             return f"{_digest([*head, self._count])}-{self._endpoint.writes}"
 
     def refresh(self) -> None:

@@ -74,7 +74,7 @@ class Transaction:
             steps.append(f"DELETE {{\n{out}}} WHERE {{ {mine} }}")
         if into := _template(self.added):
             steps.append(f"INSERT {{\n{into}}} WHERE {{ {mine} }}")
-        steps.append(f"DELETE DATA {{ {mine} }}")
+        steps.append(f"DROP SILENT GRAPH {iri(claim)}")
         return ";\n".join(steps)
 
     def _gone(self) -> list[Quad]:
