@@ -36,6 +36,8 @@ TAGS = {
     "Models": "Published models, as a yardstick; each answer says what it assumes and how far it has been off.",
     "Questions": "Ready-made questions in SPARQL, each with its meaning; the same as `posgraph ask`.",
     "Rows": "The dataset as it was coded, table by table.",
+    "Writing": "Create, revise and retract rows; each write is one change, and the log keeps it.",
+    "Changes": "Who wrote what, when and why: as a list, as a stream of events, and row by row.",
     "Things": "Every IRI, dereferenced.",
     "SPARQL": "Any question to the store.",
     "Service": "About the service itself.",
@@ -59,13 +61,17 @@ def documented(
     query: type[Parameters] | None = None,
     parameters: Iterable[Mapping[str, Any]] = (),
     body: Mapping[str, Any] | None = None,
+    created: type[BaseModel] | None = None,
     errors: Iterable[int] = (400, 406),
 ) -> dict[str, Any]:
-    """What a route tells OpenAPI. ``model`` is the shape of its JSON; ``media`` what else it gives; ``query`` its parameters."""
+    """What a route tells OpenAPI. ``model`` is the shape of its JSON; ``media`` what else it gives; ``query`` its parameters;
+    ``created`` the shape of the answer 201.
+    """
     example = examples().get(operation, {})
     given = parse_qs(urlsplit(example.get("path", "")).query)
     content: dict[str, Any] = {kind: {"schema": {"type": "string"}} for kind in media}
     answer: dict[str, Any] = {"description": "The answer", "content": content} | ({"model": model} if model else {})
+    made: dict[int | str, Any] = {201: {"description": "Written; `Location` says where", "model": created}} if created else {}
     extra: dict[str, Any] = {"parameters": [*parameters, *(query.describe(given) if query else ())]}
     if example:
         extra["x-example"] = example["path"]
@@ -75,7 +81,7 @@ def documented(
         "operation_id": operation,
         "summary": summary,
         "response_class": Response,
-        "responses": {200: answer, **{status: _error(status) for status in errors}},
+        "responses": {200: answer, **made, **{status: _error(status) for status in errors}},
         "openapi_extra": extra,
     }
 

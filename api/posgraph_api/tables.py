@@ -140,7 +140,7 @@ def _row(service: Service, table: Table, key: tuple[str, ...], media: str, query
     dataset = service.dataset()
     row = dataset.by_id(table.name).get("/".join(key))
     if row is None:
-        raise _missing(dataset, table, "/".join(key))
+        raise missing(dataset, table, "/".join(key))
     rows = Rows(dataset, table, [row])
     if media == JSON:
         return Body.of(encode(pick(rows.to_dicts()[0], tree(chosen(query.fields)))), media)
@@ -152,7 +152,8 @@ def _triples(service: Service, rows: Rows) -> Triples:
     return service.graph.store.describe(*rows.iris()) if service.asked.recorded_at is None else rows.triples()
 
 
-def _missing(dataset: Dataset, table: Table, key: str) -> Problem:
+def missing(dataset: Dataset, table: Table, key: str) -> Problem:
+    """The problem of a row that is not there."""
     what = singular(table.name)
     hint = near(key, dataset.by_id(table.name))
     fault = Fault("path", key, f"the {' and '.join(table.key)} of a {what}; /v1/{table.name} lists them", hint)

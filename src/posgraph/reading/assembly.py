@@ -13,7 +13,7 @@ from posgraph.reading.checks import Finding, check, cycles, shared
 from posgraph.reading.entry import Entry
 from posgraph.reading.header import header, place
 from posgraph.reading.sentences import sentence
-from posgraph.reading.sheet import Book, Row, Sheet, Unreadable, where
+from posgraph.reading.sheet import Book, Cell, Row, Sheet, Unreadable, where
 
 IMPLIED = ("issues", "processes", "sources")
 """Tables that references imply where they are absent as a whole."""
@@ -31,7 +31,7 @@ def assemble(book: Book) -> Dataset:
     return Assembly(book).dataset()
 
 
-def add(dataset: Dataset, rows: Mapping[str, Sequence[Mapping[str, str]]]) -> Dataset:
+def add(dataset: Dataset, rows: Mapping[str, Sequence[Mapping[str, Cell]]]) -> Dataset:
     """The dataset with more rows, given by table as the texts of their cells; raises DataError with every fault of them.
 
     >>> from posgraph.model import Actor, Demand
@@ -49,15 +49,22 @@ def add(dataset: Dataset, rows: Mapping[str, Sequence[Mapping[str, str]]]) -> Da
     for name, given in rows.items():
         known = BY_NAME[name].names
         sheets[name] = Sheet(name, name, known, [Row(0, cells) for cells in given])
-        for column in dict.fromkeys(column for cells in given for column in cells if column not in known):
-            faults.append(
-                Fault(where(name, column=column), column, f"one of the columns: {', '.join(known)}", near(column, known))
-            )
+        faults += [_unknown(BY_NAME[name], cells, column) for cells in given for column in cells if column not in known]
     more = Assembly(Book(dataset.id, "dataset", dataset.header, sheets, tuple(faults)), dataset)
     new = more.rows()
     for name in sheets:
         dataset = dataset.having(name, (*dataset.rows(name), *new[name]))
     return dataset
+
+
+def _unknown(table: Table, cells: Mapping[str, Cell], column: str) -> Fault:
+    key = "/".join(str(cells[name]) for name in table.key if cells.get(name))
+    return Fault(
+        where(table.name, key=key, column=column),
+        column,
+        f"one of the columns: {', '.join(table.names)}",
+        near(column, table.names),
+    )
 
 
 class Assembly:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from posgraph.errors import DataError, Fault, RefusedChange, UnknownName, UsageError
+from posgraph.errors import DataError, Fault, RefusedChange, UnknownName
 from posgraph.importers.references import references
 from posgraph.model import Dataset
 from posgraph.model.cells import decimal, join, near, singular
 from posgraph.model.dataset import row_key
-from posgraph.model.schema import BY_NAME, TABLES, Kind, Table
-from posgraph.reading import add
+from posgraph.model.schema import BY_NAME, TABLES, Column, Kind, Table
+from posgraph.reading import Unreadable, add
+from posgraph.reading.sheet import Cell
 from posgraph.recording.change import RowChange, cells
 
 VERBS = ("create", "revise", "retract")
@@ -23,6 +24,8 @@ STATEMENTS = ("positions", "sequencing")
 _TARGET = frozenset({"actor", "demand", "first", "relation", "then", "process"})
 _UNDONE = ("correction", "retraction")
 _SHOWN = 20
+_NUMBERS = (Kind.degree, Kind.number, Kind.amount, Kind.whole)
+_HUGE = 1e300
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,31 +57,44 @@ def edited(dataset: Dataset, steps: Sequence[Step]) -> tuple[Dataset, tuple[RowC
     """
     rows: list[RowChange] = []
     run: list[Step] = []
+    faults: list[Fault] = []
     spoke = bool(dataset.positions or dataset.sequencing)
     for step in steps:
         if step.verb == "create":
             run.append(step)
             continue
-        dataset = _created(dataset, run, rows)
-        run = []
-        dataset = _revised(dataset, step, rows) if step.verb == "revise" else _retracted(dataset, step, rows)
-    dataset = _created(dataset, run, rows)
+        dataset, run = _created(dataset, run, rows, faults), []
+        if step.verb == "retract":
+            dataset = _retracted(dataset, step, rows)
+            continue
+        try:
+            dataset = _revised(dataset, step, rows)
+        except DataError as error:  # what follows can be looked at all the same
+            faults += error.faults
+    dataset = _created(dataset, run, rows, faults)
+    if faults:
+        raise DataError(faults)
     if spoke and not (dataset.positions or dataset.sequencing):
         fault = Fault("positions", "", "at least one row in positions or sequencing, as every dataset has")
         raise RefusedChange("The last position of a dataset cannot be retracted", [fault])
     return dataset, tuple(rows)
 
 
-def _created(dataset: Dataset, run: Sequence[Step], rows: list[RowChange]) -> Dataset:
-    """The dataset with the rows of steps that follow one another, so that these may name each other."""
-    given: dict[str, list[dict[str, str]]] = {}
+def _created(dataset: Dataset, run: Sequence[Step], rows: list[RowChange], faults: Sequence[Fault]) -> Dataset:
+    """The dataset with the rows of steps that follow one another, so that these may name each other; ``faults`` were met
+    before.
+    """
+    given: dict[str, list[dict[str, Cell]]] = {}
     for step in run:
         table = BY_NAME[step.table]
         given.setdefault(step.table, []).append(_named(table, as_cells(table, step.row)))
-    return _added(dataset, given, rows) if given else dataset
+    try:
+        return _added(dataset, given, rows) if given else dataset
+    except DataError as error:
+        raise DataError([*faults, *error.faults]) from None
 
 
-def _added(dataset: Dataset, given: Mapping[str, list[dict[str, str]]], rows: list[RowChange]) -> Dataset:
+def _added(dataset: Dataset, given: Mapping[str, list[dict[str, Cell]]], rows: list[RowChange]) -> Dataset:
     after = add(dataset, given)
     for name in given:
         before = dataset.by_id(name)
@@ -94,7 +110,7 @@ def _revised(dataset: Dataset, step: Step, rows: list[RowChange]) -> Dataset:
     for name in table.key:
         if name in given and given[name] != str(getattr(old, name)):
             what = f"the {name} that the row has; retract the row and create another"
-            raise DataError([Fault(f"{table.name} ({step.key}) column {name}", given[name], what)])
+            raise DataError([Fault(f"{table.name} ({step.key}) column {name}", str(given[name]), what)])
     new = {name: text for name, text in (cells(table.name, old) | given).items() if text}
     rest = tuple(row for row in dataset.rows(table.name) if row is not old)
     try:
@@ -106,15 +122,15 @@ def _revised(dataset: Dataset, step: Step, rows: list[RowChange]) -> Dataset:
     return after
 
 
-def _revision(dataset: Dataset, table: Table, key: str, old: Any, given: dict[str, str]) -> dict[str, str]:
+def _revision(dataset: Dataset, table: Table, key: str, old: Any, given: dict[str, Cell]) -> dict[str, Cell]:
     """The row that revises a position or a sequence preference."""
     other = next((r for r in dataset.rows(table.name) if r.revises == key and r.revision_reason in _UNDONE), None)
     if other is not None:
         fault = Fault(f"{table.name} ({key})", key, "a row that nothing has corrected or retracted", other.id)
         raise RefusedChange(f"{key} is out already: {other.id} is its {other.revision_reason}", [fault])
     if given.get("revises", key) != key:
-        raise DataError([Fault(f"{table.name} ({key}) column revises", given["revises"], f"{key}, which is revised here")])
-    kept = cells(table.name, old)
+        raise DataError([Fault(f"{table.name} ({key}) column revises", str(given["revises"]), f"{key}, which is revised here")])
+    kept: dict[str, Cell] = {**cells(table.name, old)}
     if given.get("revision_reason") != "correction":
         kept = {name: text for name, text in kept.items() if name in _TARGET}
     kept.pop("id", None)
@@ -152,13 +168,13 @@ def _found(dataset: Dataset, step: Step) -> Any:
     return row
 
 
-def _named(table: Table, row: dict[str, str]) -> dict[str, str]:
+def _named(table: Table, row: dict[str, Cell]) -> dict[str, Cell]:
     """The row with an id; one that nobody has where none was given."""
     implied = table.name == "relations"  # whose id says what they relate
     return row if row.get("id") or table.key != ("id",) or implied else row | {"id": f"{table.kind}-{uuid4().hex[:12]}"}
 
 
-def _of_self(table: Table, key: str, new: dict[str, str]) -> DataError | None:
+def _of_self(table: Table, key: str, new: Mapping[str, Cell]) -> DataError | None:
     """The error of a row that names itself: while it is read anew, nothing else of its id is there."""
     own = [c for c in table.columns if c.kind is Kind.ref and c.to == table.name and new.get(c.name) == key]
     what = "another row than this one"
@@ -180,36 +196,31 @@ def _no_circle(dataset: Dataset, table: Table, key: str) -> None:
             raise DataError([fault])
 
 
-def as_cells(table: Table, row: Mapping[str, Any]) -> dict[str, str]:
-    """The columns of a row that came as JSON, as the texts of cells; raises DataError on values that no cell can hold."""
-    faults: list[Fault] = []
-    found: dict[str, str] = {}
-    for name, value in row.items():
-        if name not in table.names:
-            hint = near(name, table.names)
-            faults.append(Fault(f"{table.name} column {name}", name, f"one of the columns: {', '.join(table.names)}", hint))
-            continue
-        try:
-            found[name] = _text(value, table.column(name).is_list)
-        except UsageError as error:
-            faults.append(Fault(f"{table.name} column {name}", error.fault.value, error.fault.expected))
-    if faults:
-        raise DataError(faults)
-    return found
+def as_cells(table: Table, row: Mapping[str, Any]) -> dict[str, Cell]:
+    r"""The columns of a row that came as JSON, as cells; a value that no cell can hold is one that cannot be read.
+
+    >>> as_cells(BY_NAME["actors"], {"label": "A", "aliases": ["a;b", "c"], "part_of": None})
+    {'label': 'A', 'aliases': 'a\\;b;c', 'part_of': ''}
+    """
+    return {name: _text(value, table.column(name)) if name in table.names else "" for name, value in row.items()}
 
 
-def _text(value: Any, is_list: bool) -> str:
+def _text(value: Any, column: Column) -> Cell:
+    """The cell that holds a value of JSON: of the kind that the rows of the service have there, or the text itself."""
     if value is None:
         return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
     if isinstance(value, str):
         return value
-    if isinstance(value, int | float) and abs(value) < float("inf"):
+    if isinstance(value, bool):
+        if column.kind is Kind.flag:
+            return "true" if value else "false"
+    elif isinstance(value, int | float) and column.kind in _NUMBERS and abs(value) < _HUGE:
         return str(value) if isinstance(value, int) else decimal(value)
-    if is_list and isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+    elif column.is_list and isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
         return join(value)
-    raise UsageError("value", str(value)[:100], "a list of texts" if is_list else "a text, a number, true, false or null")
+    wanted = "a JSON list of texts" if column.is_list else "true or false" if column.kind is Kind.flag else "a JSON text"
+    wanted = "a JSON number" if column.kind in _NUMBERS else wanted
+    return Unreadable(str(value)[:100], wanted if column.required else f"{wanted}, or null")
 
 
 def check_steps(steps: Sequence[Step]) -> None:

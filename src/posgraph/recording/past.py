@@ -26,7 +26,7 @@ def past(now: Dataset | None, since: Iterable[Change]) -> Dataset | None:
             for table in rows.values():
                 table.clear()
             continue
-        for row in change.rows:
+        for row in reversed(change.rows):  # of a row that was written twice, the first state counts
             if row.table == HEADER:
                 header = row.before
             elif row.before is None:
@@ -40,9 +40,16 @@ def past(now: Dataset | None, since: Iterable[Change]) -> Dataset | None:
 
 
 def _row(name: str, row: Any) -> Any:
-    """A row of the present as it is, one of the past read from its cells, which were without fault when they were written."""
-    if not isinstance(row, dict):
-        return row
+    """A row of the present as it is, one of the past from its cells."""
+    return row_of(name, row) if isinstance(row, dict) else row
+
+
+def row_of(name: str, row: Cells) -> Any:
+    """The row of a table that has these cells, which were without fault when they were written.
+
+    >>> row_of("actors", {"id": "a", "label": "A", "kind": "state"}).label
+    'A'
+    """
     table = BY_NAME[name]
     values = {column.name: parse(column, row[column.name]) for column in table.columns if row.get(column.name)}
     return table.record(**values)
