@@ -561,7 +561,9 @@ def put(found: Iterable[Loaded], into: Place | Store) -> None:
                 store.drop(inferred_graph(each.id))
                 store.replace(dataset_graph(each.id), each.quads)
             else:
-                Recorder(store).put(each, Author("posgraph load"), before=_held(store, each.id))
+                recorder = Recorder(store)
+                since, before = recorder.last(), _held(store, each.id)
+                recorder.put(each, Author("posgraph load"), before=before, since=since)
         store.sync()
     finally:
         if store is not into:
@@ -584,7 +586,7 @@ def _writable(place: Place) -> Store:
     home = url.rstrip("/").removesuffix("/sparql").removesuffix("/query")
     if _endpoint(home) != home:
         raise StoreError(f"{url} is a posgraph service, which is read-only over HTTP; load into the store folder that it serves")
-    return open_store(url)
+    return open_store(url, headers=_headers(os.environ.get("POSGRAPH_TOKEN")))
 
 
 def connect(url: str, *, dataset: str | None = None, timeout: float = 60.0, token: str | None = None) -> Graph:
