@@ -212,3 +212,15 @@ def test_the_reader_leaves_nothing_out(text: str) -> None:
     from posgraph.store.lexer import tokens
 
     assert "".join(token.text for token in tokens(text)) == text
+
+
+@pytest.mark.parametrize("text", ["SELECT * " + "{" * 300 + "}" * 300, "ASK { FILTER(" + "!" * 300 + "true) }",
+                                  "ASK { ?s " + "(" * 300 + "<urn:p>" + ")*" * 300 + " ?o }"])  # fmt: skip
+def test_what_is_nested_too_deep_is_refused_before_a_parser_sees_it(text: str) -> None:
+    with pytest.raises(QueryError, match="nested more than 200 deep"):
+        check(text)
+
+
+def test_many_brackets_side_by_side_are_not_deep() -> None:
+    check("SELECT * { " + "{ ?s ?p ?o } UNION " * 300 + "{} }")
+    check("SELECT * { ?s ?p '" + "(" * 300 + "' } # " + "{" * 300)
