@@ -1,4 +1,4 @@
-"""Triples that the service itself writes: in which order, and what the SPARQL endpoint can do."""
+"""Triples that the service itself writes: in which order, and what the SPARQL endpoints can do."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 from posgraph.exporters.registry import render
 from posgraph.model import Dataset
 from posgraph.names import expand
-from posgraph.store import Triples
+from posgraph.store import RemoteStore, Triples
 from posgraph_api.media import RDF, RDF_XML
 
 if TYPE_CHECKING:
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 FORMATS = "http://www.w3.org/ns/formats/"
+NOTHING = Dataset(id="nothing")
+"""The dataset in whose order triples are written that belong to none."""
+
+_RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
+_GRAPHS = ("Turtle", "JSON-LD", "N-Triples", "RDF_XML")
+_A = NamedNode(expand("rdf:type"))
 
 
 def written(dataset: Dataset, found: Triples, media: str) -> bytes:
@@ -26,42 +32,41 @@ def written(dataset: Dataset, found: Triples, media: str) -> bytes:
     return render(dataset, RDF[media], [Quad(t.subject, t.predicate, t.object) for t in found])
 
 
-def service_description(endpoint: str, graph: Graph) -> Triples:
-    """What the endpoint is, reads and writes (SPARQL 1.1 Service Description, W3C 2013)."""
-    service, data, default = NamedNode(endpoint), BlankNode("dataset"), BlankNode("default")
-    a = NamedNode(expand("rdf:type"))
-
-    def sd(name: str) -> NamedNode:
-        return NamedNode(SD + name)
-
+def service_description(address: str, graph: Graph) -> Triples:
+    """What the endpoints of the service at an address are, read and write (SPARQL 1.1 Service Description, W3C 2013)."""
+    query, update = NamedNode(f"{address}/sparql"), NamedNode(f"{address}/update")
+    data, default = BlankNode("dataset"), BlankNode("default")
+    title = f"posgraph: {', '.join(graph.datasets())}".rstrip(": ")
     found = [
-        Triple(service, a, sd("Service")),
-        Triple(service, sd("endpoint"), service),
-        Triple(service, sd("supportedLanguage"), sd("SPARQL11Query")),
-        Triple(service, sd("feature"), sd("UnionDefaultGraph")),
-        Triple(service, sd("defaultDataset"), data),
-        Triple(data, a, sd("Dataset")),
-        Triple(data, sd("defaultGraph"), default),
-        Triple(default, a, sd("Graph")),
-        Triple(service, NamedNode(expand("dcterms:title")), Literal(f"posgraph: {', '.join(graph.datasets())}")),
+        Triple(query, _A, _sd("Service")),
+        Triple(query, _sd("endpoint"), query),
+        Triple(query, _sd("supportedLanguage"), _sd("SPARQL11Query")),
+        Triple(query, _sd("feature"), _sd("UnionDefaultGraph")),
+        Triple(query, _sd("defaultDataset"), data),
+        Triple(query, NamedNode(expand("dcterms:title")), Literal(title)),
+        *(Triple(query, _sd("resultFormat"), NamedNode(FORMATS + name)) for name in (*_RESULTS, *_GRAPHS)),
+        Triple(update, _A, _sd("Service")),
+        Triple(update, _sd("endpoint"), update),
+        Triple(update, _sd("supportedLanguage"), _sd("SPARQL11Update")),
+        Triple(update, NamedNode(expand("dcterms:title")), Literal(f"{title} (updates)")),
+        *(Triple(update, _sd("inputFormat"), NamedNode(FORMATS + name)) for name in _GRAPHS),
+        Triple(data, _A, _sd("Dataset")),
+        Triple(data, _sd("defaultGraph"), default),
+        Triple(default, _A, _sd("Graph")),
     ]
-    for name in (
-        "SPARQL_Results_JSON",
-        "SPARQL_Results_XML",
-        "SPARQL_Results_CSV",
-        "SPARQL_Results_TSV",
-        "Turtle",
-        "JSON-LD",
-        "N-Triples",
-        "RDF_XML",
-    ):
-        found.append(Triple(service, sd("resultFormat"), NamedNode(FORMATS + name)))
+    if not isinstance(graph.store, RemoteStore):  # an endpoint says itself whether it keeps empty graphs
+        found.append(Triple(update, _sd("defaultDataset"), data))
     for n, name in enumerate(graph.store.graphs()):
         node, content = BlankNode(f"named{n}"), BlankNode(f"graph{n}")
         found += [
-            Triple(data, sd("namedGraph"), node),
-            Triple(node, a, sd("NamedGraph")),
-            Triple(node, sd("name"), NamedNode(name)),
+            Triple(data, _sd("namedGraph"), node),
+            Triple(node, _A, _sd("NamedGraph")),
+            Triple(node, _sd("name"), NamedNode(name)),
+            Triple(node, _sd("graph"), content),
+            Triple(content, _A, _sd("Graph")),
         ]
-        found += [Triple(node, sd("graph"), content), Triple(content, a, sd("Graph"))]
     return Triples(tuple(found))
+
+
+def _sd(name: str) -> NamedNode:
+    return NamedNode(SD + name)

@@ -1,4 +1,7 @@
-"""/store: the graphs themselves, by the SPARQL 1.1 Graph Store HTTP Protocol (W3C 2013), with graphs named by parameter."""
+"""/store: the graphs themselves, by the SPARQL 1.1 Graph Store HTTP Protocol (W3C 2013).
+
+A graph is named by a parameter; the address of a graph that the service has named, /store/…, is its name.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ import tempfile
 from collections.abc import AsyncIterator
 from hashlib import blake2b
 from typing import IO, Any
-from urllib.parse import quote
 from uuid import uuid4
 
 from fastapi import APIRouter, Request
@@ -16,7 +18,7 @@ from starlette.responses import Response, StreamingResponse
 
 from posgraph.errors import Fault
 from posgraph.model.cells import near
-from posgraph.names import GRAPHS, PREFIXES
+from posgraph.names import PREFIXES
 from posgraph.store import Store
 from posgraph.store.embedded import EmbeddedStore
 from posgraph_api.caching import Body
@@ -36,9 +38,6 @@ from posgraph_api.trials import Tried
 N_QUADS, TRIG = "application/n-quads", "application/trig"
 DUMPS = {N_QUADS: RdfFormat.N_QUADS, TRIG: RdfFormat.TRIG}
 """Media types of the whole store."""
-
-NEW = GRAPHS + "new/"
-"""What the names of graphs begin with that a client leaves to the service to name."""
 
 _PIECE = 1 << 18
 _PARAMETERS: list[dict[str, Any]] = [
@@ -62,6 +61,7 @@ def routes(service: Service) -> APIRouter:
     def about(operation: str, summary: str, **more: Any) -> dict[str, Any]:
         return documented(operation, summary, parameters=_PARAMETERS, **more)
 
+    @router.get("/store/{name:path}", include_in_schema=False)
     @router.get("/store", **about("graph", "Get a graph", media=(*RDF, *DUMPS), errors=(400, 404, 406)))
     async def get(request: Request) -> Response:
         """The statements of a graph, or, without a parameter, of all graphs, as N-Quads or TriG."""
@@ -73,6 +73,7 @@ def routes(service: Service) -> APIRouter:
             return StreamingResponse(_pieces(file), media_type=media, headers=headers)
         return await asyncio.to_thread(_given, service, request, graph)
 
+    @router.put("/store/{name:path}", include_in_schema=False)
     @router.put("/store", **about("put-graph", "Replace a graph", body=_BODY, errors=_WRITING))
     async def put(request: Request) -> Response:
         """Puts the statements of the body in the place of what the graph held; 201 where there was no such graph. `If-Match` and
@@ -80,6 +81,7 @@ def routes(service: Service) -> APIRouter:
         """
         return await _write(service, request, _named(request, store), keep=False)
 
+    @router.post("/store/{name:path}", include_in_schema=False)
     @router.post("/store", **about("post-graph", "Add to a graph", body=_BODY, errors=_WRITING))
     async def post(request: Request) -> Response:
         """Adds the statements of the body to the graph. Without a parameter they become a new graph, whose address is in
@@ -87,12 +89,13 @@ def routes(service: Service) -> APIRouter:
         """
         graph = _graph(request, store)
         if graph is None:
-            graph = NEW + uuid4().hex
+            graph = f"{request.url.replace(query='')}/{uuid4().hex}"
             answer = await _write(service, request, graph, keep=True)
-            answer.headers["location"] = f"{request.url.replace(query='')}?graph={quote(graph, safe='')}"
+            answer.headers["location"] = graph
             return answer
         return await _write(service, request, graph, keep=True)
 
+    @router.delete("/store/{name:path}", include_in_schema=False)
     @router.delete("/store", **about("delete-graph", "Remove a graph", errors=(400, 401, 403, 404, 412, 503, 507)))
     async def delete(request: Request) -> Response:
         """Removes a graph. Where it holds a dataset, that takes the right `admin`."""
@@ -111,6 +114,10 @@ def routes(service: Service) -> APIRouter:
 def _graph(request: Request, store: Store) -> str | None:
     """The name of the graph that a request is about; None where it names none. Raises Problem."""
     pairs = list(request.query_params.multi_items())
+    if "name" in request.path_params:
+        if pairs:
+            raise unusable([Fault(pairs[0][0], pairs[0][1][:200], "no parameter, since the address itself names the graph")])
+        return str(request.url)
     names = [name for name, _ in pairs]
     for name, value in pairs:
         if name not in ("graph", "default"):

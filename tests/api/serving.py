@@ -13,6 +13,10 @@ from threading import Thread
 import httpx
 
 
+ADMIN = "admin-of-the-tests"
+"""The token that may do everything in the services that take it."""
+
+
 @dataclass
 class Running:
     """A service that runs: its address, its process, and what it has said on stderr."""
@@ -33,14 +37,18 @@ def serving(*flags: str, **environment: str) -> Iterator[Running]:
     """A service that answers; it is stopped afterwards, and must not have told of a bug."""
     process = start(*flags, **environment)
     assert process.stderr is not None
-    said = [process.stderr.readline()]
+    said = list[str]()
+    for line in process.stderr:
+        said.append(line)
+        if " at http://" in line:
+            break
     reader = Thread(target=said.extend, args=(process.stderr,))
     reader.start()
     try:
-        if " at http://" not in said[0]:
+        if not said or " at http://" not in said[-1]:
             reader.join(30)
             raise AssertionError("".join(said))
-        url = said[0].split()[-1]
+        url = next(line for line in said if " at http://" in line).split()[-1]
         try:
             assert httpx.get(f"{url}/health", timeout=60).status_code == 200
         except httpx.TransportError:

@@ -105,7 +105,9 @@ def test_the_graph_store_protocol_is_kept(client: httpx.Client, test: rdflib.URI
             location = answer.headers["location"]
         if body := STORE.value(expected, HT.body):
             turtle = str(STORE.value(body, CNT.chars)).encode()
-            assert same(*([map(str, quad.triple) for quad in parse(text, format=RdfFormat.TURTLE)] for text in (answer.content, turtle)))
+            assert same(
+                *([map(str, quad.triple) for quad in parse(text, format=RdfFormat.TURTLE)] for text in (answer.content, turtle))
+            )
 
 
 @pytest.fixture(scope="module")
@@ -125,11 +127,15 @@ def test_the_service_description_conforms_to_its_schema(description: rdflib.Grap
     services = set(description.subjects(RDF.type, SD.Service))
     assert services
     assert set(description.subjects(SD.endpoint)) == services
-    classes = {
-        SD.endpoint: None, SD.supportedLanguage: SD.Language, SD.feature: SD.Feature, SD.resultFormat: None, SD.inputFormat: None,
-        SD.defaultDataset: SD.Dataset, SD.availableGraphs: SD.GraphCollection, SD.defaultGraph: SD.Graph, SD.namedGraph: SD.NamedGraph,
-        SD.name: None, SD.graph: SD.Graph,
-    }  # fmt: skip
+    plain = dict.fromkeys((SD.endpoint, SD.resultFormat, SD.inputFormat, SD.name))
+    classes = plain | {
+        SD.supportedLanguage: SD.Language,
+        SD.feature: SD.Feature,
+        SD.defaultDataset: SD.Dataset,
+        SD.defaultGraph: SD.Graph,
+        SD.namedGraph: SD.NamedGraph,
+        SD.graph: SD.Graph,
+    }
     for _, property, value in description:
         if str(property).startswith(str(SD)):
             assert property in classes, property

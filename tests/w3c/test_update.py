@@ -24,12 +24,13 @@ KNOWN = deviations()
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    store = tmp_path_factory.mktemp("w3c") / "update.store"
+def client() -> Iterator[httpx.Client]:
+    """A service over a store in memory, which is quick to write to; the bundled dataset goes first."""
     with (
-        serving("--data", str(store), POSGRAPH_WRITE_TOKEN=TOKEN, POSGRAPH_RATE="0") as service,
+        serving(POSGRAPH_ADMIN_TOKEN=TOKEN, POSGRAPH_RATE="0") as service,
         httpx.Client(base_url=service.url, timeout=60, headers={"authorization": f"Bearer {TOKEN}"}) as client,
     ):
+        assert client.post("/update", data={"update": "DROP ALL"}).status_code == 204
         yield client
 
 
@@ -54,8 +55,10 @@ def fill(client: httpx.Client, contents: Contents) -> None:
     for name in sorted({row[3] for row in content(client)}):
         assert client.delete("/store", params=_place(name)).status_code == 204
     for name, file in [("DEFAULT", file) for file in contents.default] + [(f"<{name}>", file) for name, file in contents.named]:
-        kind = {"content-type": RDF[path(file).suffix][0]}
-        answer = client.put("/store", params=_place(name), content=path(file).read_bytes(), headers=kind)
+        base = f"@base <{file}> . ".encode()  # what <> in a file is: the file itself, in whatever graph it comes to lie
+        answer = client.put(
+            "/store", params=_place(name), content=base + path(file).read_bytes(), headers={"content-type": TURTLE}
+        )
         assert answer.status_code in (201, 204), answer.text
 
 
