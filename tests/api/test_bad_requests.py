@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from posgraph_api.problems import TYPES, WORDS
+from tests.api.serving import ADMIN
 
 CURSOR = "the text in `next` of the page before, unchanged"
 OTHER = "a cursor of this list with the same filters"
@@ -155,7 +156,8 @@ def check(answer: httpx.Response, status: int, kind: str) -> dict[str, object]:
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.headers["cache-control"] == "no-store"
     body = answer.json()
-    assert set(body) == {"type", "title", "status", "detail", "errors"}
+    assert set(body) == {"type", "title", "status", "detail", "errors", "request_id"}
+    assert body["request_id"] == answer.headers["x-request-id"]
     assert (body["type"], body["title"], body["status"]) == (TYPES + kind, WORDS[kind], status)
     assert body["detail"]
     return body
@@ -244,7 +246,7 @@ def test_a_cursor_belongs_to_its_list_and_filters(client: httpx.Client) -> None:
     "path", ["/", "/v1/actors", "/v1/actors/russia", "/v1/conflicts", "/id/miami-2025/actor/russia", "/health"]
 )
 def test_reading_takes_get_and_head_only(client: httpx.Client, method: str, path: str) -> None:
-    answer = client.request(method, path)
+    answer = client.request(method, path, headers={"authorization": f"Bearer {ADMIN}"})
     body = check(answer, 405, "method-not-allowed")
     assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
     assert body["errors"] == [{"where": "method", "value": method, "expected": "GET", "hint": ""}]
@@ -254,7 +256,8 @@ def test_reading_takes_get_and_head_only(client: httpx.Client, method: str, path
 def test_head_is_get_without_the_body(client: httpx.Client, path: str) -> None:
     whole, head = client.get(path), client.head(path)
     assert (head.status_code, head.content) == (200, b"")
-    assert {**whole.headers, "date": ""} == {**head.headers, "date": ""}
+    own = {"date": "", "x-request-id": ""}
+    assert {**whole.headers, **own} == {**head.headers, **own}
 
 
 @pytest.mark.parametrize(("path", "allow"), [("/v1/actors", "GET, HEAD, OPTIONS"), ("/sparql", "GET, HEAD, OPTIONS, POST")])
