@@ -202,7 +202,8 @@ def as_cells(table: Table, row: Mapping[str, Any]) -> dict[str, Cell]:
     >>> as_cells(BY_NAME["actors"], {"label": "A", "aliases": ["a;b", "c"], "part_of": None})
     {'label': 'A', 'aliases': 'a\\;b;c', 'part_of': ''}
     """
-    return {name: _text(value, table.column(name)) if name in table.names else "" for name, value in row.items()}
+    unknown = Unreadable("", "a column of the table")  # told by whoever reads the row
+    return {name: _text(value, table.column(name)) if name in table.names else unknown for name, value in row.items()}
 
 
 def _text(value: Any, column: Column) -> Cell:
