@@ -38,6 +38,7 @@ WORDS = {
     "not-found": "Nothing is here",
     "no-dataset": "The store holds no dataset",
     "not-recorded": "Nothing was recorded then",
+    "already-there": "Something of this name is there already",
     "invalid-data": "The data have faults; nothing was written",
     "refused-change": "Other rows stand in the way of the change",
     "key-reused": "The idempotency key came with another request",
@@ -50,6 +51,7 @@ WORDS = {
     "busy": "The service is busy",
     "bad-data": "The data have faults",
     "store-unavailable": "The store does not answer",
+    "no-folder": "The store is no folder",
     "no-space": "The disk of the store is full",
     "query-ended": "The query was ended",
     "time-limit": "The query took longer than the limit",
@@ -96,7 +98,10 @@ class Problem(Exception):
             query = request.query_params.get("query", "") if self.word == "bad-query" else ""
             body = problem_page(self.title, self.detail, self.faults, query)
             return Response(body.data, self.status, {**headers, **body.headers}, body.media_type)
-        return Response(json.dumps(self.to_dict(), ensure_ascii=False), self.status, headers, MEDIA_TYPE)
+        said = self.to_dict()
+        if id := request.scope.get("state", {}).get("request_id"):
+            said["request_id"] = id
+        return Response(json.dumps(said, ensure_ascii=False), self.status, headers, MEDIA_TYPE)
 
 
 def unusable(faults: Sequence[Fault]) -> Problem:

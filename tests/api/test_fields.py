@@ -79,7 +79,7 @@ def test_the_next_page_has_the_same_fields(client: httpx.Client) -> None:
 def test_a_dot_leads_to_a_member_of_a_finding(client: httpx.Client, name: str) -> None:
     asked = "a.position,b.position,b.source.id,issue"
     whole = client.get(f"/v1/{name}?{AS_OF}").json()
-    found = client.get(f"/v1/{name}?{AS_OF}", params={"fields": asked}).json()
+    found = client.get(f"/v1/{name}?{AS_OF}&fields={asked}").json()
     assert found["items"] == [
         {
             "a": {"position": item["a"]["position"]},

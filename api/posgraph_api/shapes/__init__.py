@@ -32,6 +32,7 @@ class Problem(Shape):
     status: int
     detail: str
     errors: list[Fault]
+    request_id: str | None = None
 
 
 class SourceRef(Shape):
@@ -301,6 +302,7 @@ class DatasetOne(DatasetRef):
     """A dataset, and how many rows each table has (of the one that is served)."""
 
     counts: dict[str, int] | None
+    version: str = Field(description="Another one after each write of the dataset.")
 
 
 class Value(Shape):
@@ -341,11 +343,20 @@ class Thing(Shape):
 
 
 class Health(Shape):
-    """The service runs: its version, and what is loaded."""
+    """The service runs: its version, and, for who may read, what is loaded."""
 
     status: str
     posgraph: str
-    datasets: list[str]
+    datasets: list[str] | None = None
+
+
+class Ready(Shape):
+    """Whether the service can answer, whether it takes writes, and the reasons where it cannot answer."""
+
+    status: str
+    posgraph: str
+    writing: bool
+    reasons: list[str]
 
 
 _TYPES: dict[Kind, type] = {Kind.degree: float, Kind.number: float, Kind.amount: float, Kind.whole: int, Kind.flag: bool}
