@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Send
 
 T = TypeVar("T")
 
@@ -41,12 +42,31 @@ class Body:
             return Response(status_code=304, headers=headers)
         return Response(self.data, headers=headers, media_type=self.media_type)
 
+    async def send(self, known: str, send: Send) -> None:
+        """The same without a framework; ``known``: the header If-None-Match."""
+        fresh = not known or (known.strip() != "*" and self.etag not in known)
+        media = f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
+        headers = [
+            (b"etag", self.etag.encode()),
+            (b"cache-control", b"no-cache"),
+            (b"vary", b"accept"),
+            *((name.encode(), value.encode()) for name, value in self.headers.items()),
+        ]
+        if fresh:
+            headers += [(b"content-length", str(len(self.data)).encode()), (b"content-type", media.encode())]
+        await send({"type": "http.response.start", "status": 200 if fresh else 304, "headers": headers})
+        await send({"type": "http.response.body", "body": self.data if fresh else b""})
+
 
 class Cache(Generic[T]):
-    """Values by key, the last used of them as far as they weigh no more than ``most``. Safe to use from several threads."""
+    """Values by key, the last used of them as far as they weigh no more than ``most``. Safe to use from several threads.
+
+    ``hits`` and ``misses`` count what was kept when it was asked for and what was not; ``weight`` is that of all that is kept.
+    """
 
     def __init__(self, most: int, weigh: Callable[[T], int]) -> None:
-        self._most, self._weigh, self._weight = most, weigh, 0
+        self._most, self._weigh, self.weight = most, weigh, 0
+        self.hits = self.misses = 0
         self._kept: OrderedDict[Hashable, T] = OrderedDict()
         self._running: dict[Hashable, Future[T]] = {}
         self._lock = Lock()
@@ -61,7 +81,9 @@ class Cache(Generic[T]):
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
+                self.hits += 1
                 return self._kept[key]
+            self.misses += 1
             running = self._running.get(key)
             if running is None:
                 mine = self._running[key] = Future[T]()
@@ -80,11 +102,27 @@ class Cache(Generic[T]):
         mine.set_result(value)
         return value
 
+    def find(self, key: Hashable) -> T | None:
+        """The value of a key where it is kept."""
+        with self._lock:
+            if key not in self._kept:
+                self.misses += 1
+                return None
+            self._kept.move_to_end(key)
+            self.hits += 1
+            return self._kept[key]
+
+    def keep(self, key: Hashable, value: T) -> None:
+        """Keep a value that was computed elsewhere."""
+        with self._lock:
+            if key not in self._kept:
+                self._keep(key, value)
+
     def _keep(self, key: Hashable, value: T) -> None:
         if self._weigh(value) > self._most:
             return
         self._kept[key] = value
-        self._weight += self._weigh(value)
-        while self._weight > self._most:
+        self.weight += self._weigh(value)
+        while self.weight > self._most:
             _, gone = self._kept.popitem(last=False)
-            self._weight -= self._weigh(gone)
+            self.weight -= self._weigh(gone)

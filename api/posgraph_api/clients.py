@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from posgraph.errors import UsageError
@@ -58,6 +59,7 @@ class Proxies:
         return found
 
 
+@lru_cache(1024)
 def read(text: str) -> Address | None:
     """An address as text has it, also with a port; None where it is none. IPv4 inside IPv6 is IPv4.
 

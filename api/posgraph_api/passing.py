@@ -11,8 +11,8 @@ from posgraph.errors import Fault, QueryError
 from posgraph.names import PREFIXES
 from posgraph.store import RemoteStore
 from posgraph.store.lexer import prologue
-from posgraph_api.pool import Limits, Reply, Task, too_long
 from posgraph_api.problems import Problem, of_error
+from posgraph_api.tasks import Limits, Reply, Task
 from posgraph_api.worker import GRAPHS, RESULTS
 
 GRAPHS_SECONDS = 2.0
@@ -38,6 +38,10 @@ class Passing:
         if self._client:
             await self._client.aclose()
 
+    def workers(self) -> tuple[int, int]:
+        """None: the endpoint runs the queries."""
+        return 0, 0
+
     async def run(self, task: Task) -> Reply:
         """The endpoint's answer; raises Problem 504 where it takes too long, 503 where it cannot be reached."""
         assert self._client is not None
@@ -46,13 +50,13 @@ class Passing:
         try:
             async with asyncio.timeout(self.limits.seconds):
                 form = await self._form(task)
-                async with self._client.stream("POST", self._store.url, data=form, headers=accept) as answer:
+                async with self._client.stream("POST", self._store.place, data=form, headers=accept) as answer:
                     async for chunk in answer.aiter_bytes():
                         body += chunk
                         if len(body) > self.limits.bytes:
-                            return Reply({"error": "too-large"}, b"")
+                            return Reply({"error": "bytes"}, b"")
         except (TimeoutError, httpx.TimeoutException):
-            raise too_long(self.limits) from None
+            raise self.limits.too_long() from None
         except httpx.TransportError as error:
             raise Problem(
                 503, "store-unavailable", f"The endpoint cannot be reached: {error}", headers={"retry-after": "5"}

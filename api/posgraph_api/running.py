@@ -8,12 +8,12 @@ from typing import TypeVar
 
 from fastapi import Request
 
-from posgraph.errors import Fault, QueryError
+from posgraph.errors import QueryError
 from posgraph.store.syntax import syntax
 from posgraph_api.negotiation import unacceptable
-from posgraph_api.pool import Limits, Reply, Task
 from posgraph_api.problems import Problem, of_error
 from posgraph_api.service import Service
+from posgraph_api.tasks import Limits, Reply, Task
 from posgraph_api.worker import GRAPHS, RESULTS
 
 T = TypeVar("T")
@@ -23,7 +23,7 @@ async def run(service: Service, request: Request, task: Task) -> Reply | None:
     """The result of a query; None where the client has gone. Raises Problem."""
     reply = await until_gone(request, service.executor.run(task))
     if reply is not None and "error" in reply.head:
-        raise _failure(reply, request, task.text, service.executor.limits)
+        raise failure(reply, request.headers.get("accept", ""), task.text, service.executor.limits)
     return reply
 
 
@@ -46,13 +46,13 @@ async def _gone(request: Request) -> None:
         pass
 
 
-def _failure(reply: Reply, request: Request, text: str, limits: Limits) -> Problem:
+def failure(reply: Reply, accept: str, text: str, limits: Limits) -> Problem:
+    """The problem that a worker tells of instead of an answer."""
     kind = reply.head["error"]
     if kind == "not-acceptable":
-        return unacceptable(request.headers.get("accept", ""), list(GRAPHS if reply.head["graph"] else RESULTS))
-    if kind == "too-large":
-        fault = Fault("query", "", f"a query whose answer has at most {limits.bytes} bytes", "LIMIT")
-        return Problem(422, "answer-too-large", f"The answer has more than {limits.bytes} bytes; none of it is sent", [fault])
+        return unacceptable(accept, list(GRAPHS if reply.head["graph"] else RESULTS))
+    if kind in ("rows", "bytes"):
+        return limits.too_large(kind)
     if kind == "syntax":
         return of_error(syntax(reply.head["message"], text))
     return of_error(QueryError(reply.head["message"]))

@@ -14,6 +14,7 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
+from posgraph_api.bounds import bounded
 from posgraph_api.life import Life
 from posgraph_api.settings import Settings
 
@@ -35,6 +36,7 @@ class Web(uvicorn.Server):
             "server_header": False,
             "proxy_headers": False,  # uvicorn would believe all of this machine; --trusted-proxies says whom to
             "lifespan": "on",
+            **bounded(),
         }
         super().__init__(uvicorn.Config(app, **(common | options)))
         self.told: list[int] = []

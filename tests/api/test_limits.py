@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import os
 import signal
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pytest
 
+from posgraph.store import DiskStore, MemoryStore, Store
+from posgraph_api.executors import executor
+from posgraph_api.settings import Settings
+from posgraph_api.tasks import Task
 from tests.api.serving import Running, serving
 from tests.api.test_bad_requests import check
 
@@ -38,23 +44,29 @@ def alive(pid: int) -> bool:
 
 def workers(service: Running) -> set[int]:
     """The processes that run queries for a service."""
-    found = set()
+    parents = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            status, command = (folder / "status").read_text(), (folder / "cmdline").read_bytes()
+            status, command = (folder / "stat").read_text(), (folder / "cmdline").read_bytes()
         except OSError:
             continue
-        if f"PPid:\t{service.process.pid}\n" in status and b"posgraph_api.worker" in command and alive(int(folder.name)):
-            found.add(int(folder.name))
-    return found
+        if b"posgraph_api.worker" in command and alive(int(folder.name)):
+            parents[int(folder.name)] = int(status.rpartition(")")[2].split()[1])
+    first = {pid for pid, parent in parents.items() if parent == service.process.pid}  # it holds the data and forks the others
+    return {pid for pid, parent in parents.items() if parent in first}
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait until something is so, for at most 20 seconds."""
+    end = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < end
+        os.sched_yield()
 
 
 def until_gone(pids: set[int]) -> None:
     """Wait until these processes have ended, for at most 20 seconds."""
-    end = time.monotonic() + 20
-    while any(map(alive, pids)):
-        assert time.monotonic() < end, f"still there: {pids}"
-        os.sched_yield()
+    until(lambda: not any(map(alive, pids)))
 
 
 @pytest.mark.parametrize("text", [HEAVY, "ASK { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f FILTER(?a = ?e && ?a != ?e) }"])
@@ -93,7 +105,7 @@ def test_many_runaways_leave_a_service_that_works(limited: Running) -> None:
         kinds = {(each.result().status_code, each.result().json()["type"].rpartition("/")[2]) for each in asked}
     assert kinds <= {(504, "time-limit"), (503, "busy")}
     assert httpx.post(f"{limited.url}/sparql", data={"query": "ASK {}"}, timeout=30).text == '{"head":{},"boolean":true}'
-    assert len(workers(limited)) == 2
+    until(lambda: len(workers(limited)) == 2)
 
 
 def test_who_waits_too_long_for_a_worker_is_told_when_to_come_again(limited: Running) -> None:
@@ -103,6 +115,120 @@ def test_who_waits_too_long_for_a_worker_is_told_when_to_come_again(limited: Run
     assert busy
     check(busy[0], 503, "busy")
     assert busy[0].headers["retry-after"] == "2"
+
+
+def test_queries_that_never_end_keep_nobody_else_from_an_answer() -> None:
+    with (
+        serving("--query-seconds", "6") as service,
+        httpx.Client(base_url=service.url, timeout=60) as client,
+        ThreadPoolExecutor(20) as pool,
+    ):
+        texts = [f"{HEAVY} # {n}" for n in range(20)]
+        asked = [pool.submit(httpx.post, f"{service.url}/sparql", data={"query": text}, timeout=60) for text in texts]
+        until(lambda: len(workers(service)) > 2)
+        times = []
+        for n in range(8):
+            begun = time.monotonic()
+            answer = client.post("/sparql", data={"query": f"SELECT ?s {{ ?s a pg:Position }} LIMIT 10 # {n}"})
+            times.append(time.monotonic() - begun)
+            assert answer.status_code == 200
+        assert max(times) < 1, times
+        assert not all(each.done() for each in asked)
+        assert {each.result().status_code for each in asked} <= {503, 504}
+
+
+def test_so_many_may_wait_and_no_more() -> None:
+    with serving("--query-seconds", "3", "--query-queue", "2", "--query-workers", "1") as service, ThreadPoolExecutor(12) as pool:
+        asked = [
+            pool.submit(httpx.post, f"{service.url}/sparql", data={"query": f"{HEAVY} # {n}"}, timeout=60) for n in range(12)
+        ]
+        answers = [each.result() for each in asked]
+        refused = [answer for answer in answers if "wait" in answer.json()["detail"]]
+        assert refused
+        for answer in refused:
+            check(answer, 503, "busy")
+            assert answer.headers["retry-after"] == "4"
+            assert answer.elapsed.total_seconds() < 3
+
+
+def test_an_answer_with_more_rows_than_the_limit_is_not_sent() -> None:
+    formats = ["application/sparql-results+json", "application/sparql-results+xml", "text/csv", "text/tab-separated-values"]
+    with serving("--query-rows", "100") as service, httpx.Client(base_url=service.url, timeout=60) as client:
+        for text, accepts in (("SELECT * { ?s ?p ?o }", formats), ("CONSTRUCT WHERE { ?s ?p ?o }", ["text/turtle"])):
+            for accept in accepts:
+                answer = client.post("/sparql", data={"query": f"{text} LIMIT 101"}, headers={"accept": accept})
+                body = check(answer, 422, "answer-too-large")
+                assert body["detail"] == "The answer has more than 100 rows; none of it is sent"
+                answer = client.post("/sparql", data={"query": f"{text} LIMIT 100"}, headers={"accept": accept})
+                assert answer.status_code == 200
+                assert answer.headers["posgraph-limits"].endswith("rows=100")
+
+
+LARGE = "SELECT * { ?s ?p ?o . ?a ?b ?c }"
+
+
+def test_a_large_answer_comes_in_pieces_and_whole(service: Running) -> None:
+    rows = 20_000
+    text = f"{LARGE} LIMIT {rows}"
+    with httpx.stream("POST", f"{service.url}/sparql", data={"query": text}, timeout=60) as answer:
+        assert answer.headers["transfer-encoding"] == "chunked"
+        assert "content-length" not in answer.headers
+        assert "etag" not in answer.headers
+        assert "rows=" in answer.headers["posgraph-limits"]
+        body = b"".join(answer.iter_bytes())
+    assert len(body) > 1_000_000
+    assert len(json.loads(body)["results"]["bindings"]) == rows
+
+
+@pytest.mark.parametrize("flags", [("--query-bytes", "3000000"), ("--query-rows", "20000")])
+def test_an_answer_that_meets_a_limit_on_its_way_is_broken_off(flags: tuple[str, str]) -> None:
+    with serving(*flags) as service, connected(service) as connection:
+        sent(connection, LARGE)
+        data = b""
+        while piece := connection.recv(1 << 20):
+            data += piece
+        assert data.startswith(b"HTTP/1.1 200")
+        assert len(data) > 1_000_000
+        assert not data.endswith(b"0\r\n\r\n")
+        with pytest.raises(httpx.RemoteProtocolError):
+            httpx.post(f"{service.url}/sparql", data={"query": LARGE}, timeout=60)
+        assert httpx.post(f"{service.url}/sparql", data={"query": "ASK {}"}, timeout=30).status_code == 200
+
+
+def test_a_client_that_leaves_in_the_middle_ends_its_query(service: Running) -> None:
+    with connected(service) as connection:
+        before = workers(service)
+        sent(connection, f"{LARGE} OFFSET 1000")
+        assert connection.recv(1000).startswith(b"HTTP/1.1 200")
+    until(lambda: bool(before - workers(service)))
+    assert httpx.post(f"{service.url}/sparql", data={"query": "ASK {}"}, timeout=30).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["memory", "disk"])
+def test_a_write_is_seen_by_the_next_query_and_old_copies_go(tmp_path: Path, kind: str) -> None:
+    def insert(store: Store, n: int) -> None:
+        store.update(f"INSERT DATA {{ GRAPH <http://example.org/g> {{ <http://example.org/{n}> <http://example.org/p> {n} }} }}")
+
+    async def asked(store: Store) -> None:
+        pool = executor(store, Settings())
+        await pool.start()
+        try:
+            for n in range(1, 6):
+                insert(store, n)
+                task = Task(text="SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", results="text/csv", graph="")
+                replies = await asyncio.gather(*(pool.run(task) for _ in range(3)))
+                assert {reply.body for reply in replies} == {f"n\r\n{n}\r\n".encode()}
+                assert {reply.version for reply in replies} == {store.version}
+            end = time.monotonic() + 20
+            while len(list(tmp_path.glob(".store-copy-*"))) > 2:
+                assert time.monotonic() < end
+                await asyncio.sleep(0)
+        finally:
+            await pool.stop()
+
+    with MemoryStore() if kind == "memory" else DiskStore(tmp_path / "store") as store:
+        asyncio.run(asked(store))
+    assert not list(tmp_path.glob(".store-copy-*"))
 
 
 def test_an_answer_larger_than_the_limit_is_not_sent(limited: Running) -> None:
@@ -144,6 +270,29 @@ def test_a_client_that_leaves_ends_its_query(service: Running) -> None:
         busy = busiest(before)
     until_gone({busy})
     assert httpx.post(f"{service.url}/sparql", data={"query": "ASK {}"}, timeout=30).status_code == 200
+
+
+@pytest.mark.parametrize("split", [False, True])
+@pytest.mark.parametrize(
+    ("request_line", "header", "status"),
+    [
+        ("GET /sparql?query=" + "x" * 70_000, "", 414),
+        ("GET /v1/actors", "x-a: " + "x" * 70_000, 431),
+        ("NO HTTP AT ALL", "", 400),
+    ],
+)
+def test_a_request_with_too_long_a_head_or_none_is_refused(
+    service: Running, request_line: str, header: str, status: int, split: bool
+) -> None:
+    text = f"{request_line} HTTP/1.1\r\nhost: localhost\r\n{header}\r\n\r\n".replace("\r\n\r\n\r\n", "\r\n\r\n").encode()
+    with connected(service) as connection:
+        for piece in (text[:60_000], text[60_000:66_000], text[66_000:]) if split else (text,):
+            connection.sendall(piece)
+        answer = b""
+        while piece := connection.recv(65_536):
+            answer += piece
+    assert answer.startswith(f"HTTP/1.1 {status} ".encode())
+    assert json.loads(answer.partition(b"\r\n\r\n")[2])["status"] == status
 
 
 def busiest(pids: set[int]) -> int:

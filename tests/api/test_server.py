@@ -23,7 +23,7 @@ import posgraph
 from posgraph.errors import UsageError
 from posgraph.store import RemoteStore
 from posgraph_api.executors import executor
-from posgraph_api.pool import Reply, Task
+from posgraph_api.tasks import Reply, Task
 from posgraph_api.settings import Settings, options
 from tests.api.serving import serving, start
 from tests.api.test_limits import HEAVY, alive, until_gone
@@ -86,7 +86,7 @@ def test_faults_of_the_data_are_told_before_anything_is_served(tmp_path: Path) -
 def test_flags_win_over_variables() -> None:
     with serving("--query-seconds", "3", POSGRAPH_QUERY_SECONDS="4", POSGRAPH_QUERY_BYTES="12345") as service:
         answer = httpx.get(f"{service.url}/sparql", params={"query": "ASK {}"})
-        assert answer.headers["posgraph-limits"] == "seconds=3, bytes=12345, megabytes=2048"
+        assert answer.headers["posgraph-limits"] == "seconds=3, bytes=12345, megabytes=2048, rows=1000000"
 
 
 def test_every_setting_is_a_flag_with_its_help() -> None:
@@ -95,7 +95,7 @@ def test_every_setting_is_a_flag_with_its_help() -> None:
     ).stdout
     words = " ".join(shown.split())
     for option in options():
-        assert option.flag in words
+        assert option.secret == (f" {option.flag} " not in words)
         assert option.variable in words
         assert len(option.help) > 10
 

@@ -51,7 +51,7 @@ def test_a_query_is_answered_as_by_the_library(client: httpx.Client, graph: Grap
         answer = client.post("/sparql", content=SELECT, headers={"content-type": "application/sparql-query; charset=utf-8"})
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/sparql-results+json"
-    assert answer.headers["posgraph-limits"] == "seconds=300, bytes=50000000, megabytes=2048"
+    assert answer.headers["posgraph-limits"] == "seconds=300, bytes=50000000, megabytes=2048, rows=1000000"
     assert answer.json() == rows(graph, SELECT)
     assert len(answer.json()["results"]["bindings"]) == len(graph.dataset.positions)
 
