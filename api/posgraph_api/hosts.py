@@ -28,7 +28,12 @@ class Hosts:
         """Answer a request."""
         if scope["type"] == "http" and "*" not in self._names:
             request = Request(scope)
-            host = bare(request.headers.get("host", ""))
+            given = request.headers.getlist("host")
+            if len(given) > 1:  # RFC 9112, section 3.2: who passes the request on may have gone by the other one
+                fault = Fault("Host", ", ".join(given)[:200], "one name")
+                await Problem(400, "bad-request", str(fault), [fault]).response(request)(scope, receive, send)
+                return
+            host = bare(given[0] if given else "")
             if host and host not in self._names:
                 fault = Fault("Host", host, f"one of: {', '.join(sorted(self._names))}; posgraph serve --hosts names others")
                 await Problem(421, "unknown-host", str(fault), [fault]).response(request)(scope, receive, send)

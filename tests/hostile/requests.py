@@ -57,19 +57,42 @@ def endless() -> Iterator[Attack]:
     yield "words of words", ask(f"SELECT (GROUP_CONCAT(CONCAT(STR(?s), STR(?a), STR(?d))) AS ?x) {{ {EVERY} }}")
     doubled = " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(60))
     yield "a text doubled sixty times", ask(f"SELECT (STRLEN(?x60) AS ?n) {{ BIND('posgraph' AS ?x0) {doubled} }}")
-    yield "an expression that backtracks", ask(f"SELECT (COUNT(*) AS ?n) {{ {EVERY} FILTER(REGEX(STR(?o), '(a*)*(b*)*c', 'i')) }}")
-    yield "a filter for each pair", ask(f"SELECT * {{ {EVERY} FILTER NOT EXISTS {{ {EVERY.replace('?', '?z')} FILTER(?zs = ?s) }} }}")
+    yield (
+        "an expression that backtracks",
+        ask(f"SELECT (COUNT(*) AS ?n) {{ {EVERY} FILTER(REGEX(STR(?o), '(a*)*(b*)*c', 'i')) }}"),
+    )
+    yield (
+        "a filter for each pair",
+        ask(f"SELECT * {{ {EVERY} FILTER NOT EXISTS {{ {EVERY.replace('?', '?z')} FILTER(?zs = ?s) }} }}"),
+    )
     rows = " ".join(f"({n})" for n in range(300))
     crossed = " ".join(f"VALUES (?v{n}) {{ {rows} }}" for n in range(6))
     yield "values crossed with values", ask(f"SELECT (SUM(?v0 * ?v1) AS ?n) {{ {crossed} }}")
     yield "unions of cross products", ask("SELECT (COUNT(*) AS ?n) { " + " UNION ".join([f"{{ {EVERY} }}"] * 40) + " }")
     optional = " ".join(f"OPTIONAL {{ ?s{n} ?p{n} ?o{n} }}" for n in range(12))
     yield "optional cross products", ask(f"SELECT (COUNT(*) AS ?n) {{ {optional} }}")
-    yield "a sub-select in a sub-select", ask("SELECT (COUNT(*) AS ?n) { " + "{ SELECT * { ?s ?p ?o " * 8 + "?x ?y ?z . ?q ?r ?t " + "} }" * 8 + " ?k ?l ?m }")
-    yield "a graph for each graph", ask("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } GRAPH ?h { ?a ?b ?c } GRAPH ?i { ?d ?e ?f } }")
-    yield "an update over a cross product", change(f"INSERT {{ GRAPH <urn:g> {{ ?s ?b ?f }} }} WHERE {{ {EVERY} }}")
-    yield "a deletion over a cross product", change(f"DELETE {{ GRAPH <urn:g> {{ ?s ?b ?f }} }} WHERE {{ GRAPH ?k {{ {EVERY} }} }}")
-    yield "an update that counts for ever", change(f"INSERT {{ GRAPH <urn:g> {{ <urn:a> <urn:b> ?n }} }} WHERE {{ SELECT (COUNT(*) AS ?n) {{ {EVERY} }} }}")
+    yield (
+        "a sub-select in a sub-select",
+        ask("SELECT (COUNT(*) AS ?n) { " + "{ SELECT * { ?s ?p ?o " * 8 + "?x ?y ?z . ?q ?r ?t " + "} }" * 8 + " ?k ?l ?m }"),
+    )
+    yield (
+        "a graph for each graph",
+        ask("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } GRAPH ?h { ?a ?b ?c } GRAPH ?i { ?d ?e ?f } }"),
+    )
+    yield (
+        "an update over a cross product",
+        change(f"INSERT {{ GRAPH <urn:g> {{ ?s ?b ?f }} }} WHERE {{ GRAPH ?k {{ {EVERY} }} }}"),
+    )
+    yield (
+        "a deletion over a cross product",
+        change(f"DELETE {{ GRAPH <urn:g> {{ ?s ?b ?f }} }} WHERE {{ GRAPH ?k {{ {EVERY} }} }}"),
+    )
+    yield (
+        "an update that counts for ever",
+        change(
+            f"INSERT {{ GRAPH <urn:g> {{ <urn:a> <urn:b> ?n }} }} WHERE {{ SELECT (COUNT(*) AS ?n) {{ GRAPH ?k {{ {EVERY} }} }} }}"
+        ),
+    )
 
 
 def reaching_out() -> Iterator[Attack]:
@@ -112,7 +135,17 @@ def malformed() -> Iterator[Attack]:
               "SELECT * { <a b> ?p ?o }", "SELECT * { ?s nope:x ?o }", "SELECT (1/ AS ?x) {}", "SELECT * { BIND(1 AS ?x) BIND(2 AS ?x) }", "DROP ALL", "#" * 50_000)  # fmt: skip
     for n, text in enumerate(broken):
         yield f"a broken query {n}", ask(text)
-    for n, text in enumerate(("", "INSERT", "INSERT DATA { ?s ?p ?o }", "DELETE DATA { _:a <urn:b> 1 }", "SELECT * {}", "INSERT DATA { <urn:a> <urn:b> 'x }", "CLEAR", "DROP GRAPH")):
+    for n, text in enumerate(
+        (
+            "INSERT",
+            "INSERT DATA { ?s ?p ?o }",
+            "DELETE DATA { _:a <urn:b> 1 }",
+            "SELECT * {}",
+            "INSERT DATA { <urn:a> <urn:b> 'x }",
+            "CLEAR",
+            "DROP GRAPH",
+        )
+    ):
         yield f"a broken update {n}", change(text)
     for depth in (2_000, 100_000):
         yield f"{depth} braces", ask("SELECT * " + "{" * depth + "?s ?p ?o" + "}" * depth)
@@ -120,13 +153,28 @@ def malformed() -> Iterator[Attack]:
         yield f"{depth} negations", ask("SELECT * { ?s ?p ?o FILTER(" + "!" * depth + "true) }")
         yield f"{depth} steps of a path", ask("SELECT * { ?s " + "(" * depth + "<urn:p>" + ")*" * depth + " ?o }")
         yield f"{depth} lists", ask("SELECT * { ?s ?p " + "(" * depth + "1" + ")" * depth + " }")
-        yield f"{depth} braces of an update", change("INSERT { GRAPH <urn:g> { ?s ?p ?o } } WHERE " + "{" * depth + "?s ?p ?o" + "}" * depth)
-        yield f"{depth} lists of an update", change("INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:b> " + "(" * depth + "1" + ")" * (depth - 1) + " } }")
-        yield f"{depth} lists of Turtle", post("/store?graph=urn:g", b"<urn:a> <urn:b> " + b"(" * depth + b"1" + b")" * (depth - 1) + b" .", "text/turtle")
-        yield f"{depth} nodes of Turtle", post("/v1/datasets", b"<urn:a> <urn:b> " + b"[<urn:c> " * depth + b"1" + b"]" * (depth - 1) + b" .", "text/turtle")
+        yield (
+            f"{depth} braces of an update",
+            change("INSERT { GRAPH <urn:g> { ?s ?p ?o } } WHERE " + "{" * depth + "?s ?p ?o" + "}" * depth),
+        )
+        yield (
+            f"{depth} lists of an update",
+            change("INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:b> " + "(" * depth + "1" + ")" * (depth - 1) + " } }"),
+        )
+        yield (
+            f"{depth} lists of Turtle",
+            post("/store?graph=urn:g", b"<urn:a> <urn:b> " + b"(" * depth + b"1" + b")" * (depth - 1) + b" .", "text/turtle"),
+        )
+        yield (
+            f"{depth} nodes of Turtle",
+            post("/v1/datasets", b"<urn:a> <urn:b> " + b"[<urn:c> " * depth + b"1" + b"]" * (depth - 1) + b" .", "text/turtle"),
+        )
         yield f"{depth} lists of JSON", post("/v1/actors", b"[" * depth + b"]" * depth, "application/json")
         yield f"{depth} members of JSON", post("/v1/changes", b'{"a":' * depth + b"1" + b"}" * depth, "application/json")
-        yield f"{depth} nodes of JSON-LD", post("/v1/datasets", b'{"@id":"urn:a","urn:p":' * depth + b"1" + b"}" * depth, "application/ld+json")
+        yield (
+            f"{depth} nodes of JSON-LD",
+            post("/v1/datasets", b'{"@id":"urn:a","urn:p":' * depth + b"1" + b"}" * depth, "application/ld+json"),
+        )
         yield f"{depth} elements", post("/v1/datasets", b"<a>" * depth + b"</a>" * depth, "application/rdf+xml")
     for name, body in {
         "nothing": b"", "no JSON": b"{nope}", "a number": b"1", "a list": b"[]", "not a number": b'{"id":NaN}', "a half": b'{"id":"a"', "a lone surrogate": b'{"id":"\\ud800","label":"x","kind":"state"}',
@@ -140,7 +188,10 @@ def malformed() -> Iterator[Attack]:
 def too_much() -> Iterator[Attack]:
     """What is larger than anybody needs."""
     yield "a query of five megabytes", ask("SELECT * { ?s ?p '" + "x" * 5_000_000 + "' }")
-    yield "a row of five megabytes", post("/v1/actors", b'{"id":"a","label":"' + b"x" * 5_000_000 + b'","kind":"state"}', "application/json")
+    yield (
+        "a row of five megabytes",
+        post("/v1/actors", b'{"id":"a","label":"' + b"x" * 5_000_000 + b'","kind":"state"}', "application/json"),
+    )
     yield "an address of a megabyte", get("/v1/positions?actor=" + "x" * 1_000_000)
     yield "a query in an address of a megabyte", get("/sparql?query=" + "x" * 1_000_000)
     yield "a header of a megabyte", get("/v1/positions", f"X-Long: {'x' * 1_000_000}\r\n")
@@ -150,8 +201,14 @@ def too_much() -> Iterator[Attack]:
     yield "a limit beyond all", get("/v1/positions?limit=99999999999999999999")
     yield "a limit below all", get("/v1/positions?limit=-1")
     yield "draws beyond all", get("/v1/robustness?draws=999999999")
-    yield "an Accept that nothing meets", get("/v1/positions", "Accept: " + ",".join(f"a/b{n};q=0.{n}" for n in range(2_000)) + "\r\n")
-    yield "a zip bomb", post("/v1/datasets", zipped({"dataset.toml": b'id = "x"', "actors.csv": b"0" * 300_000_000}), "application/zip")
+    yield (
+        "an Accept that nothing meets",
+        get("/v1/positions", "Accept: " + ",".join(f"a/b{n};q=0.{n}" for n in range(2_000)) + "\r\n"),
+    )
+    yield (
+        "a zip bomb",
+        post("/v1/datasets", zipped({"dataset.toml": b'id = "x"', "actors.csv": b"0" * 300_000_000}), "application/zip"),
+    )
     yield "a zip of many files", post("/v1/datasets", zipped({f"{n}.csv": b"" for n in range(20_000)}), "application/zip")
     yield "a zip that climbs", post("/v1/datasets", zipped({"../../../../tmp/evil.csv": b"id\n1\n"}), "application/zip")
     yield "a zip from the root", post("/v1/datasets", zipped({"/etc/evil.csv": b"id\n1\n"}), "application/zip")
@@ -159,7 +216,10 @@ def too_much() -> Iterator[Attack]:
     yield "a zip cut short", post("/v1/datasets", zipped({"actors.csv": b"id\n" * 9_000})[:-40], "application/zip")
     yield "a spreadsheet that is a zip bomb", post("/v1/datasets", zipped({"xl/workbook.xml": b" " * 300_000_000}), XLSX)
     yield "a spreadsheet that is none", post("/v1/datasets", b"PK\x03\x04nothing", XLSX)
-    yield "a body that says it is packed", post("/v1/actors", gzip.compress(b"0" * 50_000_000), "application/json", AUTH + "Content-Encoding: gzip\r\n")
+    yield (
+        "a body that says it is packed",
+        post("/v1/actors", gzip.compress(b"0" * 50_000_000), "application/json", AUTH + "Content-Encoding: gzip\r\n"),
+    )
 
 
 def zipped(files: dict[str, bytes]) -> bytes:
@@ -173,14 +233,19 @@ def zipped(files: dict[str, bytes]) -> bytes:
 
 def badly_encoded() -> Iterator[Attack]:
     """Addresses and bodies in encodings that are none."""
-    for n, text in enumerate(("%ff", "%c0%af", "%00", "%ed%a0%80", "%u0041", "%zz", "%25%32%66", "%0d%0aSet-Cookie:x=1", "%f0%28%8c%bc", "\u00e9")):
+    for n, text in enumerate(
+        ("%ff", "%c0%af", "%00", "%ed%a0%80", "%u0041", "%zz", "%25%32%66", "%0d%0aSet-Cookie:x=1", "%f0%28%8c%bc", "\u00e9")
+    ):
         yield f"an actor in bad encoding {n}", get(f"/v1/positions?actor={text}")
         yield f"a row in bad encoding {n}", get(f"/v1/positions/{text}")
     yield "a query in Latin-1", post("/sparql", "SELECT * { ?s ?p 'é' }".encode("latin-1"), SPARQL, "")
     yield "a form in Latin-1", post("/sparql", b"query=ASK+%7B+%3Fs+%3Fp+%27%e9%27+%7D", "application/x-www-form-urlencoded", "")
     yield "a query in UTF-16", post("/sparql", "ASK {}".encode("utf-16"), SPARQL, "")
     yield "two queries", get("/sparql?" + urlencode([("query", "ASK {}"), ("query", "ASK {}")]))
-    yield "a query and an update", post("/update", urlencode({"query": "ASK {}", "update": "DROP ALL"}).encode(), "application/x-www-form-urlencoded")
+    yield (
+        "a query and an update",
+        post("/update", urlencode({"query": "ASK {}", "update": "DROP ALL"}).encode(), "application/x-www-form-urlencoded"),
+    )
     yield "an update as a query", get("/sparql?" + urlencode({"update": "DROP ALL"}))
     yield "a graph that is no IRI", get("/sparql?" + urlencode({"query": "ASK {}", "default-graph-uri": "<>; DROP ALL"}))
     yield "a format that there is not", get("/sparql?" + urlencode({"query": "ASK {}", "format": "exe"}))

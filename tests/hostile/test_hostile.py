@@ -44,9 +44,7 @@ def send(service: Running, data: bytes) -> tuple[int, bytes]:
             pass  # refused before it was read to its end: the answer is there
         try:
             while chunk := wire.recv(65536):
-                answer += chunk
-                if len(answer) > 65536:
-                    break
+                answer = (answer + chunk)[:65536] if len(answer) < 65536 else answer[:65530] + chunk[-6:]
         except ConnectionResetError:
             pass
     head = answer.split(b"\r\n", 1)[0].split()
@@ -95,11 +93,17 @@ def test_each_is_refused_and_an_ordinary_query_beside_them_is_answered_within_a_
 
     with Beside(service.url) as beside, ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(attacked, ATTACKS))
-    wrong = [(name, status, answer[:300]) for name, status, answer in answers if not (400 <= status < 500 or status == 503)]
+    wrong = [(name, status, answer[:300]) for name, status, answer in answers if not _refused(status, answer)]
     assert not wrong, "\n".join(map(str, wrong))
     assert beside.statuses == {200}
     assert max(beside.took) < 1.0
     assert len(beside.took) > 20
+
+
+def _refused(status: int, answer: bytes) -> bool:
+    """Whether a request was refused, or its answer, which was on its way already, broken off so that this can be seen."""
+    broken = status == 200 and b"transfer-encoding: chunked" in answer.lower() and not answer.endswith(b"0\r\n\r\n")
+    return 400 <= status < 500 or status == 503 or broken
 
 
 def test_nothing_was_changed_and_nothing_was_told_that_is_secret(service: Running) -> None:
