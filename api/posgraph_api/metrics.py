@@ -87,6 +87,7 @@ class Metrics:
         self._writes = Counter("posgraph_writes", "Changes of the store by kind.", ["kind"], registry=own)
         self._change = Gauge("posgraph_last_change", "Number of the last change.", registry=own, multiprocess_mode="max")
         self._known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+        self._outcomes: dict[str, Counter] = {}
         self._last = Level()
 
     def begin(self) -> None:
@@ -106,8 +107,13 @@ class Metrics:
         found[1].observe(seconds)
 
     def query(self, outcome: str, seconds: float) -> None:
-        """A query has ended: ok, refused, time-limit, busy, too-large, or ended."""
-        self._queries.labels(outcome).inc()
+        """A query has ended: ok, refused (what it says cannot be run), time-limit, busy, too-large, ended (by itself: most often
+        for want of memory), unavailable (the data are), or gone (its client is).
+        """
+        found = self._outcomes.get(outcome)
+        if found is None:
+            found = self._outcomes[outcome] = self._queries.labels(outcome)
+        found.inc()
         self._query.observe(seconds)
 
     def write(self, kind: str, number: int) -> None:

@@ -74,9 +74,8 @@ def _writer(settings: Settings, graph: Graph, folder: Path, stack: ExitStack) ->
     stack.callback(publishing.close)
     publishing.publish()
     part = Part(metrics=Metrics(folder / METRICS, store=store.place), publishing=publishing)
-    # uvloop watches its processes from the main thread alone
     quick = replace(settings, drain_seconds=0.0)  # when it is told to stop, those who could ask have ended
-    return Web(create_app(graph, settings, part), quick, part.life, uds=str(folder / INNER), loop="asyncio")
+    return Web(create_app(graph, settings, part), quick, part.life, uds=str(folder / INNER))
 
 
 def _stored(graph: Graph, folder: Path) -> DiskStore:

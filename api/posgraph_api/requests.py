@@ -91,7 +91,7 @@ def template(scope: Scope) -> str:
     if found := scope["state"].get("route"):  # the writer answered it, and said by which route
         return str(found)
     route = scope.get("route")
-    return str(getattr(route, "path", "other")) if route is not None else _BARE.get(scope["path"], "other")
+    return str(getattr(route, "path_format", "other")) if route is not None else _BARE.get(scope["path"], "other")
 
 
 _BARE = {path: path for path in ("/sparql", "/update", "/store")}  # where no route of the framework need be asked
