@@ -57,7 +57,7 @@ def fill(client: httpx.Client, contents: Contents) -> None:
     for name, file in [("DEFAULT", file) for file in contents.default] + [(f"<{name}>", file) for name, file in contents.named]:
         base = f"@base <{file}> . ".encode()  # what <> in a file is: the file itself, in whatever graph it comes to lie
         answer = client.put(
-            "/store", params=_place(name), content=base + path(file).read_bytes(), headers={"content-type": TURTLE}
+            "/store", params=_place(name), content=base + path(file).read_bytes(), headers={"content-type": "text/turtle"}
         )
         assert answer.status_code in (201, 204), answer.text
 
