@@ -17,11 +17,17 @@ from posgraph.store import MemoryStore
 from posgraph_api import (
     answers,
     asking,
+    backups,
     catalog,
     changing,
+    datasets,
     deals,
     dereference,
+    editing,
+    feed,
     graph_store,
+    health,
+    history,
     holding,
     modelling,
     openapi,
@@ -31,12 +37,21 @@ from posgraph_api import (
     supposing,
     tables,
     update,
+    uploads,
+    void,
 )
 from posgraph_api.access import Access, Keys, open_reading
 from posgraph_api.clients import Proxies
+from posgraph_api.compression import Compression
+from posgraph_api.endpoint import Endpoint, Queries
+from posgraph_api.forwarding import Forwarding
 from posgraph_api.heads import Heads
 from posgraph_api.hosts import Hosts, names
 from posgraph_api.inferring import Inferring
+from posgraph_api.latest import Renewal
+from posgraph_api.part import Part
+from posgraph_api.private import Private
+from posgraph_api.requests import Requests
 from posgraph_api.service import Service
 from posgraph_api.settings import Settings
 
@@ -45,6 +60,9 @@ if TYPE_CHECKING:
 
 ROUTES = (
     overview.routes,
+    health.routes,
+    datasets.routes,  # before the one dataset, whose address would take that of its download, too
+    uploads.routes,
     catalog.routes,
     answers.routes,
     deals.routes,
@@ -53,21 +71,29 @@ ROUTES = (
     holding.routes,
     modelling.routes,
     asking.routes,
+    history.routes,
     tables.routes,
+    editing.routes,
+    feed.routes,
     sparql.routes,
+    backups.routes,
     update.routes,
     graph_store.routes,
+    void.routes,
     dereference.routes,
 )
 """Every group of routes: a function from the service to a router."""
 
 
-def create_app(graph: Graph, settings: Settings | None = None) -> FastAPI:
-    """The application that serves a graph; it keeps no state outside itself. The graph is not closed with it.
+def create_app(graph: Graph, settings: Settings | None = None, part: Part | None = None) -> FastAPI:
+    """The application that serves a graph; it keeps no state outside itself. The graph is not closed with it. ``part`` is for
+    one of several processes.
 
     Raises UnknownName where the graph has datasets and not the one that was chosen, DataError where what is stored has faults.
     """
-    service = Service.of(graph, settings or Settings())
+    service = Service.of(graph, settings or Settings(), part)
+    part = service.part
+    part.life.ticks.append(lambda: part.metrics.level(service.level()))
     service.writer.heard.append(service.forget)
     for name in graph.datasets():
         _ = graph.values(name)  # read now: faults are for whoever starts the service, not for its first visitor
@@ -75,8 +101,9 @@ def create_app(graph: Graph, settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         await service.executor.start()
+        part.life.started = True
         findings = Inferring(graph, service.writer)
-        if service.settings.infer or isinstance(graph.store, MemoryStore):
+        if part.latest is None and (service.settings.infer or isinstance(graph.store, MemoryStore)):
             findings.start()
         try:
             yield
@@ -90,7 +117,18 @@ def create_app(graph: Graph, settings: Settings | None = None) -> FastAPI:
     for routes in ROUTES:
         app.router.routes.extend(routes(service).routes)  # flat, so that an error can look through all of them
     app.mount("/static", StaticFiles(directory=str(files("posgraph_api").joinpath("static"))), name="static")
+    app.add_middleware(Queries, endpoint=Endpoint(service))
+    app.add_middleware(Compression)
     app.add_middleware(Heads)  # each one added stands around those before it
+    if part.publishing:
+        service.writer.published = part.publishing.publish
+        app.add_middleware(Private)
+        return app
+    if part.latest and part.inner:
+        part.latest.renewed = lambda: [hear() for hear in service.writer.heard]
+        part.life.ticks.append(part.latest.follow)
+        app.add_middleware(Renewal, latest=part.latest)
+        app.add_middleware(Forwarding, place=part.inner)
     keys, proxies = Keys.of(service.settings), Proxies.of(service.settings.trusted_proxies)
     app.add_middleware(Access, settings=service.settings, keys=keys, proxies=proxies)
     if service.settings.cors_origins:
@@ -102,4 +140,6 @@ def create_app(graph: Graph, settings: Settings | None = None) -> FastAPI:
             ],
         )  # fmt: skip
     app.add_middleware(Hosts, names=names(service.settings))
+    inner = app.build_middleware_stack()  # with the handler of bugs in it, so that their answers have an id, too
+    app.middleware_stack = Requests(inner, part.life, part.metrics, logs=service.settings.access_log)
     return app

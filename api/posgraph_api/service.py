@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, Any
 from fastapi import Request
 from starlette.responses import Response
 
-from posgraph.errors import Fault, UnknownName, UsageError
+from posgraph.errors import Fault, StoreError, UnknownName, UsageError
 from posgraph.model import Dataset
 from posgraph.model.cells import near
 from posgraph_api.caching import Body, Cache
+from posgraph_api.counted import Counted
 from posgraph_api.executors import Executor, executor
+from posgraph_api.metrics import Level, Metrics
+from posgraph_api.part import Part
 from posgraph_api.problems import Problem, refused
 from posgraph_api.settings import Settings
 from posgraph_api.writer import Writer
@@ -29,9 +32,15 @@ if TYPE_CHECKING:
 REMOTE_SECONDS = 2.0
 """How long the version of a remote store is trusted: asking for it means reading the whole endpoint."""
 
+FAILED_SECONDS = 1.0
+"""For so long an endpoint that does not answer is not asked again: requests would queue up to wait for it."""
+
 RESULTS = 8
 """So many results are kept of which pages are asked for one by one."""
 
+
+ENTRY = 1000
+"""Bytes that a kept answer takes beside its body, about: its key, its tag, its headers."""
 
 KEPT = 16
 """So many states of datasets are kept: of those that are served, and as they were recorded at some moment."""
@@ -51,6 +60,7 @@ class _Remembered:
 
     asked: float = float("-inf")
     version: str = ""
+    failed: StoreError | None = None
     lock: Lock = field(default_factory=Lock)
 
 
@@ -66,27 +76,40 @@ class Service:
     results: Cache[dict[str, Any]]
     values: Cache[Dataset]
     names: Cache[str]
+    part: Part = field(default_factory=Part)
     asked: Asked = Asked()
     _remembered: _Remembered = field(default_factory=_Remembered)
 
     @classmethod
-    def of(cls, graph: Graph, settings: Settings) -> Service:
+    def of(cls, graph: Graph, settings: Settings, part: Part | None = None) -> Service:
         """The service of a graph, with nothing kept yet."""
+        part = part or Part()
         most = settings.cache_megabytes * 1_000_000
 
         def weigh(body: Body) -> int:
-            return len(body.data) if body.lasting else most + 1
+            return len(body.data) + ENTRY if body.lasting else most + 1
 
         return cls(
             graph,
             settings,
-            executor(graph.store, settings),
+            Counted(executor(graph.store, settings), part.metrics),
             Writer(graph, settings),
             Cache(most, weigh),
             Cache(RESULTS, _weigh),
             Cache(KEPT, lambda _: 1),
             Cache(KEPT, lambda _: 1),
+            part,
         )
+
+    @property
+    def metrics(self) -> Metrics:
+        """What this process counts."""
+        return self.part.metrics
+
+    def level(self) -> Level:
+        """How many query workers and kept answers there are now."""
+        alive, busy = self.executor.workers()
+        return Level(alive, busy, self.bodies.hits, self.bodies.misses, self.bodies.weight)
 
     def at(self, request: Request) -> Service:
         """The service as a request asks it: about another dataset (``dataset``), or an earlier record (``recorded_at``).
@@ -106,8 +129,16 @@ class Service:
             return store.version
         kept = self._remembered
         with kept.lock:
-            if time.monotonic() - kept.asked > REMOTE_SECONDS:
-                kept.asked, kept.version = time.monotonic(), store.version
+            if kept.failed and time.monotonic() - kept.asked < FAILED_SECONDS:
+                raise StoreError(str(kept.failed))
+            if kept.failed or time.monotonic() - kept.asked > REMOTE_SECONDS:
+                try:
+                    kept.version, kept.failed = store.version, None
+                except StoreError as error:
+                    kept.failed = error
+                    raise
+                finally:
+                    kept.asked = time.monotonic()
             return kept.version
 
     def forget(self) -> None:

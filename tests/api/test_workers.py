@@ -116,7 +116,7 @@ def test_copies_that_nobody_reads_are_removed(several: Running, folder: Path) ->
     for number in range(200, 206):
         assert httpx.post(f"{several.url}/update", content=insert(number), headers=WRITER, timeout=60).status_code == 204
     copies = list(folder.glob(".talks.store-reading-*"))
-    assert 1 <= len(copies) <= 4, copies  # the newest, and what either process still has open
+    assert 1 <= len(copies) <= 6, copies  # of the newest, and of what each process and its query workers have open
 
 
 def test_a_process_that_is_killed_is_replaced_and_nothing_is_lost(several: Running) -> None:
