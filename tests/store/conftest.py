@@ -14,11 +14,12 @@ import pytest
 from posgraph.store import DiskStore, MemoryStore, RemoteStore, Store
 
 
-def serve(*arguments: str) -> tuple[subprocess.Popen[bytes], str]:
-    """Start ``oxigraph serve`` on a free port and wait until it answers; gives the process and its address."""
+def serve(*arguments: str, port: int = 0) -> tuple[subprocess.Popen[bytes], str]:
+    """Start ``oxigraph serve`` on a port (0: a free one) and wait until it answers; gives the process and its address."""
     program = shutil.which("oxigraph", path=f"{sysconfig.get_path('scripts')}:{Path(sys.executable).parent}") or "oxigraph"
     with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
+        free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        free.bind(("127.0.0.1", port))
         port = free.getsockname()[1]
     process = subprocess.Popen(
         [program, "serve", "--bind", f"127.0.0.1:{port}", *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

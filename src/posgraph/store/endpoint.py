@@ -14,7 +14,7 @@ import httpx
 
 from posgraph.errors import QueryError, StoreError
 
-_PAUSES = (0.1, 0.5, 1.0)
+_PAUSES = (0.1, 0.3, 0.6)
 """Seconds before a request is tried again, more or less: several clients of one endpoint shall not come back together."""
 
 _CONNECT = 5.0  # seconds in which a connection must stand
