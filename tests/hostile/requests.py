@@ -296,8 +296,7 @@ def tricks() -> Iterator[Attack]:
         "everything by update": change("DROP ALL"),
         "a dataset made unreadable": change("DELETE WHERE { GRAPH <https://w3id.org/posgraph/graph/dataset/miami-2025> { ?s <https://w3id.org/posgraph/ns#stance> ?o } }"),
     }  # fmt: skip
-    for name, data in forged.items():
-        yield name, data
+    yield from forged.items()
 
 
 GROUPS = (endless, reaching_out, malformed, too_much, badly_encoded, tricks)

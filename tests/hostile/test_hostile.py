@@ -6,7 +6,7 @@ import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from contextlib import suppress
 from threading import Event, Thread
 from urllib.parse import urlsplit
 
@@ -38,15 +38,11 @@ def send(service: Running, data: bytes) -> tuple[int, bytes]:
     address = urlsplit(service.url)
     answer = b""
     with socket.create_connection((address.hostname, address.port), timeout=PATIENCE) as wire:
-        try:
+        with suppress(BrokenPipeError, ConnectionResetError):  # refused before it was read to its end: the answer is there
             wire.sendall(data)
-        except (BrokenPipeError, ConnectionResetError):
-            pass  # refused before it was read to its end: the answer is there
-        try:
+        with suppress(ConnectionResetError):
             while chunk := wire.recv(65536):
                 answer = (answer + chunk)[:65536] if len(answer) < 65536 else answer[:65530] + chunk[-6:]
-        except ConnectionResetError:
-            pass
     head = answer.split(b"\r\n", 1)[0].split()
     return (int(head[1]) if len(head) > 1 and head[1].isdigit() else 0), answer
 
