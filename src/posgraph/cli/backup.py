@@ -14,7 +14,7 @@ from posgraph.cli.progress import waiting
 
 @click.command(
     cls=Command,
-    short_help="Make a checked copy of a store, also while it is served.",
+    short_help="Copy a store, also while it is served; check the copy.",
     examples=("posgraph backup talks-monday --data talks.store", "posgraph backup /mnt/other/talks --data talks.store"),
 )
 @click.argument("dest", metavar="DEST")
@@ -32,7 +32,7 @@ def backup(dest: str, data: str | None, format: str) -> None:
     from posgraph.keeping.backup import free
     from posgraph.store.lock import InUse
 
-    place, target = keeping.folder(data, "backup"), Path(dest).absolute()
+    place, target = keeping.folder(data, "backup"), Path(dest)
 
     def made() -> Manifest:
         try:

@@ -14,7 +14,7 @@ from posgraph.cli.progress import waiting
 
 @click.command(
     cls=Command,
-    short_help="Put a backup in the place of a store, also while it is served.",
+    short_help="Put a backup in the place of a store, served or not.",
     examples=("posgraph restore talks-monday --data talks.store",),
 )
 @click.argument("backup", metavar="BACKUP")
@@ -39,12 +39,15 @@ def restore(backup: str, data: str | None, format: str) -> None:
         folder = stage(source, place)
         try:
             change, old = swap(folder, place, Author("local"))
-            number, kept = change.number, str(old) if old else None
+            number, kept = change.number, old.name if old else None
         except InUse as error:
             found = ask(service(place, error), "/v1/restore", {"name": folder.name})
-            number, kept = int(found["number"]), str(place.parent / found["before"])
+            number, kept = int(found["number"]), str(found["before"])
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+    if kept:
+        named = Path(data or "")
+        kept = str((place if named.is_symlink() else named).with_name(kept))
     written = {"store": data, "backup": backup, "quads": manifest.quads, "change": number, "before": kept}
     said = f"Restored {manifest.quads:,} statements to {data} as change {number:,}."
     streams.write_summary(written, format, said + (f" What it held before is in {kept}." if kept else ""))
