@@ -156,6 +156,7 @@ def test_the_datasets_of_the_store(client: httpx.Client, graph: Graph) -> None:
     assert item["served"] is True
     one = client.get("/v1/datasets/miami-2025").json()
     assert one.pop("counts") == {table.name: len(graph.dataset.rows(table.name)) for table in TABLES}
+    assert re.fullmatch("[0-9a-f]{16}", one.pop("version"))
     assert one == item
     turtle = client.get("/v1/datasets/miami-2025", headers={"accept": "text/turtle"})
     assert "a pg:Dataset" in turtle.text

@@ -299,7 +299,7 @@ class Datasets(Shape):
 
 
 class DatasetOne(DatasetRef):
-    """A dataset, and how many rows each table has (of the one that is served)."""
+    """A dataset, and how many rows each table has."""
 
     counts: dict[str, int] | None
     version: str = Field(description="Another one after each write of the dataset.")

@@ -12,6 +12,9 @@ from posgraph.model import Dataset
 from posgraph.model.cells import near
 from posgraph.model.dataset import row_key
 
+NAMES = 1000
+"""So many names of reporters are held against the ids of actors."""
+
 SHOWN = 10
 """Rows that a remark names in its text."""
 
@@ -103,8 +106,14 @@ def _unquoted(dataset: Dataset, table: str) -> Iterator[Any]:
 def _typed(dataset: Dataset, table: str) -> Iterator[Any]:
     """Rows whose reporter is a text that is almost the id of an actor."""
     ids = dataset.by_id("actors")
+    almost: dict[str, bool] = {}  # each name is looked at once, and no more than NAMES of them: it takes long
     for row in dataset.rows(table):
-        if row.reported_by and row.reported_by not in ids and " " not in row.reported_by and near(row.reported_by, ids):
+        name = row.reported_by
+        if not name or name in ids or " " in name:
+            continue
+        if name not in almost and len(almost) < NAMES:
+            almost[name] = bool(near(name, ids))
+        if almost.get(name):
             yield row
 
 

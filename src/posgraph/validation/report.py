@@ -9,6 +9,7 @@ from typing import Any
 
 from posgraph.errors import DataError, Fault
 from posgraph.importers import Loaded, load_quads
+from posgraph.importers.registry import Written
 from posgraph.model import Dataset
 from posgraph.model.schema import TABLES
 from posgraph.names import shorten
@@ -90,6 +91,8 @@ def _supposed(dataset: Dataset) -> Iterator[Remark]:
 
 def _beyond(item: Loaded) -> Iterator[Remark]:
     """Statements of a graph that no table holds."""
+    if isinstance(item.quads, Written):
+        return  # they are what the tables say
     found = tuple(
         " ".join(shorten(str(getattr(term, "value", term))) for term in (each.subject, each.predicate))
         for each in beyond(item.quads)
