@@ -57,7 +57,7 @@ def nothing(_dataset: Dataset) -> None:
 
 class Writer:
     """Writes to the store of a graph. ``published`` is called whenever the store has changed, before the write is answered;
-    ``heard`` are called after each write.
+    ``heard`` are called after each write, ``count`` with each change.
 
     Every method raises Problem: 409 ``refused-change`` where other rows stand in the way, 422 ``invalid-data`` with every fault,
     422 ``key-reused``, 507 ``no-space``. Then nothing was written.
@@ -67,6 +67,7 @@ class Writer:
         self.graph, self.settings = graph, settings
         self.published: Callable[[], None] = lambda: None
         self.heard: list[Callable[[], None]] = []
+        self.count: Callable[[Change], None] = lambda _change: None
         self.recorder = Recorder(graph.store)
         self.lock = RLock()
 
@@ -85,7 +86,7 @@ class Writer:
                 author = self.author(caller)
                 change, after = self.recorder.edit(before, steps, author, reason=reason, key=key, since=seen.number)
                 self.done(after, change=change, seen=seen)
-                return Written(change)
+                return self._counted(change)
 
         return self._again(attempt)
 
@@ -111,7 +112,7 @@ class Writer:
                 check(each, before)
                 return self.recorder.put(each, self.author(caller), before=before, reason=reason, key=key, since=since)
 
-            found = [Written(self._again(partial(attempt, each))) for each in loaded]
+            found = [self._counted(self._again(partial(attempt, each))) for each in loaded]
             self.done(*(each.dataset for each in loaded))
             return found
 
@@ -127,7 +128,7 @@ class Writer:
                 check(before)
                 change = self.recorder.remove(before, self.author(caller), reason=reason, key=key, since=since)
                 self.done()
-                return Written(change)
+                return self._counted(change)
 
         return self._again(attempt)
 
@@ -163,14 +164,18 @@ class Writer:
                     raise
                 return None
             self.done(*((after,) if after else ()), change=change, seen=seen)
-            return Written(change)
+            return self._counted(change)
 
     def push(self, text: str, caller: Caller) -> Written:
         """Send an update on to the endpoint that holds the data, in one request with its entry in the log, unchecked."""
         with self.writing():
             change = self.recorder.push(text, self.author(caller))
             self.done()
-            return Written(change)
+            return self._counted(change)
+
+    def _counted(self, change: Change) -> Written:
+        self.count(change)
+        return Written(change)
 
     def author(self, caller: Caller) -> Author:
         """Who is recorded as the author of a write."""
