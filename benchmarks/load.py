@@ -1,4 +1,4 @@
-"""A cheap load: raw requests over a few connections that stay open, from a process of its own, so that the client is not what is measured."""
+"""A cheap load: raw requests over a few connections that stay open, from a process of its own, so that it is not measured."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Load:
 
 
 def load(port: int, request: bytes, pid: int, seconds: float = 2.0) -> Load:
-    """The same request over and over. ``{n}`` in it is replaced by a number of six digits that counts up: no two texts are equal."""
+    """The same request over and over. ``{n}`` in it becomes a number of six digits that counts up: no two texts are equal."""
     command = [sys.executable, "-m", "benchmarks.load", str(port), str(seconds)]
     before = _used(pid)
     done = subprocess.run(command, input=request, stdout=subprocess.PIPE, check=True)

@@ -16,6 +16,9 @@ from starlette.types import Send
 
 T = TypeVar("T")
 
+KEPT_IN = "posgraph.kept"
+"""Where in the scope of a request its route leaves a body that is good for every request to the same address."""
+
 
 @dataclass(frozen=True, slots=True)
 class Body:
