@@ -268,3 +268,34 @@ def test_a_service_without_a_folder_says_so() -> None:
         assert answer.status_code == 409
         assert answer.json()["type"].endswith("/no-folder")
         assert "/store" in answer.json()["errors"][0]["hint"]
+
+
+def test_a_restore_that_is_killed_at_any_moment_leaves_the_old_store_or_the_new_one(store: Path, tmp_path: Path) -> None:
+    old, new = actors(store), actors(store) | {"newcomer"}
+    assert run("backup", str(tmp_path / "copy"), "--data", str(store)).exit_code == 0
+    add_actor(store, "newcomer")
+    restoring = [sys.executable, "-m", "posgraph", "restore", str(tmp_path / "copy"), "--data", str(store)]
+    for name, number in (("mkdir", 1), ("fsync", 2), ("rename", 1), ("rename", 2)):  # it is killed before this call of the system
+        code = KILLED.format(name=name, number=number)
+        ended = subprocess.run([sys.executable, "-c", code, *restoring[3:]], check=False, capture_output=True, timeout=60)
+        assert ended.returncode == -9, ended.stderr
+        assert is_store(store)
+        between = name == "rename" and number == 2
+        assert actors(store) == (old if between else new)
+    (before,) = tmp_path.glob("*.before-restore-*")
+    assert actors(before) == new
+
+
+KILLED = """
+import os, pathlib, signal, sys
+calls, real = [], os.{name}
+def call(*arguments, **options):
+    if "-restore-" in str(arguments[0]) or "{name}" == "fsync" or "before-restore" in str(arguments[-1]):
+        calls.append(arguments)
+    if len(calls) == {number}:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return real(*arguments, **options)
+os.{name} = call
+from posgraph.cli import main
+sys.exit(main())
+"""
