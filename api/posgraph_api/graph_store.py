@@ -32,7 +32,7 @@ from posgraph_api.problems import Problem, unusable
 from posgraph_api.protection import content, unprotected
 from posgraph_api.service import Service
 from posgraph_api.sparql import read_body
-from posgraph_api.statements import told, write
+from posgraph_api.statements import told, without_body, write
 from posgraph_api.trials import Tried
 
 N_QUADS, TRIG = "application/n-quads", "application/trig"
@@ -50,7 +50,7 @@ _BODY = {
         media: {"schema": {"type": "string"}} for media in (TURTLE, N_TRIPLES, JSON_LD, RDF_XML)
     },
 }  # fmt: skip
-_WRITING = (400, 401, 403, 412, 413, 415, 422, 503, 507)
+_WRITING = (400, 403, 412, 413, 415, 422, 503, 507)
 
 
 def routes(service: Service) -> APIRouter:
@@ -74,7 +74,7 @@ def routes(service: Service) -> APIRouter:
         return await asyncio.to_thread(_given, service, request, graph)
 
     @router.put("/store/{name:path}", include_in_schema=False)
-    @router.put("/store", **about("put-graph", "Replace a graph", body=_BODY, errors=_WRITING))
+    @router.put("/store", **without_body(about("put-graph", "Replace a graph", body=_BODY, errors=_WRITING), 201))
     async def put(request: Request) -> Response:
         """Puts the statements of the body in the place of what the graph held; 201 where there was no such graph. `If-Match` and
         `If-None-Match: *` make it a condition that the graph is as the client knows it, or not there.
@@ -82,7 +82,7 @@ def routes(service: Service) -> APIRouter:
         return await _write(service, request, _named(request, store), keep=False)
 
     @router.post("/store/{name:path}", include_in_schema=False)
-    @router.post("/store", **about("post-graph", "Add to a graph", body=_BODY, errors=_WRITING))
+    @router.post("/store", **without_body(about("post-graph", "Add to a graph", body=_BODY, errors=_WRITING), 201))
     async def post(request: Request) -> Response:
         """Adds the statements of the body to the graph. Without a parameter they become a new graph, whose address is in
         `Location`.
@@ -96,7 +96,7 @@ def routes(service: Service) -> APIRouter:
         return await _write(service, request, graph, keep=True)
 
     @router.delete("/store/{name:path}", include_in_schema=False)
-    @router.delete("/store", **about("delete-graph", "Remove a graph", errors=(400, 401, 403, 404, 412, 503, 507)))
+    @router.delete("/store", **without_body(about("delete-graph", "Remove a graph", errors=(400, 403, 404, 412, 503, 507))))
     async def delete(request: Request) -> Response:
         """Removes a graph. Where it holds a dataset, that takes the right `admin`."""
         graph = _named(request, store)

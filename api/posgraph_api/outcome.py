@@ -30,9 +30,9 @@ def name_of(quad: Quad) -> str:
 
 @dataclass(frozen=True, slots=True)
 class GraphChange:
-    """How one graph would change. ``whole``: ``added`` is all that it holds afterwards, since no text can name what is gone.
+    """How one graph would change; all quads lie in it.
 
-    All quads lie in the graph.
+    ``whole``: ``added`` is all that it holds afterwards, since no text can name what is gone, or nothing stays.
     """
 
     name: str
@@ -45,7 +45,7 @@ class GraphChange:
         """The change from one content to another."""
         graph = node(name)
         was, now = frozenset(old), frozenset(Quad(q.subject, q.predicate, q.object, graph) for q in new)
-        if any(map(has_blank, was - now)):
+        if not now or any(map(has_blank, was - now)):
             return cls(name, was - now, now, whole=True)
         return cls(name, was - now, now - was)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import Any
 
 from starlette.responses import Response
 
@@ -55,6 +57,15 @@ def _write(service: Service, caller: Caller, kind: str, tried: Tried) -> Change 
     if written is None:
         raise Stale
     return written.change
+
+
+def without_body(documented: dict[str, Any], *others: int) -> dict[str, Any]:
+    """What a route tells OpenAPI whose answer is 204, or one of ``others``, without a body."""
+    responses = {status: said for status, said in documented["responses"].items() if status != 200}
+    header = {CHANGE: {"description": "The number of the change.", "schema": {"type": "integer"}}}
+    for status in (204, *others):
+        responses[status] = {"description": HTTPStatus(status).phrase, "headers": header}
+    return documented | {"responses": responses, "status_code": 204}
 
 
 def told(change: Change | None) -> Response:

@@ -7,7 +7,8 @@ then the body.
 In:  ``load`` (body: N-Quads) or ``open`` (``path`` of a copy of its own), then ``update`` (body: the text).
 Out: ``ready``; then ``graphs``, or ``error``: ``syntax`` or ``evaluation`` (with ``message``). Each of the graphs has its
 ``name`` (empty for the unnamed graph), and how many bytes of N-Triples in the body are what is ``gone`` and what was ``added``.
-Where blank nodes are gone, which no text can name, the graph is told ``whole``: then ``added`` is all that it holds afterwards.
+Where blank nodes are gone, which no text can name, or everything is, the graph is told ``whole``: then ``added`` is all that it
+holds afterwards.
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ def _difference(old: bytes, new: bytes) -> tuple[bytes, bytes, bool]:
         return b"", b"", False
     was, now = set(old.splitlines(keepends=True)), set(new.splitlines(keepends=True))
     gone, added = was - now, now - was
-    if any(map(_has_blank, gone)) or (any(map(_has_blank, added)) and any(map(_has_blank, was))):
+    if not now or any(map(_has_blank, gone)) or (any(map(_has_blank, added)) and any(map(_has_blank, was))):
         return b"".join(gone), new, True
     return b"".join(gone), b"".join(added), False
 

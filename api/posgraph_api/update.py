@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -19,16 +19,17 @@ from posgraph.store.embedded import EmbeddedStore
 from posgraph.store.gate import check
 from posgraph.store.lexer import position, significant
 from posgraph_api.caller import Right, caller_of
+from posgraph_api.dialect import understood
 from posgraph_api.openapi import documented
-from posgraph_api.outcome import GraphChange, Outcome, name_of
+from posgraph_api.outcome import GraphChange, Outcome, name_of, node
 from posgraph_api.plain import statements
 from posgraph_api.problems import Problem, unusable
 from posgraph_api.protection import is_protected
+from posgraph_api.queries import FORM_TYPE, QUERY_TYPE, UPDATE_TYPE
 from posgraph_api.running import until_gone
 from posgraph_api.service import Service
-from posgraph_api.queries import FORM_TYPE, QUERY_TYPE, UPDATE_TYPE
 from posgraph_api.sparql import read_body
-from posgraph_api.statements import told, write
+from posgraph_api.statements import told, without_body, write
 from posgraph_api.tasks import Limits
 from posgraph_api.trials import Trials, Tried, unrunnable
 from posgraph_api.using import with_graphs
@@ -58,11 +59,16 @@ def routes(service: Service) -> APIRouter:
 
     @router.post(
         "/update",
-        **documented(
-            "update", "Run a SPARQL update", parameters=_PARAMETERS, body=_BODY,
-            errors=(400, 401, 403, 413, 415, 422, 503, 504, 507),
+        **without_body(
+            documented(
+                "update",
+                "Run a SPARQL update",
+                parameters=_PARAMETERS,
+                body=_BODY,
+                errors=(400, 403, 413, 415, 422, 503, 504, 507),
+            )
         ),
-    )  # fmt: skip
+    )
     async def update(request: Request) -> Response:
         """The update operation of the SPARQL 1.1 Protocol: a form with `update`, or the bare update as
         `application/sparql-update`. It is written wholly or not at all, and only if every dataset can be read
@@ -130,7 +136,7 @@ def _admitted(pairs: list[tuple[str, str]]) -> str:
             if token.kind == "word" and token.text.upper() in _VERBS:
                 raise QueryError("this is a query; queries go to /sparql", *position(text, token.start))
         check(text)
-        return with_graphs(text, _graphs(pairs, "using-graph-uri"), _graphs(pairs, "using-named-graph-uri"))
+        return with_graphs(understood(text), _graphs(pairs, "using-graph-uri"), _graphs(pairs, "using-named-graph-uri"))
     except QueryError as error:
         raise unrunnable(error) from None
 
@@ -166,9 +172,18 @@ def _plain(store: Store, gone: set[Quad], added: set[Quad]) -> Tried:
     for side, quads in enumerate((gone, added)):
         for quad in quads:
             by_graph.setdefault(name_of(quad), (set(), set()))[side].add(quad)
-    return Tried(
-        version, Outcome.of(*(GraphChange(name, frozenset(g), frozenset(a)) for name, (g, a) in sorted(by_graph.items())))
-    )
+    changes = [
+        GraphChange(name, frozenset(out), frozenset(into), whole=not into and _all(store, name, len(out)))
+        for name, (out, into) in sorted(by_graph.items())
+    ]
+    return Tried(version, Outcome.of(*changes))
+
+
+def _all(store: Store, graph: str, gone: int) -> bool:
+    """True where a graph holds no more than so many statements, which are gone: then there is no such graph any more."""
+    if not isinstance(store, EmbeddedStore):
+        return False
+    return sum(1 for _ in islice(store.native.quads_for_pattern(None, None, None, node(graph)), gone + 1)) == gone
 
 
 def _spared(text: str, outcome: Outcome) -> Outcome:

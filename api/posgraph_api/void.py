@@ -40,7 +40,7 @@ def routes(service: Service) -> APIRouter:
 
     @router.get("/.well-known/void", **documented("void", "Describe the datasets", media=RDF))
     def void(request: Request) -> Response:
-        """Each dataset with its title and licence, where to ask and where to get it, and how often it uses which class and property."""
+        """Each dataset with its title and licence, where to ask and get it, and how often it uses which class and property."""
         Parameters.read(request)
         media = choose(request.headers.get("accept", ""), list(RDF))
         address = str(request.base_url).rstrip("/")
