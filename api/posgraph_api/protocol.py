@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from typing import cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from posgraph.errors import Fault
+from posgraph_api.joining import Joining
 from posgraph_api.problems import MEDIA_TYPE, Problem
 
 HEAD_BYTES = 65_536
@@ -22,6 +25,11 @@ class Bounded(HttpToolsProtocol):
 
     _seen = _now = 0
     _in_head = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """A client has come."""
+        super().connection_made(transport)
+        self.transport = cast("asyncio.Transport", Joining(transport))
 
     def data_received(self, data: bytes) -> None:
         """Take what has come; what is no HTTP is answered with 400."""
