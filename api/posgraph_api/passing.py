@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import time
 
 import httpx
@@ -16,7 +17,12 @@ from posgraph_api.tasks import Limits, Reply, Task
 from posgraph_api.worker import GRAPHS, RESULTS
 
 GRAPHS_SECONDS = 2.0
-"""How long a list of the endpoint's graphs is trusted."""
+"""How long a list of the endpoint's graphs is trusted, unless this service writes."""
+
+_PAUSES = (0.1, 0.4)
+"""Seconds before a query is sent again where the endpoint fails for a moment."""
+
+_MOMENTARY = (502, 503, 504)
 
 _MOST_ERROR = 300
 
@@ -26,7 +32,7 @@ class Passing:
 
     def __init__(self, store: RemoteStore, limits: Limits) -> None:
         self.limits, self._store = limits, store
-        self._graphs: tuple[float, tuple[str, ...]] = (float("-inf"), ())
+        self._graphs: tuple[float, int, tuple[str, ...]] = (float("-inf"), 0, ())
         self._client: httpx.AsyncClient | None = None
 
     async def start(self) -> None:
@@ -44,23 +50,28 @@ class Passing:
 
     async def run(self, task: Task) -> Reply:
         """The endpoint's answer; raises Problem 504 where it takes too long, 503 where it cannot be reached."""
-        assert self._client is not None
         accept = {"Accept": ", ".join(filter(None, (task.results, task.graph)))}
-        body = bytearray()
         try:
             async with asyncio.timeout(self.limits.seconds):
                 form = await self._form(task)
-                async with self._client.stream("POST", self._store.place, data=form, headers=accept) as answer:
-                    async for chunk in answer.aiter_bytes():
-                        body += chunk
-                        if len(body) > self.limits.bytes:
-                            return Reply({"error": "bytes"}, b"")
+                for pause in (*_PAUSES, None):
+                    try:
+                        answer, body = await self._once(form, accept)
+                    except httpx.TransportError as error:
+                        if pause is None or isinstance(error, httpx.TimeoutException):
+                            raise
+                    else:
+                        if pause is None or answer.status_code not in _MOMENTARY:
+                            break
+                    await asyncio.sleep(pause * random.uniform(0.5, 1.5))
         except (TimeoutError, httpx.TimeoutException):
             raise self.limits.too_long() from None
         except httpx.TransportError as error:
             raise Problem(
                 503, "store-unavailable", f"The endpoint cannot be reached: {error}", headers={"retry-after": "5"}
             ) from None
+        if len(body) > self.limits.bytes:
+            return Reply({"error": "bytes"}, b"")
         if not answer.is_success:
             raise _failure(answer.status_code, bytes(body))
         media = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -69,6 +80,17 @@ class Passing:
                 return Reply({"error": "not-acceptable", "graph": media in GRAPHS}, b"")
             raise Problem(503, "store-unavailable", f"The endpoint answered with {media or 'no media type'}")
         return Reply({"type": media}, bytes(body))
+
+    async def _once(self, form: dict[str, str | list[str]], accept: dict[str, str]) -> tuple[httpx.Response, bytearray]:
+        """The answer to one request, and its body, as far as the limit of bytes lets it come."""
+        assert self._client is not None
+        body = bytearray()
+        async with self._client.stream("POST", self._store.place, data=form, headers=accept) as answer:
+            async for chunk in answer.aiter_bytes():
+                body += chunk
+                if len(body) > self.limits.bytes:
+                    break
+        return answer, body
 
     async def _form(self, task: Task) -> dict[str, str | list[str]]:
         """The query as the protocol sends it."""
@@ -80,9 +102,12 @@ class Passing:
 
     async def _all_graphs(self) -> tuple[str, ...]:
         """Every graph: what a query sees that names none, whatever the endpoint takes as its default."""
-        if time.monotonic() - self._graphs[0] > GRAPHS_SECONDS:
-            self._graphs = (time.monotonic(), await asyncio.to_thread(self._store.graphs))
-        return self._graphs[1] or ("urn:x-posgraph:none",)
+        asked, writes, names = self._graphs
+        if time.monotonic() - asked > GRAPHS_SECONDS or writes != self._store.writes:
+            writes = self._store.writes  # before the question: a write that comes during it makes for another one
+            names = await asyncio.to_thread(self._store.graphs)
+            self._graphs = (time.monotonic(), writes, names)
+        return names or ("urn:x-posgraph:none",)
 
 
 def _failure(status: int, body: bytes) -> Problem:

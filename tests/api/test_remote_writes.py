@@ -162,7 +162,10 @@ def test_statements_are_written_by_update_and_by_store(pair: Pair) -> None:
     one, other = pair
     graph = "http://example.org/notes"
     insert = f"INSERT DATA {{ GRAPH <{graph}> {{ <http://example.org/a> <http://example.org/says> 'a', 'b' }} }}"
+    ask = {"query": f"ASK {{ GRAPH <{graph}> {{ ?s ?p 'a' }} }}", "format": "json"}
+    assert one.get("/sparql", params=ask).json()["boolean"] is False
     assert one.post("/update", data={"update": insert}).status_code == 204
+    assert one.get("/sparql", params=ask).json()["boolean"] is True  # also of a graph that was not there before
     assert other.get("/store", params={"graph": graph}, headers={"accept": "application/n-triples"}).text.count("\n") == 2
     pushed = other.post(
         "/update",

@@ -201,6 +201,11 @@ class RemoteStore(Store):
         return self._version(count=True)
 
     @property
+    def writes(self) -> int:
+        """How many updates this object has sent."""
+        return self._endpoint.writes
+
+    @property
     def noticed(self) -> tuple[str, float]:
         """The version without counting anew, and when was counted last."""
         return self._version(count=False), self._counted
