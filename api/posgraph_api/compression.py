@@ -1,4 +1,8 @@
-"""gzip for clients that take it, of answers of texts that are worth it."""
+"""gzip for clients that take it, of answers of texts that are worth it.
+
+A compressed answer has a tag of its own, with ``-gzip`` at its end; where a client shows one, the rest of the service sees the
+tag of the plain answer. So a client may take what is compressed and still say ``If-Match``.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,8 @@ KEPT = 8_000_000
 _LEVEL = 5
 _LARGE = 100_000  # compressed in a thread
 _TEXTS = re.compile(rb"(text/(?!event-stream)|application/([a-z.+-]*\+)?(json|xml|n-triples|n-quads|trig|x-ndjson|problem))")
+_MARK = b"-gzip"
+_CONDITIONS = (b"if-match", b"if-none-match")
 _TAKEN = re.compile(rb"(?:^|[,\s])(?:gzip|x-gzip|\*)\s*(?:$|,|;\s*q=(?:0\.0*[1-9]|0*1))", re.IGNORECASE)
 
 
@@ -32,10 +38,16 @@ class Compression:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        if scope["type"] == "http" and any(n == b"accept-encoding" and _TAKEN.search(v) for n, v in scope["headers"]):
-            await self._app(scope, receive, _Sending(self, send))
-        else:
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        takes = shows = False
+        for name, value in scope["headers"]:
+            takes = takes or (name == b"accept-encoding" and _TAKEN.search(value) is not None)
+            shows = shows or (name in _CONDITIONS and _MARK in value)
+        if shows:
+            scope = {**scope, "headers": [(n, v.replace(_MARK, b"") if n in _CONDITIONS else v) for n, v in scope["headers"]]}
+        await self._app(scope, receive, _Sending(self, send, shows) if takes else send)
 
     async def whole(self, data: bytes, tag: bytes) -> bytes:
         """A whole answer compressed; kept where it has a tag."""
@@ -55,8 +67,8 @@ class Compression:
 class _Sending:
     """One answer on its way: its head is held back until the first of its body is there."""
 
-    def __init__(self, compression: Compression, send: Send) -> None:
-        self._compression, self._send = compression, send
+    def __init__(self, compression: Compression, send: Send, shows: bool) -> None:
+        self._compression, self._send, self._shows = compression, send, shows
         self._head: Message | None = None
         self._squeeze: zlib._Compress | None = None
 
@@ -82,6 +94,8 @@ class _Sending:
                 else:
                     body = await self._compression.whole(body, headers.get(b"etag", b""))
                 await self._send({**head, "headers": _changed(head["headers"], None if more else len(body))})
+            elif head["status"] == 304 and self._shows:
+                await self._send({**head, "headers": [_tagged(name, value) for name, value in head["headers"]]})
             else:
                 await self._send(head)
             if self._squeeze is None:
@@ -97,7 +111,7 @@ class _Sending:
 
 
 def _changed(headers: list[tuple[bytes, bytes]], length: int | None) -> list[tuple[bytes, bytes]]:
-    """The headers of the compressed answer. Its tag is a weak one, as it is not the same bytes (RFC 9110, section 8.8.1)."""
+    """The headers of the compressed answer, whose tag is another, as it is not the same bytes (RFC 9110, section 8.8.3.3)."""
     found = [(b"content-encoding", b"gzip")]
     varied = False
     for name, value in headers:
@@ -105,9 +119,12 @@ def _changed(headers: list[tuple[bytes, bytes]], length: int | None) -> list[tup
             continue
         if name == b"vary":
             varied, value = True, value + b", accept-encoding"
-        elif name == b"etag" and not value.startswith(b"W/"):
-            value = b"W/" + value
-        found.append((name, value))
+        found.append(_tagged(name, value))
     if length is not None:
         found.append((b"content-length", str(length).encode()))
     return found if varied else [*found, (b"vary", b"accept-encoding")]
+
+
+def _tagged(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """A header, marked where it is the tag of an answer."""
+    return name, value[:-1] + _MARK + b'"' if name == b"etag" and value.endswith(b'"') else value
