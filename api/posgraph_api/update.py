@@ -84,7 +84,10 @@ def routes(service: Service) -> APIRouter:
                 fault = Fault("update", "", "INSERT DATA or DELETE DATA, or a token with the right `admin`")
                 detail = "Over an endpoint, only updates whose effect can be told from their text take less than the right admin"
                 raise Problem(403, "forbidden", detail, [fault])
-            return told((await asyncio.to_thread(service.writer.push, _unended(text), caller)).change)
+            try:
+                return told((await asyncio.to_thread(service.writer.push, _unended(text), caller)).change)
+            except QueryError as error:
+                raise unrunnable(error) from None
 
         async def find() -> Tried | None:
             if plain is not None:

@@ -10,7 +10,7 @@ import pytest
 import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLUpdateStore
 
-import posgraph
+import posgraph.graph
 from posgraph.names import AUDIT_GRAPH, ONTOLOGY_GRAPH, dataset_graph
 from tests.api.serving import Running, serving
 
@@ -81,6 +81,13 @@ def test_the_order_of_plain_statements_counts(client: httpx.Client) -> None:
     assert ask(client, f"GRAPH <{G}/order> {{ ?s ?p 'kept' }}")
     assert update(client, f"INSERT {one} ; DELETE {one}").status_code == 204
     assert not ask(client, f"GRAPH <{G}/order> {{ ?s ?p 'kept' }}")
+
+
+def test_prefixes_may_be_declared_between_operations(client: httpx.Client) -> None:
+    first = f"PREFIX a: <{G}/> INSERT DATA {{ GRAPH a:p {{ a:p pg:note 1 }} }}"
+    second = f"PREFIX b: <{G}/>\nINSERT DATA {{ GRAPH b:p {{ b:q pg:note 2 }} }}"
+    assert update(client, f"{first} ;\n{second}").status_code == 204
+    assert ask(client, f"GRAPH <{G}/p> {{ <{G}/p> pg:note 1 . <{G}/q> pg:note 2 }}")
 
 
 def test_blank_nodes_that_are_taken_out_leave_the_others(client: httpx.Client) -> None:
