@@ -17,8 +17,7 @@ BUNDLED = Path(__file__).parents[1] / "data" / "miami-2025"
 TOKEN = "a-token-of-the-benchmark-alone"
 SECONDS = 4.0
 CLIENTS = 8
-WRITER = {"authorization": f"Bearer {TOKEN}", "content-type": "application/sparql-update"}
-LAST = "SELECT (MAX(?n) AS ?last) { GRAPH <http://example.org/g> { ?s <http://example.org/n> ?n } }"
+WRITER = {"authorization": f"Bearer {TOKEN}"}
 
 
 def main() -> None:
@@ -62,10 +61,9 @@ def _beside(url: str) -> tuple[float, float, int]:
         number = stale = 0
         while not stop.is_set():
             number += 1
-            text = f"INSERT DATA {{ GRAPH <http://example.org/g> {{ <urn:x> <http://example.org/n> {number} }} }}"
-            httpx.post(f"{url}/update", content=text, headers=WRITER, timeout=60).raise_for_status()
-            answer = httpx.post(f"{url}/sparql", data={"query": LAST}, headers={"accept": "text/csv"}, timeout=60)
-            stale += answer.raise_for_status().text.split()[-1] != str(number)
+            row = {"id": f"source-{number}", "title": "A source"}
+            httpx.post(f"{url}/v1/sources", json=row, headers=WRITER, timeout=60).raise_for_status()
+            stale += httpx.get(f"{url}/v1/sources/source-{number}", timeout=60).status_code != 200
         return number, stale
 
     with ThreadPoolExecutor(1) as pool:

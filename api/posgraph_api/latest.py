@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+import pickle
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
@@ -13,13 +14,16 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from posgraph.errors import StoreError
+from posgraph.model import Dataset
 from posgraph.store.embedded import EmbeddedStore
 from posgraph_api.copies import Copy
 from posgraph_api.problems import of_error
+from posgraph_api.publishing import VALUES
 
 
 class Latest(EmbeddedStore):
-    """The newest copy that a notice tells of (:mod:`posgraph_api.publishing`); :meth:`renew` takes the next one.
+    """The newest copy that a notice tells of (:mod:`posgraph_api.publishing`); :meth:`renew` takes the next one, hands the values
+    that came with it to ``take``, and calls ``renewed``.
 
     ``held`` is the copy that is open. It stays locked against its removal as long as anything refers to it, so whoever works
     with it beyond one call keeps a reference. Raises StoreError where the copy cannot be opened.
@@ -34,6 +38,7 @@ class Latest(EmbeddedStore):
         self.held, version = self._open()
         super().__init__(self.held.native, self.held.place)
         self._shown = version
+        self.take: Callable[[Sequence[Dataset]], object] = lambda _values: None
         self.renewed: Callable[[], object] = lambda: None
 
     @property
@@ -62,7 +67,15 @@ class Latest(EmbeddedStore):
                 self.held, self.native, self.place = copy, copy.native, copy.place
                 self._shown = version  # last: what is read under a version is never older than it
                 self._seen = mark
+                self.take(self.values())
                 self.renewed()
+
+    def values(self) -> Sequence[Dataset]:
+        """The values of datasets that came with the copy."""
+        with suppress(FileNotFoundError):
+            found: list[Dataset] = pickle.loads((Path(self.held.place).parent / VALUES).read_bytes())
+            return found
+        return ()
 
     def follow(self) -> None:
         """Renew beside what runs, where there is something newer: so those hear of it who wait and ask for nothing."""

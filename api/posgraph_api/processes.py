@@ -50,8 +50,6 @@ def several(settings: Settings, graph: Graph, place: socket.socket, say: Callabl
         inner = None
         if graph.store.kind != "remote":
             inner = _writer(settings, graph, folder, stack)
-        for id in graph.datasets():
-            _ = graph.values(id)  # faults are told once, here
         say()
         Supervisor(settings, folder, place, read, inner).run()
 
@@ -70,8 +68,10 @@ def _writer(settings: Settings, graph: Graph, folder: Path, stack: ExitStack) ->
     if not is_folder(store):  # data read from files: in a folder they can be read by several
         store = stack.enter_context(_stored(graph, folder))
         graph, settings = Graph(store, dataset=settings.dataset), replace(settings, infer=True)
-    publishing = Publishing(store, folder / NOTICE)
+    publishing = Publishing(store, folder / NOTICE, graph.known)
     stack.callback(publishing.close)
+    for id in graph.datasets():
+        _ = graph.values(id)  # faults are told once, here, and the values go to the others
     publishing.publish()
     part = Part(metrics=Metrics(folder / METRICS, store=store.place), publishing=publishing)
     quick = replace(settings, drain_seconds=0.0)  # when it is told to stop, those who could ask have ended
@@ -104,6 +104,8 @@ def read(settings: Settings, folder: Path, place: socket.socket, up: Connection)
     if (folder / NOTICE).exists():
         latest = Latest(folder / NOTICE)
         graph = Graph(latest, dataset=settings.dataset)
+        latest.take = lambda values: graph.written(*values)
+        latest.take(latest.values())
         part = Part(metrics=counts, latest=latest, inner=folder / INNER)
     else:
         graph, part = open(settings.data, dataset=settings.dataset), Part(metrics=counts)

@@ -5,24 +5,32 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Callable
+import pickle
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import RLock, Timer
+from types import MappingProxyType
+from typing import Any
 
 from posgraph.errors import StoreError
+from posgraph.model import Dataset
 from posgraph.store import DiskStore
 from posgraph_api.copies import Copies
 
 RETRY_SECONDS = 1.0
+MOST_POSITIONS = 10_000
+"""Of larger datasets the values do not go with the copy: to write them would hold up the answer to each write."""
+VALUES = "values.pickle"
+"""The file beside a copy that has them; only this user can write there."""
 _STEP = 2_000_000_000  # nanoseconds; the notice's time of change is its number, and some disks count only even seconds
 _log = logging.getLogger("posgraph")
 
 
 class Publishing:
-    """Publishes a store. ``done`` is called with each write, after it can be read everywhere."""
+    """Publishes a store. ``known`` gives the datasets whose values it has: they go with the copy."""
 
-    def __init__(self, store: DiskStore, notice: Path, done: Callable[[], None] = lambda: None) -> None:
-        self._store, self._notice, self._done = store, notice, done
+    def __init__(self, store: DiskStore, notice: Path, known: Callable[[], Sequence[Dataset]] = tuple) -> None:
+        self._store, self._notice, self._known = store, notice, known
         self._copies = Copies(store, "reading")
         self._number, self._turn = 0, RLock()
         self._later: Timer | None = None
@@ -42,11 +50,13 @@ class Publishing:
                 self.behind = True
                 _log.exception("What was written cannot be published; it is tried again in %g s", RETRY_SECONDS)
                 self._retry()
-        self._done()
 
     def _publish(self) -> None:
         version = self._store.version
+        known = [dataset for dataset in self._known() if len(dataset.positions) <= MOST_POSITIONS]
         path = self._copies.make()
+        with (path.parent / VALUES).open("wb") as file:
+            _Values(file, pickle.HIGHEST_PROTOCOL).dump(known)
         self._number += 1
         new = self._notice.with_suffix(".new")
         new.write_text(json.dumps({"version": version, "path": str(path)}), encoding="utf-8")
@@ -67,3 +77,14 @@ class Publishing:
                 self._later.cancel()
             self._notice.unlink(missing_ok=True)
             self._copies.clear()
+
+
+class _Values(pickle.Pickler):
+    """Writes values, whose views of dictionaries the library does not take as they are."""
+
+    dispatch_table = {MappingProxyType: lambda view: (_view, (dict(view),))}  # noqa: RUF012 - as the library wants it
+
+
+def _view(values: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    """What the library reads such a view by: the type itself has no name that it could look up."""
+    return MappingProxyType(values)

@@ -62,7 +62,7 @@ def test_the_unit_starts_posgraph_as_it_can_be_started_and_waits_for_its_end() -
 def test_the_image_runs_posgraph_as_it_can_be_run_and_not_as_root() -> None:
     text = (DEPLOY / "Containerfile").read_text(encoding="utf-8").replace("\\\n", " ")
     lines = [line.split(None, 1) for line in text.splitlines() if line and not line.startswith(("#", " "))]
-    last = dict((line[0], line[1]) for line in lines)
+    last = {line[0]: line[1] for line in lines}
     assert json.loads(last["ENTRYPOINT"]) == ["posgraph", "serve"]
     assert flags(" ".join(json.loads(last["CMD"]))) <= FLAGS
     named = set(re.findall(r"POSGRAPH_[A-Z_]+", text))
