@@ -51,6 +51,7 @@ from posgraph_api.inferring import Inferring
 from posgraph_api.latest import Renewal
 from posgraph_api.part import Part
 from posgraph_api.private import Private
+from posgraph_api.repeats import Repeats
 from posgraph_api.requests import Requests
 from posgraph_api.service import Service
 from posgraph_api.settings import Settings
@@ -95,6 +96,7 @@ def create_app(graph: Graph, settings: Settings | None = None, part: Part | None
     part = service.part
     part.life.ticks.append(lambda: part.metrics.level(service.level()))
     service.writer.heard.append(service.forget)
+    service.writer.count = lambda change: part.metrics.write(change.kind, change.number)
     for name in graph.datasets():
         _ = graph.values(name)  # read now: faults are for whoever starts the service, not for its first visitor
 
@@ -117,6 +119,7 @@ def create_app(graph: Graph, settings: Settings | None = None, part: Part | None
     for routes in ROUTES:
         app.router.routes.extend(routes(service).routes)  # flat, so that an error can look through all of them
     app.mount("/static", StaticFiles(directory=str(files("posgraph_api").joinpath("static"))), name="static")
+    app.add_middleware(Repeats, service=service)
     app.add_middleware(Queries, endpoint=Endpoint(service))
     app.add_middleware(Compression)
     app.add_middleware(Heads)  # each one added stands around those before it

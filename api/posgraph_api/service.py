@@ -17,7 +17,7 @@ from starlette.responses import Response
 from posgraph.errors import Fault, StoreError, UnknownName, UsageError
 from posgraph.model import Dataset
 from posgraph.model.cells import near
-from posgraph_api.caching import Body, Cache
+from posgraph_api.caching import KEPT_IN, Body, Cache
 from posgraph_api.counted import Counted
 from posgraph_api.executors import Executor, executor
 from posgraph_api.metrics import Level, Metrics
@@ -179,7 +179,8 @@ class Service:
 
     def answer(self, request: Request, key: tuple[Any, ...], make: Callable[[], Body]) -> Response:
         """The answer of a route: kept by the version of the data, what it is about and the route's own key."""
-        return self.bodies.get((self.version(), self.asked, *key), make).respond(request)
+        body = request.scope[KEPT_IN] = self.bodies.get((self.version(), self.asked, *key), make)
+        return body.respond(request)
 
 
 def read_moment(text: str) -> datetime:
