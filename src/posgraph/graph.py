@@ -121,6 +121,12 @@ class Graph(Inquiry):
         with self._reading:
             self._read = {(dataset.id, version): dataset for dataset in datasets}
 
+    def known(self) -> tuple[Dataset, ...]:
+        """The datasets whose values need not be read, since they were read or written at the store's version."""
+        version = self.store.version
+        with self._reading:
+            return tuple(one for key, one in self._read.items() if key[1] == version)
+
     def quads(self) -> Iterator[Quad]:
         """The dataset's statements, which may say more than its values do."""
         if self._store is None:
