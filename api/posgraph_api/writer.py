@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, TypeVar
 from posgraph.errors import DataError, Fault, Overtaken, RefusedChange, StoreError
 from posgraph.importers.registry import Loaded
 from posgraph.model import Dataset
+from posgraph.names import ONTOLOGY_GRAPH
 from posgraph.recording import Author, Change, Effect, Key, Recorder, Step
 from posgraph.store import RemoteStore
+from posgraph.store.ontology import put_ontology
 from posgraph_api.caller import Caller
 from posgraph_api.problems import Problem
 from posgraph_api.settings import Settings
@@ -105,6 +107,9 @@ class Writer:
                 return [Written(earlier, repeated=True)]
             for each in loaded:
                 check(each, self._held(each.id))
+            store = self.graph.store
+            if isinstance(store, RemoteStore) and ONTOLOGY_GRAPH not in store.graphs():  # the first dataset of an endpoint
+                put_ontology(store)
 
             def attempt(each: Loaded) -> Change:
                 since = self._see().number

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import httpx
 
 import posgraph
 from posgraph.graph import Graph
+from posgraph.importers import load_quads
+from posgraph.store import RemoteStore
+from posgraph_api.caller import Caller, Right
+from posgraph_api.settings import Settings
+from posgraph_api.writer import Writer
 from tests.api.serving import Running, serving
+from tests.store.conftest import remote, sparql_endpoint
+
+__all__ = ["remote", "sparql_endpoint"]  # fixtures
 
 AS_OF = "2025-12-29"
 
@@ -33,6 +43,33 @@ def test_a_graph_over_http_computes_what_the_data_say(service: Running, graph: G
         assert remote.compare(None, AS_OF).to_dict() == graph.compare(None, AS_OF).to_dict()
         for name in ("trades", "bridges", "shifts", "forecast", "exchange", "stability"):
             assert getattr(remote, name)(AS_OF).to_dict() == getattr(graph, name)(AS_OF).to_dict(), name
+
+
+def test_the_first_dataset_of_an_endpoint_brings_the_ontology(remote: RemoteStore) -> None:
+    graph = Graph(remote)
+    assert graph.datasets() == ()
+    talks = load_quads(Path(__file__).parents[1] / "cli/talks")
+    Writer(graph, Settings()).put(talks, Caller("editor", Right.write, ""))
+    assert graph.datasets() == ("talks",)
+    assert remote.ask("ASK { pg:State a owl:Class }")
+
+
+def test_what_another_wrote_between_two_writes_is_seen(sparql_endpoint: str, remote: RemoteStore) -> None:
+    from posgraph.recording import Author, Recorder, Step
+
+    graph = Graph(remote)
+    writer, editor = Writer(graph, Settings()), Caller("editor", Right.write, "")
+    writer.put(load_quads(Path(__file__).parents[1] / "cli/talks"), editor)
+
+    def create(name: str) -> Step:
+        return Step("create", "actors", row={"id": name, "label": name, "kind": "state"})
+
+    with RemoteStore(f"{sparql_endpoint}/query") as other:
+        _ = graph.values("talks")
+        writer.edit("talks", [create("one")], editor)
+        Recorder(other).edit(Graph(other).values("talks"), [create("two")], Author("other"))
+        writer.edit("talks", [create("three")], editor)
+        assert {"one", "two", "three"} <= {actor.id for actor in graph.values("talks").actors}
 
 
 def test_a_service_over_another_answers_the_same(service: Running, client: httpx.Client) -> None:
