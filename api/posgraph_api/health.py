@@ -49,7 +49,7 @@ def routes(service: Service) -> APIRouter:
         found = {"status": status, "posgraph": __version__, "writing": _writes(service), "reasons": reasons}
         return Response(encode(found), 503 if reasons else 200, _NEVER, JSON)
 
-    @router.get("/metrics", **documented("metrics", "Metrics for Prometheus", media=["text/plain"], errors=(400,)))
+    @router.get("/metrics", include_in_schema=False)  # each answer is another, and no client is made for it
     def metrics(request: Request) -> Response:
         """Counts, times and levels of all processes together, in the text format of Prometheus."""
         Parameters.read(request)
