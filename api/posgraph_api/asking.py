@@ -52,7 +52,7 @@ def routes(service: Service) -> APIRouter:
 
     @router.get(
         "/questions/{name}",
-        **documented("question", "Ask a question", media=media, parameters=[name], errors=(400, 404, 406, 409, 422, 503, 504)),
+        **documented("question", "Ask a question", media=media, parameters=[name], errors=(400, 404, 406, 409, 422, 503)),
     )
     async def asked(request: Request) -> Response:
         """The answer to a question, as `posgraph ask` prints it, in the formats of /sparql. Its own parameters, listed at

@@ -49,7 +49,7 @@ class Passing:
         return 0, 0
 
     async def run(self, task: Task) -> Reply:
-        """The endpoint's answer; raises Problem 504 where it takes too long, 503 where it cannot be reached."""
+        """The endpoint's answer; raises Problem 422 where it takes too long, 503 where it cannot be reached."""
         accept = {"Accept": ", ".join(filter(None, (task.results, task.graph)))}
         try:
             async with asyncio.timeout(self.limits.seconds):

@@ -93,7 +93,7 @@ class Pool:
         return len(self._all), len(self._all) - len(self._idle)
 
     async def run(self, task: Task) -> Reply:
-        """The answer to a query; raises Problem 503 where too many wait or none is free in time, 504 where it takes too long.
+        """The answer to a query; raises Problem 503 where too many wait or none is free in time, 422 where it takes too long.
 
         If the caller is cancelled, the query is ended.
         """

@@ -25,7 +25,7 @@ def routes(service: Service) -> APIRouter:
     """The routes of the SPARQL endpoint."""
     router, endpoint = APIRouter(tags=["SPARQL"]), Endpoint(service)
     media = [*dict.fromkeys((*RESULTS, *GRAPHS)), HTML]
-    errors = (400, 406, 414, 422, 503, 504)
+    errors = (400, 406, 414, 422, 503)
 
     @router.get("/sparql", **documented("sparql", "Run a SPARQL query", media=media, parameters=_PARAMETERS, errors=errors))
     async def sparql_by_get(request: Request) -> Response:

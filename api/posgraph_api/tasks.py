@@ -91,7 +91,7 @@ class Limits:
         """The problem of a query that took longer than the limit."""
         hint = "fewer patterns, or more that share variables"
         fault = Fault("query", "", f"a query that ends within {self.seconds:g} s", hint)
-        return Problem(504, "time-limit", f"The query was ended after {self.seconds:g} s", [fault])
+        return Problem(422, "time-limit", f"The query was ended after {self.seconds:g} s", [fault])
 
     def too_large(self, unit: str) -> Problem:
         """The problem of an answer with too many ``rows`` or ``bytes``."""

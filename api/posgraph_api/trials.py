@@ -51,7 +51,7 @@ class Trials:
 
     async def run(self, text: str, base: str) -> Tried:
         """The outcome of an update. Raises Problem: 400 where it cannot be run, 503 where no process is free in time or it needs
-        too much memory, 504 where it takes too long. If the caller is cancelled, the process is ended.
+        too much memory, 422 where it takes too long. If the caller is cancelled, the process is ended.
         """
         try:
             async with asyncio.timeout(self._limits.seconds):
@@ -115,7 +115,7 @@ class Trials:
 
     def _too_long(self) -> Problem:
         fault = Fault("update", "", f"an update that ends within {self._limits.seconds:g} s", "several smaller updates")
-        return Problem(504, "time-limit", f"The update was ended after {self._limits.seconds:g} s; nothing was changed", [fault])
+        return Problem(422, "time-limit", f"The update was ended after {self._limits.seconds:g} s; nothing was changed", [fault])
 
     def _died(self) -> Problem:
         most = f"{self._limits.megabytes} megabytes of memory"

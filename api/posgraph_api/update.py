@@ -65,7 +65,7 @@ def routes(service: Service) -> APIRouter:
                 "Run a SPARQL update",
                 parameters=_PARAMETERS,
                 body=_BODY,
-                errors=(400, 403, 413, 415, 422, 503, 504, 507),
+                errors=(400, 403, 413, 415, 422, 503, 507),
             )
         ),
     )

@@ -162,7 +162,7 @@ def test_an_update_without_end_is_ended_and_changes_nothing(client: httpx.Client
         running = beside.submit(update, client, text)
         while not running.done():
             assert client.get("/health").status_code == 200
-    problem(running.result(), 504, "time-limit")
+    problem(running.result(), 422, "time-limit")
 
 
 def test_writers_beside_each_other_lose_nothing(client: httpx.Client) -> None:
