@@ -57,8 +57,9 @@ def serving(answer: Callable[[Request], Answer], more: Mapping[str, str] | None 
                 self.send_header(name, value)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            with suppress(BrokenPipeError):  # whoever asked may have given up
+                self.end_headers()
+                self.wfile.write(body)
 
         def log_message(self, *_: object) -> None: ...
 
