@@ -100,11 +100,29 @@ def _difference(old: bytes, new: bytes) -> tuple[bytes, bytes, bool]:
     """What went, what came, and whether the second is the whole graph."""
     if old == new:
         return b"", b"", False
-    was, now = set(old.splitlines(keepends=True)), set(new.splitlines(keepends=True))
+    start, end = _shared(old, new)
+    was = set(old[start : len(old) - end].splitlines(keepends=True))
+    now = set(new[start : len(new) - end].splitlines(keepends=True))
     gone, added = was - now, now - was
-    if not now or any(map(_has_blank, gone)) or (any(map(_has_blank, added)) and any(map(_has_blank, was))):
+    if (gone and not new) or any(map(_has_blank, gone)) or (any(map(_has_blank, added)) and b"_:" in old):
         return b"".join(gone), new, True
     return b"".join(gone), b"".join(added), False
+
+
+def _shared(old: bytes, new: bytes) -> tuple[int, int]:
+    """How many bytes both begin and end with, in whole lines: stores keep their order, so most of a large graph is passed over."""
+    low, high = 0, min(len(old), len(new))
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if old[low:middle] == new[low:middle] else (low, middle - 1)
+    start = old.rfind(b"\n", 0, low) + 1
+    low, high = 0, min(len(old), len(new)) - start
+    while low < high:
+        middle = (low + high + 1) // 2
+        same = old[len(old) - middle : len(old) - low] == new[len(new) - middle : len(new) - low]
+        low, high = (middle, high) if same else (low, middle - 1)
+    found = old.find(b"\n", len(old) - low - 1) + 1 if low else len(old)
+    return start, len(old) - (found or len(old))
 
 
 def _has_blank(line: bytes) -> bool:
