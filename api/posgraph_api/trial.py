@@ -110,7 +110,7 @@ def _difference(old: bytes, new: bytes) -> tuple[bytes, bytes, bool]:
 
 
 def _shared(old: bytes, new: bytes) -> tuple[int, int]:
-    """How many bytes both begin and end with, in whole lines: stores keep their order, so most of a large graph is passed over."""
+    """How many bytes both begin and end with, in whole lines: stores keep their order, so most of a graph is passed over."""
     low, high = 0, min(len(old), len(new))
     while low < high:
         middle = (low + high + 1) // 2
