@@ -141,7 +141,8 @@ def _page(service: Service, request: Request, media: str) -> Response:
         items = [_shown(change, request) for change in found]
         return Body.of(encode({"items": items, "next": after, "last": last}), media)
 
-    return service.answer(request, key, make)
+    # not service.answer, which keeps a body for whoever asks for the same address: this one hangs on who asks
+    return service.bodies.get((service.version(), *key), make).respond(request)
 
 
 def _next(request: Request, after: int) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pyoxigraph
 import pytest
 import rdflib
 
@@ -109,13 +110,15 @@ def test_changes_are_activities_of_prov(client: httpx.Client) -> None:
     for media in ("text/turtle", "application/ld+json", "application/n-triples", "application/rdf+xml"):
         answer = client.get("/v1/changes", params=asked, headers={"accept": media})
         assert answer.headers["content-type"].partition(";")[0] == media
-        found[media] = rdflib.Graph().parse(data=answer.content, format=media)
-    graph = found["text/turtle"]
+        triples = pyoxigraph.parse(answer.content, format=pyoxigraph.RdfFormat.from_media_type(media))
+        found[media] = frozenset(str(quad.triple) for quad in triples)
+        if media == "text/turtle":
+            graph = rdflib.Graph().parse(data=answer.content, format="turtle")
     (change,) = graph.subjects(rdflib.RDF.type, prov.Activity)
     row = rdflib.URIRef("https://w3id.org/posgraph/id/miami-2025/source/one")
     assert (change, prov.generated, row) in graph
     assert str(graph.value(graph.value(change, prov.wasAssociatedWith), rdflib.RDFS.label)) == "environment"
-    assert {frozenset(each) for each in found.values()} == {frozenset(graph)}
+    assert len(set(found.values())) == 1
     page = client.get("/v1/changes", params={"limit": 1}, headers={"accept": "text/turtle"})
     assert page.headers["link"] == '</v1/changes?limit=1&since=1>; rel="next"'
 
@@ -158,9 +161,8 @@ def test_a_stream_of_a_dataset_passes_over_the_others(client: httpx.Client) -> N
 
 def test_there_are_only_so_many_streams_and_their_places_are_given_back(running: Running, client: httpx.Client) -> None:
     with ExitStack() as stack:
-        for _ in range(3):
-            answer = stack.enter_context(client.stream("GET", "/v1/changes/stream"))
-            assert next(answer.iter_lines()) == ": posgraph"
+        open = [stack.enter_context(client.stream("GET", "/v1/changes/stream")).iter_lines() for _ in range(3)]
+        assert [next(lines) for lines in open] == [": posgraph"] * 3
         refused = client.get("/v1/changes/stream")
         assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (503, "busy")
         assert refused.headers["retry-after"]

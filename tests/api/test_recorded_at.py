@@ -108,7 +108,7 @@ def test_a_dataset_that_was_replaced_or_removed_is_told_as_it_was(tmp_path: Path
     place = tmp_path / "store"
     fill(place)
     first = datetime.now(UTC).isoformat()
-    posgraph.load("russia-ukraine-2022-2025", place)
+    posgraph.load("brexit", place)
     with DiskStore(place) as store:
         recorder, dataset = Recorder(store), posgraph.open().dataset
         other = replace(dataset, title="Another title")

@@ -24,7 +24,7 @@ def writing(place: Path, *flags: str) -> Iterator[Running]:
     """A service on the store in a folder; it is filled where it is not there yet."""
     if not place.exists():
         fill(place)
-    with serving("--data", str(place), *flags, POSGRAPH_WRITE_TOKEN=WRITE, POSGRAPH_ADMIN_TOKEN=ADMIN) as running:
+    with serving("--data", str(place), "--rate", "0", *flags, POSGRAPH_WRITE_TOKEN=WRITE, POSGRAPH_ADMIN_TOKEN=ADMIN) as running:
         yield running
 
 
