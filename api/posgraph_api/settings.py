@@ -87,6 +87,7 @@ class Settings:
     query_rows: int = _setting(1_000_000, "Rows or triples that the answer to a SPARQL query may have", least=1)
     query_queue: int = _setting(64, "SPARQL queries that may wait for a process, for each web process", least=1)
     query_megabytes: int = _setting(2048, "Megabytes of memory a SPARQL query may take beyond its data (Linux)", least=64)
+    streams: int = _setting(100, "Streams of changes that may be open at once, for each web process", least=0)
     request_bytes: int = _setting(1_000_000, "Bytes that the body of a request may have", least=1000)
     upload_bytes: int = _setting(100_000_000, "Bytes that a dataset that is sent may have, packed or unpacked", least=1000)
     store_bytes: int = _setting(100_000_000, "Bytes that a graph sent to /store may have", least=1000)
