@@ -43,7 +43,11 @@ class Forwarding:
         begun = False
         try:
             async with self._client.stream(
-                scope["method"], _target(scope), headers=_sent(scope), content=_body(scope, receive)
+                scope["method"],
+                "http://writer",
+                headers=_sent(scope),
+                content=_body(scope, receive),
+                extensions={"target": _target(scope)},
             ) as answer:
                 headers = [(name.lower(), value) for name, value in answer.headers.raw if name.lower() not in _KEPT_BACK]
                 scope["state"]["route"] = answer.headers.get(ROUTE.decode(), "other")
@@ -67,10 +71,11 @@ async def _fail(detail: str, scope: Scope, receive: Receive, send: Send) -> None
     await problem.response(Request(scope))(scope, receive, send)
 
 
-def _target(scope: Scope) -> httpx.URL:
-    path = scope.get("raw_path") or scope["path"].encode()
-    query = scope["query_string"]
-    return httpx.URL(scheme="http", host="writer", raw_path=path + (b"?" + query if query else b""))
+def _target(scope: Scope) -> bytes:
+    """What is asked for, letter by letter as it came: a URL would be tidied (/v1/../update), and be another than was allowed."""
+    path: bytes = scope.get("raw_path") or scope["path"].encode()
+    query: bytes = scope["query_string"]
+    return path + (b"?" + query if query else b"")
 
 
 def _sent(scope: Scope) -> list[tuple[bytes, bytes]]:

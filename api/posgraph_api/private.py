@@ -11,6 +11,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from posgraph_api.access import needed
 from posgraph_api.caller import Caller, Right, caller_of
 from posgraph_api.problems import Problem
 from posgraph_api.requests import template
@@ -55,6 +56,10 @@ class Private:
         state = scope.setdefault("state", {})
         state["caller"] = Caller(said["name"], Right[said["right"]], said["address"])
         state["request_id"] = said["request_id"]
+        if state["caller"].right < needed(scope["method"], scope["path"]):  # a reader has seen to this; here it is sure
+            problem = Problem(403, "forbidden", "The token does not allow what this request has become on its way")
+            await problem.response(Request(scope))(scope, receive, send)
+            return
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -104,6 +104,26 @@ def test_nobody_can_say_to_be_passed_on_by_a_reader(several: Running) -> None:
     assert not [agent for agent in asked(several.url, agents) if agent.endswith("agent/root")]
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "POST /v1/backups%0A",
+        "POST /v1/restore%0A",
+        "POST /v1/x/../backups",
+        "POST /v1/datasets/../backups",
+        "DELETE /v1/x/../datasets/miami-2025",
+        "DELETE /v1/./datasets/miami-2025",
+    ],
+)
+def test_a_way_round_in_an_address_does_not_lead_to_more_rights(several: Running, asked: str) -> None:
+    with socket.create_connection(("127.0.0.1", int(several.url.rpartition(":")[2])), timeout=60) as there:
+        there.sendall(
+            f"{asked} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer {TOKEN}\r\n\r\n".encode()
+        )
+        assert there.makefile("rb").readline().split()[1] in (b"403", b"404")
+    assert httpx.get(f"{several.url}/v1/datasets/miami-2025").status_code == 200
+
+
 def test_faults_of_a_write_come_back_as_the_writer_tells_them(several: Running) -> None:
     answer = httpx.post(f"{several.url}/update", content="INSERT {", headers=WRITER, timeout=60)
     assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (400, "bad-update")
