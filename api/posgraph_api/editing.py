@@ -90,13 +90,14 @@ def _add(router: APIRouter, service: Service, table: Table) -> None:
     router.add_api_route(
         path, revise, methods=["PATCH"], description=_ANEW.format(one=one) if statement else _REVISE.format(one=one),
         **documented(f"revise-{singular_id(table)}", f"Revise a row of {table.name}",
-            model=writes.Tried if statement else row, query=Writing, parameters=[*key, *conditions],
+            model=writes.Tried if statement else row | writes.Tried, query=Writing, parameters=[*key, *conditions],
             body=writes.body({JSON: writes.revision(table), MERGE_PATCH: writes.row(table, False)}),
             created=row if statement else None, errors=_FAULTS),
     )  # fmt: skip
     router.add_api_route(
         path, retract, methods=["DELETE"], description=_RETRACT.format(one=one),
-        **documented(f"retract-{singular_id(table)}", f"Retract a row of {table.name}", model=writes.Change, query=Writing,
+        **documented(f"retract-{singular_id(table)}", f"Retract a row of {table.name}",
+            model=writes.Change | writes.Tried, query=Writing,
             parameters=[*key, *conditions], errors=_FAULTS),
     )  # fmt: skip
 

@@ -127,6 +127,8 @@ def _graph(request: Request, store: Store) -> str | None:
     if len(pairs) > 1:
         raise unusable([Fault("graph", " and ".join(names), "one graph: `graph` with its IRI, or `default`")])
     if names == ["default"]:
+        if pairs[0][1]:
+            raise unusable([Fault("default", pairs[0][1][:200], "`default` without a value")])
         if not isinstance(store, EmbeddedStore):
             what = "a graph with a name: what the unnamed graph of an endpoint is, each endpoint says otherwise"
             raise unusable([Fault("default", "", what)])

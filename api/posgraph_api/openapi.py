@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from http import HTTPStatus
 from importlib.resources import files
+from types import UnionType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,6 +17,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from posgraph import __version__
+from posgraph_api import headers
 from posgraph_api.access import needed
 from posgraph_api.caller import Right
 from posgraph_api.parameters import Parameters
@@ -47,7 +49,7 @@ TAGS = {
 
 @cache
 def examples() -> dict[str, dict[str, Any]]:
-    """For each operation the address of its example and the answer; tests/api proves each one."""
+    """For each operation its example: address, what is sent, and the answer; tests/api proves each one."""
     found: dict[str, dict[str, Any]] = json.loads(files("posgraph_api").joinpath("examples.json").read_text(encoding="utf-8"))
     return found
 
@@ -56,7 +58,7 @@ def documented(
     operation: str,
     summary: str,
     *,
-    model: type[BaseModel] | None = None,
+    model: type[BaseModel] | UnionType | None = None,
     media: Iterable[str] = (),
     query: type[Parameters] | None = None,
     parameters: Iterable[Mapping[str, Any]] = (),
@@ -69,14 +71,14 @@ def documented(
     """
     example = examples().get(operation, {})
     given = parse_qs(urlsplit(example.get("path", "")).query)
-    content: dict[str, Any] = {kind: {"schema": {"type": "string"}} for kind in media}
+    content: dict[str, Any] = {kind: {"schema": _anything(kind)} for kind in media}
     answer: dict[str, Any] = {"description": "The answer", "content": content} | ({"model": model} if model else {})
     made: dict[int | str, Any] = {201: {"description": "Written; `Location` says where", "model": created}} if created else {}
     extra: dict[str, Any] = {"parameters": [*parameters, *(query.describe(given) if query else ())]}
     if example:
         extra["x-example"] = example["path"]
     if body:
-        extra["requestBody"] = body
+        extra["requestBody"] = _filled(body, example)
     return {
         "operation_id": operation,
         "summary": summary,
@@ -84,6 +86,25 @@ def documented(
         "responses": {200: answer, **made, **{status: _error(status) for status in errors}},
         "openapi_extra": extra,
     }
+
+
+_BINARY = ("application/zip", "application/vnd.")
+
+
+def _anything(media: str) -> dict[str, Any]:
+    """The schema of an answer whose form its media type says."""
+    if "json" in media and "ndjson" not in media:
+        return {"type": ["object", "array"]}
+    return {"type": "string", **({"format": "binary"} if media.startswith(_BINARY) else {})}
+
+
+def _filled(body: Mapping[str, Any], example: Mapping[str, Any]) -> dict[str, Any]:
+    """A body with what the example sends."""
+    content: dict[str, Any] = {media: dict(said) for media, said in body["content"].items()}
+    sent = example.get("type")
+    if sent in content and "body" in example:
+        content[sent]["example"] = example["body"]
+    return {**body, "content": content}
 
 
 def in_path(name: str, description: str, operation: str) -> dict[str, Any]:
@@ -112,7 +133,9 @@ def install(app: FastAPI, opened: bool = True) -> None:
             schemas = schema.setdefault("components", {}).setdefault("schemas", {})
             schemas.update(shape.pop("$defs", {}), Problem=shape)
             _illustrate(schema)
+            _complete(schema)
             _secure(schema, opened)
+            headers.describe(schema)
             app.openapi_schema = schema
         return app.openapi_schema
 
@@ -123,9 +146,26 @@ def _illustrate(schema: dict[str, Any]) -> None:
     """Put the answer of each example in its place (FastAPI would drop what is null in it)."""
     for methods in schema["paths"].values():
         for operation in methods.values():
-            if example := examples().get(operation["operationId"]):
-                content = operation["responses"]["200"]["content"]
+            if (example := examples().get(operation["operationId"])) and "answer" in example:
+                content = operation["responses"][str(example.get("status", 200))]["content"]
                 content.setdefault(example["media"], {})["example"] = example["answer"]
+
+
+def _complete(schema: dict[str, Any]) -> None:
+    """Say what many operations have in common: an empty parameter counts as not given, a store may hold no dataset, or not
+    answer.
+    """
+    for path, methods in schema["paths"].items():
+        for operation in methods.values():
+            queries = [each for each in operation.get("parameters", ()) if each["in"] == "query"]
+            for each in queries:
+                if not each.get("required"):
+                    each["allowEmptyValue"] = True
+            statuses = [503] if path != "/health" else []
+            if path == "/" or any(each["name"] == "dataset" for each in queries):
+                statuses.append(404)
+            for status in statuses:
+                operation["responses"].setdefault(str(status), _error(status))
 
 
 def _secure(schema: dict[str, Any], opened: bool) -> None:

@@ -152,7 +152,7 @@ class Service:
         if name is not None and (name in known or self.asked.recorded_at):
             return name
         if not known:
-            fault = Fault("store", self.graph.store.place, "a store with a dataset: POST one to /v1/datasets, or posgraph load")
+            fault = Fault("store", "", "a store with a dataset: POST one to /v1/datasets, or posgraph load")
             raise Problem(404, "no-dataset", "The store holds no dataset yet", [fault])
         if name is not None:
             raise refused([UnknownName("dataset", name, f"one of: {', '.join(known)}", near(name, known))])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -10,14 +11,19 @@ import pytest
 
 from posgraph_api.settings import options
 from tests.api import shown
-from tests.api.serving import Running, serving
+from tests.api.serving import Running
+
+
+@pytest.fixture(scope="module")
+def services() -> Iterator[shown.Services]:
+    with shown.services() as found:
+        yield found
 
 
 @pytest.mark.parametrize("page", shown.PAGES, ids=lambda page: page.name)
-def test_the_commands_of_a_page_give_what_is_shown(page: Path) -> None:
-    with serving("--query-seconds", "300") as service:
-        found = [command for _, commands in shown.blocks(page.read_text(encoding="utf-8")) for command in commands]
-        differing = [c.text for c in found if not c.expects(shown.run(c, service.url))]
+def test_the_commands_of_a_page_give_what_is_shown(services: shown.Services, page: Path) -> None:
+    found = [command for _, commands in shown.blocks(page.read_text(encoding="utf-8")) for command in commands]
+    differing = [command.text for command in found if services.differs(command)]
     assert found
     assert not differing, "`python -m tests.api.shown` writes the shown outputs anew"
 
