@@ -54,6 +54,8 @@ def test_the_examples_in_help_run(name, example, tmp_path, monkeypatch) -> None:
     (tmp_path / "data").symlink_to(Path(__file__).parents[2] / "data")
     if "--data talks.store" in example:
         assert run("load", "data/miami-2025", "--into", "talks.store", data=None).exit_code == 0
+    if "restore talks-monday" in example:
+        assert run("backup", "talks-monday", "--data", "talks.store", data=None).exit_code == 0
     done = run(*shlex.split(example)[1:], data=None)
     assert (done.exit_code, done.exception) == (0, None), done.output
 

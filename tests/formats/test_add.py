@@ -45,7 +45,7 @@ def test_every_fault_of_added_rows_is_told_at_once() -> None:
             },
         )
     assert [(fault.where, fault.value, fault.hint) for fault in error.value.faults] == [
-        ("positions column colour", "colour", ""),
+        ("positions (H1) column colour", "colour", ""),
         ("positions (H1) column id", "H1", ""),
         ("positions (H1) column stance", "oposes", "opposes"),
         ("positions (H2) column actor", "hil", "hill"),

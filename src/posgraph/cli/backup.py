@@ -15,7 +15,7 @@ from posgraph.cli.progress import waiting
 @click.command(
     cls=Command,
     short_help="Copy a store, also while it is served; check the copy.",
-    examples=("posgraph backup talks-monday --data talks.store", "posgraph backup /mnt/other/talks --data talks.store"),
+    examples=("posgraph backup talks-monday --data talks.store", "posgraph backup talks-monday --data talks.store --format json"),
 )
 @click.argument("dest", metavar="DEST")
 @keeping.store
