@@ -110,7 +110,9 @@ def test_infer_writes_findings_that_sparql_finds(graph: Graph) -> None:
     found = graph.sparql("SELECT ?rule { ?c a pg:Conflict ; pg:rule/skos:notation ?rule }")
     assert isinstance(found, Solutions)
     assert found.to_dicts() == [{"rule": "R1"}]
-    assert graph.dataset is before
+    assert graph.dataset == before
+    if graph.store.kind != "remote":  # others may write to an endpoint meanwhile: from there it is read again
+        assert graph.dataset is before
     graph.infer(as_of="2025-01-15")
     assert not graph.store.ask("ASK { ?c a pg:Conflict }")
 
@@ -329,7 +331,7 @@ def test_connecting_to_a_service_finds_its_endpoint(toy: Path) -> None:
             with posgraph.open(url) as opened:
                 assert opened.datasets() == ("toy",)
             for address in (url, f"{url}/", f"{url}/sparql"):
-                with pytest.raises(StoreError, match="is a posgraph service, which is read-only over HTTP"):
+                with pytest.raises(StoreError, match="takes datasets by HTTP: PUT them to"):
                     load(toy, address)
             with posgraph.connect(url) as found:
                 assert found.store.place == f"{url}/sparql"
