@@ -36,7 +36,9 @@ async def read_json(request: Request, most: int, media: Sequence[str] = (JSON,))
     kind = kind.strip().lower()
     charset = parameters.lower().replace(" ", "").replace('"', "")
     if kind not in media or (charset.startswith("charset=") and charset != "charset=utf-8"):
-        fault = Fault("Content-Type", request.headers.get("content-type", "")[:200], " or ".join(media))
+        fault = Fault(
+            "Content-Type", request.headers.get("content-type", "")[:200], " or ".join(media), f"-H 'Content-Type: {JSON}'"
+        )
         named = {"PATCH": "accept-patch", "POST": "accept-post"}.get(request.method)
         headers = {named: ", ".join(media)} if named else None
         raise Problem(415, "unsupported-media-type", f"The body is sent as {' or '.join(media)}, in UTF-8", [fault], headers)
@@ -65,6 +67,8 @@ def parsed(data: bytes) -> Any:
     >>> parsed(b'{"a": [1, null]}')
     {'a': [1, None]}
     """
+    if not data.strip():
+        raise _unreadable("", "JSON; the body is empty")
     try:
         value = json.loads(data.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_number)
         json.dumps(value, ensure_ascii=False).encode("utf-8")
@@ -73,7 +77,7 @@ def parsed(data: bytes) -> Any:
     except UnicodeEncodeError:
         raise _unreadable("", "a text without halves of surrogate pairs") from None
     except json.JSONDecodeError as error:
-        raise _unreadable(f"line {error.lineno}, column {error.colno}: {error.msg}", "JSON") from None
+        raise _unreadable("", f"JSON; at line {error.lineno}, column {error.colno}: {error.msg}") from None
     except RecursionError:
         raise _unreadable("", f"JSON of at most {_DEEPEST} levels") from None
     except ValueError as error:  # a number with thousands of digits
@@ -83,13 +87,16 @@ def parsed(data: bytes) -> Any:
     return value
 
 
-def members(value: Any, where: str, known: Sequence[str]) -> dict[str, Any]:
-    """An object with no members but these. Raises Problem."""
+def members(value: Any, where: str, known: Sequence[str], shape: str = "") -> dict[str, Any]:
+    """An object with no members but these; ``shape`` shows what it looks like where it has others. Raises Problem."""
     if not isinstance(value, dict):
         raise _unreadable(json.dumps(value)[:100], "an object", where)
     unknown = [name for name in value if name not in known]
     if unknown:
-        faults = [Fault(f"{where} member {name[:100]}", "", f"one of: {', '.join(known)}", near(name, known)) for name in unknown]
+        faults = [
+            Fault(f"{where} member {name[:100]}", "", f"one of: {', '.join(known)}", near(name, known) or shape)
+            for name in unknown
+        ]
         raise Problem(400, "bad-request", "; ".join(map(str, faults)), faults)
     return value
 

@@ -34,6 +34,7 @@ from posgraph_api.steps import all_there, key_in, mistaken, steps_of, taken
 from posgraph_api.tables import missing, singular_id
 from posgraph_api.writer import Written
 
+_REVISION = '{"reason": "…", "row": {…}}; or ?reason= and Content-Type: application/merge-patch+json'
 _FAULTS = (400, 401, 403, 404, 409, 412, 413, 415, 422, 507)
 
 
@@ -120,7 +121,7 @@ async def _revise(service: Service, table: Table, request: Request) -> Response:
     sent = await read_json(request, service.settings.request_bytes, (JSON, MERGE_PATCH))
     row, reason = sent.value, query.reason
     if sent.media == JSON:
-        told = members(sent.value, "body", ("reason", "row"))
+        told = members(sent.value, "body", ("reason", "row"), _REVISION)
         if reason and told.get("reason"):
             raise twice("reason")
         row, reason = told.get("row"), told.get("reason") or reason

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Annotated, Any, Self
@@ -56,7 +56,7 @@ class Parameters(BaseModel):
         known = cls.names()
         expected = f"one of: {', '.join(known)}"
         used = {name: texts for name, texts in given.items() if name in known}
-        errors = [UsageError(name, given[name][0], expected, near(name, known)) for name in given if name not in known]
+        errors = [UsageError(name, given[name][0], expected, _paging(name, known)) for name in given if name not in known]
         twice = [name for name, texts in used.items() if len(texts) > 1 and not known[name]]
         errors += [UsageError(name, " ".join(used[name]), "this parameter once") for name in twice]
         try:
@@ -140,6 +140,11 @@ class Page(About):
 
 
 AS_OF = "a day, as 2025-12-29"
+
+
+def _paging(name: str, known: Collection[str]) -> str:
+    """The parameter that a name most likely meant: pages of other services are numbered, here they have cursors."""
+    return near(name, known) or ("cursor" if name in ("offset", "page", "skip", "after") and "cursor" in known else "")
 
 
 ONE_OF = "one of: "

@@ -173,7 +173,8 @@ def _of_status(request: Request, error: HTTPException) -> Problem:
         return Problem(status, "not-found", f"Nothing is at {path}; /docs lists what there is", [fault])
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         allowed = ", ".join(sorted(_methods(request)))
-        fault = Fault("method", request.method, allowed)
+        hint = "PATCH revises a row" if request.method == "PUT" and "PATCH" in allowed else ""
+        fault = Fault("method", request.method, allowed, hint)
         return Problem(
             status, "method-not-allowed", f"{path} answers {allowed}, not {request.method}", [fault], {"allow": allowed}
         )

@@ -73,7 +73,8 @@ def _suffix(media: str, name: str) -> str | None:
 def _unknown(media: str) -> Problem:
     known = ", ".join([*MEDIA, FORM])
     what = f"one of: {known}; or a file with a name that ends in one of: {' '.join(SUFFIXES)}"
-    fault = Fault("Content-Type", media[:200], what)
+    hint = "a zip of the folder of CSV tables" if media == "text/csv" else "-H 'Content-Type: application/zip'"
+    fault = Fault("Content-Type", media[:200], what, hint)
     return Problem(415, "unsupported-media-type", f"A dataset is sent as one of: {known}", [fault], {"accept-post": known})
 
 

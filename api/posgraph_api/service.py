@@ -152,7 +152,11 @@ class Service:
         if name is not None and (name in known or self.asked.recorded_at):
             return name
         if not known:
-            fault = Fault("store", "", "a store with a dataset: POST one to /v1/datasets, or posgraph load")
+            fault = Fault(
+                "store",
+                "",
+                "a dataset: send one with POST /v1/datasets, or stop the service and run posgraph load SOURCE --into STORE",
+            )
             raise Problem(404, "no-dataset", "The store holds no dataset yet", [fault])
         if name is not None:
             raise refused([UnknownName("dataset", name, f"one of: {', '.join(known)}", near(name, known))])

@@ -7,7 +7,7 @@ from typing import Any
 
 from posgraph.errors import DataError, Fault
 from posgraph.model import Dataset
-from posgraph.model.cells import clean, near, singular
+from posgraph.model.cells import article, clean, near, singular
 from posgraph.model.schema import BY_NAME, TABLES, Table
 from posgraph.names import mint
 from posgraph.recording import Step
@@ -84,7 +84,7 @@ def all_there(dataset: Dataset, steps: Sequence[Given]) -> None:
         if step.verb == "create":
             made.add((step.table, key_in(BY_NAME[step.table], step.row)))
         elif step.key not in known and (step.table, step.key) not in made:
-            what = f"the {' and '.join(BY_NAME[step.table].key)} of a {singular(step.table)}"
+            what = f"the {' and '.join(BY_NAME[step.table].key)} of {article(singular(step.table))}"
             faults.append(Fault(f"steps[{number}] key", step.key[:200], what, near(step.key, known)))
     if faults:
         raise invalid(DataError(faults))

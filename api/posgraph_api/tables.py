@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from posgraph.errors import Fault, UsageError
 from posgraph.model import Dataset
-from posgraph.model.cells import near, singular
+from posgraph.model.cells import article, near, singular
 from posgraph.model.dataset import row_key
 from posgraph.model.schema import TABLES, Table
 from posgraph.store import Triples
@@ -156,5 +156,5 @@ def missing(dataset: Dataset, table: Table, key: str) -> Problem:
     """The problem of a row that is not there."""
     what = singular(table.name)
     hint = near(key, dataset.by_id(table.name))
-    fault = Fault("path", key, f"the {' and '.join(table.key)} of a {what}; /v1/{table.name} lists them", hint)
+    fault = Fault("path", key, f"the {' and '.join(table.key)} of {article(what)}; /v1/{table.name} lists them", hint)
     return Problem(404, "unknown-name", f"No {what} is called {key!r}", [fault])

@@ -20,6 +20,7 @@ from posgraph_api.problems import Problem
 MOST_REFERENCES = 200
 """So many things that point to a thing are shown; the count is always given."""
 
+_CHANGES = "https://w3id.org/posgraph/id/change/"
 _LABELS = ("skos:prefLabel", "dcterms:title", "rdfs:label", "foaf:name")
 _LABELLED = (
     "SELECT ?thing (SAMPLE(?name) AS ?label) {{ VALUES ?thing {{ {iris} }} ?thing "
@@ -39,6 +40,9 @@ _WORDS = {expand(c.term): c.name.replace("_", " ") for table in reversed(TABLES)
     expand("rdf:type"): "type",
     expand("prov:wasDerivedFrom"): "derived from",
     expand("prov:wasGeneratedBy"): "made by",
+    expand("prov:Activity"): "activity",
+    expand("prov:endedAtTime"): "when",
+    expand("prov:wasAssociatedWith"): "by whom",
 }
 """What a property of another vocabulary is called: as the column that it carries."""
 
@@ -186,7 +190,13 @@ def _labels(store: Store, dataset: Dataset, iris: Collection[str]) -> dict[str, 
     others = [iri for iri in iris if iri not in known]
     rows = store.select(_LABELLED.format(iris=" ".join(str(NamedNode(iri)) for iri in others))).to_dicts()
     labelled = {row["thing"]: row["label"] for row in rows if row["thing"]}
-    return known | {iri: labelled.get(iri) or _WORDS.get(iri) or shorten(iri) for iri in others}
+    return known | {iri: labelled.get(iri) or _WORDS.get(iri) or _change(iri) or shorten(iri) for iri in others}
+
+
+def _change(iri: str) -> str:
+    """What a change is called, which has a number and no label."""
+    number = iri.removeprefix(_CHANGES)
+    return f"change {number}" if number != iri and number.isdigit() else ""
 
 
 def row_label(dataset: Dataset, iri: str) -> str:

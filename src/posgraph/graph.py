@@ -288,7 +288,9 @@ def _writable(place: Place) -> Store:
     url = str(place)
     home = url.rstrip("/").removesuffix("/sparql").removesuffix("/query")
     if _endpoint(home) != home:
-        raise StoreError(f"{url} is a posgraph service, which is read-only over HTTP; load into the store folder that it serves")
+        raise StoreError(
+            f"{url} takes datasets by HTTP: PUT them to {home}/v1/datasets/ID, or stop it and load into its store folder"
+        )
     return open_store(url, headers=_headers(os.environ.get("POSGRAPH_TOKEN")))
 
 

@@ -78,6 +78,15 @@ def singular(table: str) -> str:
     return _SINGULAR.get(table, table[:-1])
 
 
+def article(noun: str) -> str:
+    """A noun with its article.
+
+    >>> article("actor"), article("position")
+    ('an actor', 'a position')
+    """
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
 def prefixes(column: Column) -> dict[str, str]:
     """The prefixes that a target or about cell may carry, with the table each names."""
     tables = column.to.split()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import json
 import random
 import re
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
@@ -23,7 +25,7 @@ _MOMENTARY = {429, 502, 503, 504}
 _MISSING = {404, 405}  # nobody takes updates there
 _PLACE = re.compile(r"(?:error )?at (\d+):(\d+)|line:? (\d+),? col(?:umn)?:? (\d+)", re.IGNORECASE)
 _REMEDY = {
-    401: "give a token or password for it",
+    401: "give a token (POSGRAPH_TOKEN, or token= in Python) or a password for it",
     403: "this token or user may not do that",
     404: "check the URL: it must be the address of the SPARQL endpoint itself",
     405: "check the URL: it must be the address of the SPARQL endpoint itself",
@@ -44,7 +46,12 @@ class _Reply:
 
     @property
     def said(self) -> str:
-        return " ".join(self.body.decode(errors="replace").split())[:300]
+        """What the endpoint says, on one line; of a problem (RFC 9457) its detail."""
+        text = self.body.decode(errors="replace")
+        if "problem+json" in self.headers.get("content-type", ""):
+            with suppress(ValueError, AttributeError):
+                text = json.loads(text).get("detail") or text
+        return " ".join(str(text).split())[:300]
 
 
 class Endpoint:
