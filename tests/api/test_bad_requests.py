@@ -13,7 +13,7 @@ OTHER = "a cursor of this list with the same filters"
 
 BAD = [
     # path, status, kind, where, value, expected (its start), hint
-    ("/v1/positions?acter=russia", 400, "bad-parameter", "acter", "russia", "one of: limit, cursor, id, actor", "actor"),
+    ("/v1/positions?acter=russia", 400, "bad-parameter", "acter", "russia", "one of: dataset, recorded_at, limit, cursor", "actor"),
     ("/v1/positions?actor=rusia", 400, "bad-parameter", "actor", "rusia", "one of: anitta-hipper", "russia"),
     ("/v1/positions?stance=rejcts", 400, "bad-parameter", "stance", "rejcts", "one of: accepts", "rejects"),
     ("/v1/positions?demand=issue:nothing-like-it", 400, "bad-parameter", "demand", "issue:nothing-like-it", "one of: ", None),
@@ -57,8 +57,8 @@ BAD = [
     ("/v1/settlements?as_of=2025-12-29&move=SQ001", 400, "unknown-name", "move", "SQ001", "the id of a red line", None),
     ("/v1/settlements?without=RU9999", 400, "unknown-name", "without", "RU9999", "the id of a position", None),
     ("/v1/settlements?limit=0", 400, "bad-parameter", "limit", "0", "a whole number from 1", ""),
-    ("/v1/settlements?moved=RU003", 400, "bad-parameter", "moved", "RU003", "one of: as_of, actor", "move"),
-    ("/v1/settlements?ever=true", 400, "bad-parameter", "ever", "true", "one of: as_of, actor", None),
+    ("/v1/settlements?moved=RU003", 400, "bad-parameter", "moved", "RU003", "one of: dataset, recorded_at, as_of, actor", "move"),
+    ("/v1/settlements?ever=true", 400, "bad-parameter", "ever", "true", "one of: dataset, recorded_at, as_of, actor", None),
     ("/v1/trades?limit=0", 400, "bad-parameter", "limit", "0", "a whole number from 1", ""),
     ("/v1/trades?issue=teritory", 400, "unknown-name", "issue", "teritory", "one of: ", "territory"),
     ("/v1/bridges?kind=on-recrd", 400, "unknown-name", "kind", "on-recrd", "one of: on-record, range", "on-record"),
@@ -78,7 +78,7 @@ BAD = [
     ("/v1/whatif?scenario=army-of-800000&set=russia:army-800000=rejects", 400, "bad-parameter", "changes",
      "set russia:army-800000=accepts; set russia:army-800000=rejects", "one change for one target", ""),
     ("/v1/whatif?deals=perhaps", 400, "bad-parameter", "deals", "perhaps", "true or false", ""),
-    ("/v1/whatif?set_=x", 400, "bad-parameter", "set_", "x", "one of: as_of, set, order", "set"),
+    ("/v1/whatif?set_=x", 400, "bad-parameter", "set_", "x", "one of: dataset, recorded_at, as_of, set, order", "set"),
     ("/v1/comparison?scenario=army-of-80000", 400, "unknown-name", "scenario", "army-of-80000", "one of: ", "army-of-800000"),
     ("/v1/shifts?kind=concesion", 400, "unknown-name", "kind", "concesion", "one of: first, concession", "concession"),
     ("/v1/shifts?limit=0", 400, "bad-parameter", "limit", "0", "a whole number, 1 to 10000", ""),
@@ -101,7 +101,7 @@ BAD = [
      "a day not after 2025-01-01", ""),
     ("/v1/report", 400, "bad-parameter", "since", "", "a day, as 2025-12-29", ""),
     ("/v1/report?since=yesterday", 400, "bad-parameter", "since", "yesterday", "a day, as 2025-12-29", ""),
-    ("/v1/report?since=2025-12-01&as_of=2025-12-29", 400, "bad-parameter", "as_of", "2025-12-29", "one of: since, until", None),
+    ("/v1/report?since=2025-12-01&as_of=2025-12-29", 400, "bad-parameter", "as_of", "2025-12-29", "one of: dataset, recorded_at, since, until", None),
     ("/v1/robustness?draws=-1", 400, "bad-parameter", "draws", "-1", "a whole number, 0 to 1000", ""),
     ("/v1/robustness?draws=2000", 400, "bad-parameter", "draws", "2000", "a whole number, 0 to 1000", ""),
     ("/v1/robustness?seed=x", 400, "bad-parameter", "seed", "x", "a whole number", ""),
@@ -243,7 +243,7 @@ def test_a_cursor_belongs_to_its_list_and_filters(client: httpx.Client) -> None:
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 @pytest.mark.parametrize(
-    "path", ["/", "/v1/actors", "/v1/actors/russia", "/v1/conflicts", "/id/miami-2025/actor/russia", "/health"]
+    "path", ["/", "/v1/conflicts", "/v1/questions", "/v1/conflicts", "/id/miami-2025/actor/russia", "/health"]
 )
 def test_reading_takes_get_and_head_only(client: httpx.Client, method: str, path: str) -> None:
     answer = client.request(method, path, headers={"authorization": f"Bearer {ADMIN}"})
@@ -260,7 +260,14 @@ def test_head_is_get_without_the_body(client: httpx.Client, path: str) -> None:
     assert {**whole.headers, **own} == {**head.headers, **own}
 
 
-@pytest.mark.parametrize(("path", "allow"), [("/v1/actors", "GET, HEAD, OPTIONS"), ("/sparql", "GET, HEAD, OPTIONS, POST")])
+@pytest.mark.parametrize(
+    ("path", "allow"),
+    [
+        ("/v1/actors", "GET, HEAD, OPTIONS, POST"),
+        ("/v1/conflicts", "GET, HEAD, OPTIONS"),
+        ("/sparql", "GET, HEAD, OPTIONS, POST"),
+    ],
+)
 def test_options_names_the_methods(client: httpx.Client, path: str, allow: str) -> None:
     answer = client.options(path)
     assert (answer.status_code, answer.content, answer.headers["allow"]) == (204, b"", allow)
