@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from threading import RLock
 from typing import TYPE_CHECKING, TypeVar
 
@@ -101,23 +100,25 @@ class Writer:
         key: Key | None = None,
         check: Callable[[Loaded, Dataset | None], None] = lambda _loaded, _before: None,
     ) -> list[Written]:
-        """Put whole datasets in the place of what is there under their ids; ``check`` sees each beside that, before any."""
+        """Put whole datasets in the place of what is there under their ids, all or none; ``check`` sees each beside that."""
         with self.writing(key) as earlier:
-            if earlier:
-                return [Written(earlier, repeated=True)]
+            if earlier and key:
+                return [Written(change, repeated=True) for change in self.recorder.journal.all_by_key(key.text)]
             for each in loaded:
                 check(each, self._held(each.id))
             store = self.graph.store
             if isinstance(store, RemoteStore) and ONTOLOGY_GRAPH not in store.graphs():  # the first dataset of an endpoint
                 put_ontology(store)
 
-            def attempt(each: Loaded) -> Change:
+            def attempt() -> list[Change]:
                 since = self._see().number
-                before = self._held(each.id)
-                check(each, before)
-                return self.recorder.put(each, self.author(caller), before=before, reason=reason, key=key, since=since)
+                held = {each.id: self._held(each.id) for each in loaded}
+                for each in loaded:
+                    check(each, held[each.id])
+                before = {id: dataset for id, dataset in held.items() if dataset is not None}
+                return self.recorder.put_all(loaded, self.author(caller), before=before, reason=reason, key=key, since=since)
 
-            found = [self._counted(self._again(partial(attempt, each))) for each in loaded]
+            found = [self._counted(change) for change in self._again(attempt)]
             self.done(*(each.dataset for each in loaded))
             return found
 

@@ -187,8 +187,12 @@ def test_several_datasets_of_one_file_are_all_there_or_none(client: httpx.Client
     quads = {"content-type": "application/n-quads"}
     assert faults(client.post("/v1/datasets", content=parts[0] + bad, headers=quads))
     assert ids(client) == []
-    answer = client.post("/v1/datasets", content=b"".join(parts), headers=quads)
+    again = quads | {"idempotency-key": "both-at-once"}
+    first, answer = (client.post("/v1/datasets", content=b"".join(parts), headers=again) for _ in range(2))
     assert [item["id"] for item in answer.json()["items"]] == ["one", "two"]
+    one, two = (item["change"] for item in first.json()["items"])
+    assert (two - one, answer.headers["idempotency-replayed"]) == (1, "true")
+    assert [item["change"] for item in answer.json()["items"]] == [one, two]
     assert ids(client) == ["one", "two"]
 
 

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from pyoxigraph import NamedNode, Quad
 
 from posgraph.graph import load
 from posgraph.graph import open as open_graph
+from posgraph.keeping import replace_content
 from posgraph.recording import Author, Journal, Recorder, Step
 from posgraph.store import DiskStore, is_store
 from tests.api.serving import Running, serving
@@ -73,6 +75,18 @@ def test_a_restore_brings_back_what_was_there_and_keeps_what_it_replaces(store: 
     assert numbers(store) == [(1, "load"), (last + 1, "restore")]
     assert actors(Path(told["before"])) == before | {"newcomer"}
     assert add_actor(store, "another") == last + 2
+
+
+def test_several_large_graphs_are_restored_in_one_step(store: Path, tmp_path: Path) -> None:
+    say, names = NamedNode("https://example.org/says"), [f"https://example.org/graph/{n}" for n in range(2)]
+    with DiskStore(store) as opened:
+        for name in names:
+            home = NamedNode(name)
+            opened.native.bulk_extend(Quad(NamedNode(f"https://example.org/{n}"), say, say, home) for n in range(20_000))
+    load(TALKS, tmp_path / "new")
+    with DiskStore(tmp_path / "new") as opened:
+        assert replace_content(opened, store, Author("tester")).kind == "restore"
+        assert [len(list(opened.quads(name))) for name in names] == [20_000, 20_000]
 
 
 def test_a_damaged_store_is_restored_and_so_is_one_that_is_gone(store: Path, tmp_path: Path) -> None:

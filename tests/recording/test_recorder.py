@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -280,3 +280,27 @@ def test_the_changes_of_a_row_are_found_by_its_name(recorder: Recorder) -> None:
     load = recorder.journal.first_load("toy", change.number)
     assert load is not None
     assert load.number == 1
+
+
+def test_several_datasets_are_put_as_one_step(store: Store, recorder: Recorder) -> None:
+    other, key = replace(toy(), id="other", base="https://example.org/other/"), Key("both", "digest")
+    writes = int(store.version.rpartition("-")[2])
+    changes = recorder.put_all([loaded(toy()), loaded(other)], AUTHOR, before={"toy": toy()}, key=key)
+    assert int(store.version.rpartition("-")[2]) == writes + 1
+    assert [(change.number, change.dataset) for change in changes] == [(2, "toy"), (3, "other")]
+    assert recorder.journal.all_by_key("both") == recorder.journal.changes(since=1) == changes
+    assert reading.dataset(list(store.quads(dataset_graph("other"))), "other") == other
+
+
+def test_a_large_dataset_is_never_there_in_part_for_readers() -> None:
+    class Watched(MemoryStore):
+        """A store in which nothing may be collected: whoever reads it then would meet it."""
+
+        def stage(self, quads: Iterable[Quad]) -> str:
+            raise AssertionError(f"{len(list(quads))} statements would be shown before they are written")
+
+    say, home = NamedNode("https://example.org/says"), NamedNode(GRAPH)
+    many = [Quad(NamedNode(f"https://example.org/{n}"), say, say, home) for n in range(20_000)]
+    with Watched() as large:
+        Recorder(large).put(plain()._replace(quads=many), AUTHOR)
+        assert set(large.quads(GRAPH)) == set(many)

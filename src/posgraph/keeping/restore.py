@@ -29,7 +29,6 @@ from posgraph.tokens import FILE as TOKENS
 from posgraph.writing import node
 
 _OLD = 86_400  # seconds
-_MANY = 20_000  # from so many statements on, a graph is collected beside the old one and moved
 
 
 def checked(folder: Path) -> Manifest:
@@ -172,14 +171,8 @@ def replace_content(store: Store, folder: Path, author: Author) -> Change:
         with new.reading():
             added = list(new.native.quads_for_pattern(None, None, None, DefaultGraph()))
         added += quads(change)
-        move: dict[str, str] = {}
         for name in new.graphs():
-            found = [quad for quad in new.quads(name) if name != AUDIT_GRAPH or quad.predicate != node("pg:lastChange")]
-            if len(found) < _MANY or name == AUDIT_GRAPH:
-                added += found
-            else:
-                move[store.stage(found)] = name
-    drop = ["", *(name for name in store.graphs() if name not in move.values())]
-    if not store.commit(Transaction(drop=drop, move=move, added=added, guard=guard(last, change))):
+            added += [quad for quad in new.quads(name) if name != AUDIT_GRAPH or quad.predicate != node("pg:lastChange")]
+    if not store.commit(Transaction(drop=["", *store.graphs()], added=added, guard=guard(last, change))):
         raise StoreError(f"{store.place} has changed meanwhile; restore again")
     return change

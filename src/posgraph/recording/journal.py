@@ -84,9 +84,13 @@ class Journal:
         return list(takewhile(lambda change: change.at > moment, self._back(None, {dataset, "", MANY})))
 
     def by_key(self, text: str) -> Change | None:
-        """The change that came with this idempotency key."""
+        """The last change that came with this idempotency key."""
+        return next(reversed(self.all_by_key(text)), None)
+
+    def all_by_key(self, text: str) -> list[Change]:
+        """The changes that came with this idempotency key, the oldest first: one, or one for each dataset of a file."""
         rows = self._select("?number", f"?change pg:idempotencyKey {Literal(text)} ; pg:changeNumber ?number")
-        return next(iter(self.numbered([max((row["number"] for row in rows), default=0)])), None)
+        return self.numbered(sorted({row["number"] for row in rows}))
 
     def by_id(self, id: str) -> Change | None:
         """The change of this id."""

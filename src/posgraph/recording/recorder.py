@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
 from uuid import uuid4
@@ -23,16 +24,31 @@ from posgraph.recording.editing import Step, check_steps, edited
 from posgraph.recording.effect import Effect, effect
 from posgraph.recording.journal import Journal, appended, guard, quads
 from posgraph.recording.past import past
-from posgraph.store import Store, Transaction
+from posgraph.store import RemoteStore, Store, Transaction
 from posgraph.store.terms import iri
 
-_MANY = 20_000  # from so many statements on, a graph is collected beside the old one and moved
 _TRIES = 10  # where others write to the same store, about other things
 
 
 def now() -> datetime:
     """The present moment, in UTC."""
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One of the writes of a step: what is done, and what the log says of it."""
+
+    kind: str
+    dataset: str
+    rows: Sequence[RowChange]
+    done: Effect
+    base: str
+    move: Mapping[str, str] = field(default_factory=dict)
+
+    def drop(self) -> list[str]:
+        """The graphs to drop: with a dataset go the findings that rest on its old data."""
+        return [*self.done.drop, *([inferred_graph(self.dataset)] if self.dataset not in ("", MANY) else [])]
 
 
 class Recorder:
@@ -94,25 +110,52 @@ class Recorder:
         since: int | None = None,
     ) -> Change:
         """Put a whole dataset in the place of what the store held under its id; ``before`` is that, where there was one."""
+        held = {} if before is None else {loaded.id: before}
+        return self.put_all([loaded], author, before=held, reason=reason, key=key, since=since)[0]
+
+    def put_all(
+        self,
+        loaded: Sequence[Loaded],
+        author: Author,
+        *,
+        before: Mapping[str, Dataset],
+        reason: str = "",
+        key: Key | None = None,
+        since: int | None = None,
+    ) -> list[Change]:
+        """Put several datasets, each as :meth:`put` does, as one step: all are there afterwards, or none; a change for each.
+
+        A store of this process takes the statements as they are. To an endpoint they go in several requests, to a graph of their
+        own that is moved at the end: nobody who asks this process meets a dataset that is there in part, or twice.
+        """
         since = self._since(since)
+        staged: list[str] = []
+        try:
+            entries = [self._loaded(each, before.get(each.id), staged) for each in loaded]
+            return self._commit(entries, author, reason, key, since)
+        except BaseException:
+            for name in staged:
+                with suppress(StoreError):  # the first error is the one to tell
+                    self.store.drop(name)
+            raise
+
+    def _loaded(self, loaded: Loaded, before: Dataset | None, staged: list[str]) -> _Entry:
+        """What is done to put a dataset; a graph that was collected for it is added to those ``staged``."""
         graph = dataset_graph(loaded.id)
         new = {Quad(quad.subject, quad.predicate, quad.object, iri(graph)) for quad in loaded.quads}
         rows = _replaced(before, loaded.dataset) if before is not None else ()
-        base = loaded.dataset.base
-        if len(new) >= _MANY or self.store.kind == "remote":
-            staging = self.store.stage(new)
-            try:
-                return self._record("load", author, loaded.id, reason, rows, key, Effect(), base, {staging: graph}, since)
-            except BaseException:
-                with suppress(StoreError):  # the first error is the one to tell
-                    self.store.drop(staging)
-                raise
-        old = set(self.store.quads(graph))
-        if any(isinstance(t, BlankNode) for q in (*old, *new) for t in (q.subject, q.object)):
-            done = Effect(drop=(graph,), added=tuple(new))
+        move: dict[str, str] = {}
+        if isinstance(self.store, RemoteStore):
+            done = Effect()
+            staged.append(self.store.stage(new))
+            move = {staged[-1]: graph}
         else:
-            done = Effect(gone=tuple(old - new), added=tuple(new - old))
-        return self._record("load", author, loaded.id, reason, rows, key, done, base, since=since)
+            old = set(self.store.quads(graph))
+            if any(isinstance(t, BlankNode) for q in (*old, *new) for t in (q.subject, q.object)):
+                done = Effect(drop=(graph,), added=tuple(new))
+            else:
+                done = Effect(gone=tuple(old - new), added=tuple(new - old))
+        return _Entry("load", loaded.id, rows, done, loaded.dataset.base, move)
 
     def remove(
         self, dataset: Dataset, author: Author, *, reason: str = "", key: Key | None = None, since: int | None = None
@@ -210,35 +253,47 @@ class Recorder:
         key: Key | None,
         done: Effect,
         base: str,
-        move: dict[str, str] | None = None,
         since: int | None = None,
     ) -> Change:
         """Do a write and say so, as one step."""
-        drop = [*done.drop, *([inferred_graph(dataset)] if dataset not in ("", MANY) else [])]  # findings rest on the old data
+        return self._commit([_Entry(kind, dataset, rows, done, base)], author, reason, key, since)[0]
+
+    def _commit(self, entries: Sequence[_Entry], author: Author, reason: str, key: Key | None, since: int | None) -> list[Change]:
+        """Do some writes and say so, a change for each, all as one step."""
+        drop = [name for entry in entries for name in entry.drop()]
+        move = {one: other for entry in entries for one, other in entry.move.items()}
+        gone = [quad for entry in entries for quad in entry.done.gone]
+        added = [quad for entry in entries for quad in entry.done.added]
         for attempt in range(_TRIES):
             last = self.journal.head()
             reached = last.number if last else 0
             if since is not None and reached != since:
-                if self._has_changed(dataset, since):
+                if any(self._has_changed(entry.dataset, since) for entry in entries):
                     raise _overtaken()
                 since = reached
             number, at = (last.number + 1, last.at + timedelta(microseconds=1)) if last else (1, self._clock())
-            change = Change(
-                number=number,
-                id=uuid4().hex,
-                at=max(at, self._clock()),
-                kind=kind,
-                by=author.name,
-                address=author.address,
-                dataset=dataset,
-                reason=reason,
-                rows=tuple(rows),
-                key=key,
-            )
-            said = [*done.added, *quads(change, base)]
-            guarded = guard(last.number if last else 0, change)
-            if self.store.commit(Transaction(gone=done.gone, added=said, drop=drop, move=move or {}, guard=guarded)):
-                return change
+            at = max(at, self._clock())
+            changes = [
+                Change(
+                    number=number + turn,
+                    id=uuid4().hex,
+                    at=at + timedelta(microseconds=turn),
+                    kind=entry.kind,
+                    by=author.name,
+                    address=author.address,
+                    dataset=entry.dataset,
+                    reason=reason,
+                    rows=tuple(entry.rows),
+                    key=key,
+                )
+                for turn, entry in enumerate(entries)
+            ]
+            said = [quad for change, entry in zip(changes, entries, strict=True) for quad in quads(change, entry.base)]
+            guarded = guard(reached, changes[-1])
+            marks = [guard(reached, change).mark for change in changes[:-1]]
+            step = Transaction(gone=gone, added=[*added, *said, *marks], drop=drop, move=move, guard=guarded)
+            if self.store.commit(step):
+                return changes
             if self.journal.last() == reached:
                 raise StoreError("The store did not do a write, though nothing stood in its way")
             since = reached

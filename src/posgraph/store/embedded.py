@@ -111,8 +111,6 @@ class EmbeddedStore(Store):
         """Collect quads in a graph of their own."""
         name = iri(f"{STAGING}{int(time.time())}-{uuid4().hex}")
         with self._errors():
-            for left in [name for name in self.native.named_graphs() if name.value.startswith(STAGING)]:
-                self.native.remove_graph(left)  # by a process that was killed
             self._fill({Quad(quad.subject, quad.predicate, quad.object, name) for quad in quads})
         return name.value
 
