@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Quad
@@ -55,7 +55,7 @@ def check(store: Store, outcome: Outcome, caller: Caller) -> list[Checked]:
     """
     for change in outcome.graphs:
         unprotected(change.name)
-    found: list[Checked] = []
+    found: dict[str, Checked] = {}
     faults: list[Fault] = []
     for change in outcome.graphs:
         old = content(store, change.name)
@@ -64,15 +64,27 @@ def check(store: Store, outcome: Outcome, caller: Caller) -> list[Checked]:
             continue
         try:
             if (checked := _checked(change, old, list(new), caller)) is not None:
-                found.append(checked)
+                found[change.name] = checked
         except DataError as error:
             faults += error.faults
+    faults += _taken(store, found)
     if faults:
         detail = (
             f"{len(faults)} fault{'s' * (len(faults) != 1)}; nothing was changed: a dataset must be readable after each change"
         )
         raise Problem(422, "invalid-data", detail, faults)
-    return found
+    return list(found.values())
+
+
+def _taken(store: Store, found: Mapping[str, Checked]) -> Iterator[Fault]:
+    """A fault for each dataset whose base another one has, in a graph that stays as it is or in one that is written too."""
+    bases = {name: one.after.base for name, one in found.items() if one.after is not None}
+    for name, base in bases.items():
+        there = store.select(f"SELECT ?g {{ GRAPH ?g {{ {NamedNode(base)} a pg:Dataset }} }}").to_dicts()
+        others = {str(row["g"]) for row in there} - {*found}
+        others |= {other for other, taken in bases.items() if other != name and taken == base}
+        for other in sorted(others):
+            yield Fault(f"graph {name}", base, f"a base of its own; the dataset in {other} has this one")
 
 
 def content(store: Store, graph: str) -> set[Quad]:

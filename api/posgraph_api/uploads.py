@@ -160,6 +160,7 @@ def _put(
         there = each.id in service.graph.datasets()
         if id is None and there:
             raise _there(each.id)
+        _fit(service, loaded, id)  # once more, now that nobody else writes
         _hold(service, request, each.id if there else None)
 
     if dry_run:

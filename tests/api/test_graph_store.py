@@ -178,6 +178,22 @@ def test_a_dataset_stays_readable_and_only_an_admin_removes_it(client: httpx.Cli
     assert client.get("/v1/actors").status_code == 200
 
 
+def test_no_two_datasets_have_one_base(client: httpx.Client) -> None:
+    start = "https://w3id.org/posgraph/graph/dataset/"
+    lines = client.get("/store", params={"graph": f"{start}miami-2025"}, headers={"accept": "application/n-triples"})
+    thief = lines.content.replace(b'"miami-2025"', b'"thief"')
+    assert thief != lines.content
+    headers = {"content-type": "application/n-triples"}
+    [fault] = problem(
+        client.put("/store", params={"graph": f"{start}thief"}, content=thief, headers=headers), 422, "invalid-data"
+    )
+    assert fault["expected"] == f"a base of its own; the dataset in {start}miami-2025 has this one"
+    renamed = "BIND(IF(?o = 'miami-2025', 'thief', ?o) AS ?n)"
+    copied = f"INSERT {{ GRAPH <{start}thief> {{ ?s ?p ?n }} }} WHERE {{ GRAPH <{start}miami-2025> {{ ?s ?p ?o }} {renamed} }}"
+    problem(client.post("/update", data={"update": copied}), 422, "invalid-data")
+    assert [item["id"] for item in client.get("/v1/datasets").json()["items"]] == ["miami-2025"]
+
+
 def test_the_description_of_the_datasets_counts_what_is_there(client: httpx.Client) -> None:
     answer = client.get("/.well-known/void", headers={"accept": "text/turtle"})
     assert answer.status_code == 200
