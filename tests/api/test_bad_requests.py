@@ -13,7 +13,7 @@ OTHER = "a cursor of this list with the same filters"
 
 BAD = [
     # path, status, kind, where, value, expected (its start), hint
-    ("/v1/positions?acter=russia", 400, "bad-parameter", "acter", "russia", "one of: dataset, recorded_at, limit, cursor", "actor"),
+    ("/v1/positions?acter=russia", 400, "bad-parameter", "acter", "russia", "one of: dataset, recorded_at, limit", "actor"),
     ("/v1/positions?actor=rusia", 400, "bad-parameter", "actor", "rusia", "one of: anitta-hipper", "russia"),
     ("/v1/positions?stance=rejcts", 400, "bad-parameter", "stance", "rejcts", "one of: accepts", "rejects"),
     ("/v1/positions?demand=issue:nothing-like-it", 400, "bad-parameter", "demand", "issue:nothing-like-it", "one of: ", None),
@@ -101,7 +101,7 @@ BAD = [
      "a day not after 2025-01-01", ""),
     ("/v1/report", 400, "bad-parameter", "since", "", "a day, as 2025-12-29", ""),
     ("/v1/report?since=yesterday", 400, "bad-parameter", "since", "yesterday", "a day, as 2025-12-29", ""),
-    ("/v1/report?since=2025-12-01&as_of=2025-12-29", 400, "bad-parameter", "as_of", "2025-12-29", "one of: dataset, recorded_at, since, until", None),
+    ("/v1/report?since=2025-12-01&as_of=2025-12-29", 400, "bad-parameter", "as_of", "2025-12-29", "one of: dataset", None),
     ("/v1/robustness?draws=-1", 400, "bad-parameter", "draws", "-1", "a whole number, 0 to 1000", ""),
     ("/v1/robustness?draws=2000", 400, "bad-parameter", "draws", "2000", "a whole number, 0 to 1000", ""),
     ("/v1/robustness?seed=x", 400, "bad-parameter", "seed", "x", "a whole number", ""),
@@ -242,9 +242,7 @@ def test_a_cursor_belongs_to_its_list_and_filters(client: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-@pytest.mark.parametrize(
-    "path", ["/", "/v1/conflicts", "/v1/questions", "/v1/conflicts", "/id/miami-2025/actor/russia", "/health"]
-)
+@pytest.mark.parametrize("path", ["/", "/v1/conflicts", "/v1/questions", "/id/miami-2025/actor/russia", "/health"])
 def test_reading_takes_get_and_head_only(client: httpx.Client, method: str, path: str) -> None:
     answer = client.request(method, path, headers={"authorization": f"Bearer {ADMIN}"})
     body = check(answer, 405, "method-not-allowed")

@@ -9,9 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from posgraph_api.settings import options
 from tests.api import shown
-from tests.api.serving import Running
 
 
 @pytest.fixture(scope="module")
@@ -26,13 +24,6 @@ def test_the_commands_of_a_page_give_what_is_shown(services: shown.Services, pag
     differing = [command.text for command in found if services.differs(command)]
     assert found
     assert not differing, "`python -m tests.api.shown` writes the shown outputs anew"
-
-
-def test_every_setting_is_in_the_docs(service: Running) -> None:
-    text = shown.PAGES[0].read_text(encoding="utf-8")
-    for option in options():
-        assert option.secret or f"`{option.flag}`" in text
-        assert f"`{option.variable}`" in text
 
 
 def test_every_address_that_is_given_as_an_example_answers(client: httpx.Client) -> None:
