@@ -136,10 +136,16 @@ def create_app(graph: Graph, settings: Settings | None = None, part: Part | None
     app.add_middleware(Access, settings=service.settings, keys=keys, proxies=proxies)
     if service.settings.cors_origins:
         app.add_middleware(
-            CORSMiddleware, allow_origins=service.settings.cors_origins, allow_methods=["GET", "HEAD", "POST"],
-            allow_headers=["accept", "authorization", "content-type", "if-none-match"],
+            CORSMiddleware, allow_origins=service.settings.cors_origins,
+            allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=[
+                "accept", "authorization", "content-type", "idempotency-key", "if-match", "if-none-match", "last-event-id",
+                "x-request-id",
+            ],
             expose_headers=[
-                "etag", "link", "posgraph-limits", "ratelimit", "ratelimit-policy", "retry-after", "www-authenticate"
+                "accept-patch", "accept-post", "allow", "content-disposition", "etag", "idempotency-replayed", "link", "location",
+                "posgraph-change", "posgraph-limits", "ratelimit", "ratelimit-policy", "retry-after", "www-authenticate",
+                "x-request-id",
             ],
         )  # fmt: skip
     app.add_middleware(Hosts, names=names(service.settings))

@@ -91,7 +91,8 @@ def routes(service: Service) -> APIRouter:
         if graph is None:
             graph = f"{request.url.replace(query='')}/{uuid4().hex}"
             answer = await _write(service, request, graph, keep=True)
-            answer.headers["location"] = graph
+            if answer.status_code == 201:  # a graph without statements is not there
+                answer.headers["location"] = graph
             return answer
         return await _write(service, request, graph, keep=True)
 

@@ -18,8 +18,12 @@ class Heads:
             await self._app(scope, receive, send)
             return
         method = scope["method"]
+        ended = False
 
         async def answer(message: Message) -> None:
+            nonlocal ended
+            if ended:
+                return
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers["x-content-type-options"] = "nosniff"
@@ -29,7 +33,7 @@ class Heads:
                     message["status"] = 204
                     del headers["content-type"], headers["content-length"]
             elif method in ("HEAD", "OPTIONS"):
-                message = {**message, "body": b""}
+                message, ended = {**message, "body": b"", "more_body": False}, True  # also of a stream without an end
             await send(message)
 
         inner = {**scope, "method": "GET"} if method == "HEAD" else scope

@@ -120,7 +120,7 @@ def _ask(command: Command, url: str) -> httpx.Response:
     return httpx.request(
         method or ("HEAD" if "I" in flags else "GET" if get else "POST"),
         address.replace(ADDRESS, url),
-        params=httpx.QueryParams(form) if form and get else None,
+        params=tuple(form) if form and get else None,
         data=dict(form) if form and not get else None,
         content=body,
         headers={"accept": "*/*", "x-request-id": "29b22f3859c68665", **headers},
