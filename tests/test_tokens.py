@@ -126,6 +126,13 @@ def test_a_file_that_cannot_be_read_is_told_and_left_alone(file: Path, text: str
     assert file.read_text(encoding="utf-8") == text
 
 
+def test_a_file_that_everybody_can_write_gives_no_tokens(file: Path) -> None:
+    tokens.create(file, "editor", "write", NOW)
+    file.chmod(0o666)
+    with pytest.raises(StoreError, match=r"written by everybody on this machine.*chmod 600"):
+        tokens.read(file)
+
+
 def test_commands_at_once_lose_nothing(file: Path) -> None:
     count = 6
     commands = [

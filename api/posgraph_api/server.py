@@ -42,6 +42,10 @@ def run(settings: Settings) -> None:
             several(settings, graph, place, lambda: _say(name, place, opened))
 
 
+_FILES = (".csv", ".json", ".tsv", ".toml", ".txt", ".zip")
+"""Endings of files that are no store, and were misspelt or cannot be served, where nothing has the name."""
+
+
 def opened_graph(settings: Settings) -> Graph:
     """The graph to serve; a store folder that is not there yet is made, and holds the ontology alone."""
     from posgraph import resources
@@ -55,7 +59,7 @@ def opened_graph(settings: Settings) -> Graph:
     if settings.data is None or settings.data.startswith(("http://", "https://")):
         return open(settings.data, dataset=settings.dataset)
     path = resources.place(settings.data)
-    meant = is_rdf(path) or is_spreadsheet(path) or near(settings.data, resources.bundled())
+    meant = is_rdf(path) or is_spreadsheet(path) or path.suffix in _FILES or near(settings.data, resources.bundled())
     if path.exists() or meant or not path.parent.is_dir():
         return open(settings.data, dataset=settings.dataset)
     store = open_store(path)

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import secrets
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -176,8 +177,12 @@ def revoke(file: Path, text: str, now: datetime) -> Token:
 
 
 def read(file: Path) -> Tokens:
-    """The tokens of a file; none where there is no file. Raises StoreError where it cannot be read, or is newer."""
+    """The tokens of a file; none where there is no file. Raises StoreError where it cannot be read, is newer, or where anybody
+    on the machine could write tokens of their own into it.
+    """
     try:
+        if os.name == "posix" and file.stat().st_mode & stat.S_IWOTH:
+            raise StoreError(f"{file} can be written by everybody on this machine, who could make tokens; chmod 600 {file}")
         found = json.loads(file.read_text(encoding="utf-8"))
         format = found["format"]
         if isinstance(format, int) and format > FORMAT:

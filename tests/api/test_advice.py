@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.api.serving import ADMIN, serving
+from tests.api.serving import ADMIN, serving, start
 
 
 @pytest.fixture(scope="module")
@@ -63,3 +64,12 @@ def test_a_problem_page_has_no_empty_columns(client: httpx.Client) -> None:
     page = client.get("/v1/actors/zzzzzzzz", headers={"accept": "text/html"}).text
     assert "what was expected" in page
     assert "did you mean" not in page
+
+
+@pytest.mark.parametrize("name", ["tlaks.csv", "talks.zip"])
+def test_a_name_of_a_file_that_is_not_there_makes_no_store(tmp_path: Path, name: str) -> None:
+    process = start("--data", str(tmp_path / name))
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert name in said
+    assert not (tmp_path / name).exists()

@@ -23,7 +23,7 @@ def form(limits: Limits) -> Html:
         tag("h1", "SPARQL"),
         tag(
             "p",
-            "A SPARQL 1.1 endpoint for reading. The default graph is the union of all graphs; the prefixes ",
+            "A SPARQL 1.1 endpoint for queries; updates go to /update. The default graph is the union of all; the prefixes ",
             [tag("code", "pg:"), ", ", tag("code", "stance:"), ", ", tag("code", "skos:"), " … are known. "],
             f"A query may take {limits.seconds:g} s and its answer {limits.bytes // 1_000_000} MB. ",
             "Applications name the format that they want by Accept.",

@@ -32,7 +32,8 @@ def _settings(command: F) -> F:
     for option in reversed(options()):
         if option.secret:
             continue
-        default = "" if option.default in (None, (), False) else f"  [default: {option.default}]"
+        shown = "on" if option.default is True else option.default
+        default = "" if shown in (None, (), False) else f"  [default: {shown}]"
         described = f"{option.help}. Also {option.variable}.{default}"
         if option.type is bool:
             declare = click.option(f"{option.flag}/--no-{option.flag[2:]}", option.name, default=None, help=described)
