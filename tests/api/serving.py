@@ -37,24 +37,24 @@ def serving(*flags: str, **environment: str) -> Iterator[Running]:
     """A service that answers; it is stopped afterwards, and must not have told of a bug."""
     process = start(*flags, **environment)
     assert process.stderr is not None
-    said = list[str]()
+    said, at = list[str](), ""
     for line in process.stderr:
         said.append(line)
         if " at http://" in line:
+            at = line.split()[-1]
             break
     reader = Thread(target=said.extend, args=(process.stderr,))
     reader.start()
     try:
-        if not said or " at http://" not in said[-1]:
+        if not at:
             reader.join(30)
             raise AssertionError("".join(said))
-        url = next(line for line in said if " at http://" in line).split()[-1]
         try:
-            assert httpx.get(f"{url}/health", timeout=60).status_code == 200
+            assert httpx.get(f"{at}/health", timeout=60).status_code == 200
         except httpx.TransportError:
             reader.join(30)
             raise AssertionError("".join(said)) from None
-        yield Running(url, process, said)
+        yield Running(at, process, said)
     finally:
         process.terminate()
         process.wait(30)
