@@ -330,6 +330,8 @@ def test_connecting_to_a_service_finds_its_endpoint(toy: Path) -> None:
                 assert client.get(f"{url}/health").json()["datasets"] == ["toy"]
             with posgraph.open(url) as opened:
                 assert opened.datasets() == ("toy",)
+                with pytest.raises(StoreError, match="a posgraph service, which writes its findings itself"):
+                    opened.infer()
             for address in (url, f"{url}/", f"{url}/sparql"):
                 with pytest.raises(StoreError, match="takes datasets by HTTP: PUT them to"):
                     load(toy, address)

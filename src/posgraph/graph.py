@@ -171,11 +171,13 @@ class Graph(Inquiry):
     def infer(self, as_of: str | date | None = None, ever: bool = False) -> int:
         """Write conflicts, overlaps and shifts into the dataset's graph of findings, in the place of what is there.
 
-        Returns the number of statements written.
+        Returns the number of statements written. Raises StoreError over a posgraph service, which writes its findings itself.
         """
         from posgraph.analysis.infer import infer
 
         dataset, store = self.dataset, self.store
+        if home := _service(str(store.place)):
+            raise StoreError(f"{home} is a posgraph service, which writes its findings itself: posgraph serve --infer")
         found = list(infer(dataset, as_of, ever))
         store.replace(inferred_graph(dataset.id), found)
         self.written(dataset)  # the dataset's own graph is as it was
@@ -286,8 +288,7 @@ def _writable(place: Place) -> Store:
     if not _is_url(place):
         return open_store(Path(place))
     url = str(place)
-    home = url.rstrip("/").removesuffix("/sparql").removesuffix("/query")
-    if _endpoint(home) != home:
+    if home := _service(url):
         raise StoreError(
             f"{url} takes datasets by HTTP: PUT them to {home}/v1/datasets/ID, or stop it and load into its store folder"
         )
@@ -309,6 +310,12 @@ def _headers(token: str | None) -> dict[str, str]:
     if token and not (token.isascii() and token.isprintable()):
         raise UsageError("token", "", "letters, digits and signs of ASCII")
     return {"authorization": f"Bearer {token}"} if token else {}
+
+
+def _service(url: str) -> str:
+    """The address of the posgraph service that has this query URL; empty where it is none, or nothing answers."""
+    home = url.rstrip("/").removesuffix("/sparql").removesuffix("/query")
+    return home if _is_url(url) and _endpoint(home) != home else ""
 
 
 def _endpoint(url: str, timeout: float = 60.0) -> str:
