@@ -54,7 +54,9 @@ class Settings:
         (), "Names by which requests may call the service, separated by spaces; * for any. If left out: this machine's own "
         "names where --host is one of them, else any"
     )  # fmt: skip
-    cors_origins: tuple[str, ...] = _setting((), "Origins whose pages may read from the service, separated by spaces; * for all")
+    cors_origins: tuple[str, ...] = _setting(
+        (), "Origins whose pages may use the service, separated by spaces; * for all; to write they need a token, too"
+    )
     tokens: str | None = _setting(
         None, "File of tokens (posgraph token makes them); if left out, tokens.json in the store folder",
         group="Who may do what",
