@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from posgraph_api.problems import Problem
 
 MERGE_PATCH = "application/merge-patch+json"
 _DEEPEST = 8
+PAUSE_SECONDS = 30.0
+"""So long is the next piece of a body waited for: a client that is gone without a word must not keep its place for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +50,22 @@ async def read_json(request: Request, most: int, media: Sequence[str] = (JSON,))
 
 
 async def read_bytes(request: Request, most: int) -> bytes:
-    """The body of a request; a problem 413 as soon as it has more bytes than are allowed."""
+    """The body of a request; a problem 413 as soon as it has more bytes than are allowed, 408 where it does not go on."""
     data = bytearray()
     told = request.headers.get("content-length", "")
     fault = Fault("body", f"more than {most} bytes", f"at most {most} bytes")
     if told.isascii() and told.isdigit() and int(told[:20]) > most:
         raise Problem(413, "too-large", f"The body of a request may have {most} bytes", [fault])
-    async for chunk in request.stream():
-        data += chunk
+    pieces = request.stream()
+    while True:
+        try:
+            async with asyncio.timeout(PAUSE_SECONDS):
+                data += await anext(pieces)
+        except StopAsyncIteration:
+            break
+        except TimeoutError:
+            late = Fault("body", f"{len(data)} bytes", f"the next piece of the body within {PAUSE_SECONDS:g} s")
+            raise Problem(408, "bad-request", "The body of the request did not go on", [late], {"connection": "close"}) from None
         if len(data) > most:
             raise Problem(413, "too-large", f"The body of a request may have {most} bytes", [fault])
     return bytes(data)

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import Match
 
@@ -156,7 +157,11 @@ def install(app: FastAPI) -> None:
         detail = f"{type(error).__name__} at {request.url.path}; the log of the service has the details. Please report it"
         return Problem(500, "bug", detail).response(request)
 
+    async def gone(_request: Request, _error: Exception) -> Response:
+        return Response(status_code=499)  # the client went away within its request: nobody reads this
+
     app.add_exception_handler(Exception, bug)
+    app.add_exception_handler(ClientDisconnect, gone)
     app.add_exception_handler(Problem, problem)
     app.add_exception_handler(PosgraphError, library)
     app.add_exception_handler(HTTPException, framework)

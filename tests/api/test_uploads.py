@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import socket
+import time
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +14,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import httpx
 import pytest
+from starlette.requests import Request
+from starlette.types import Message
 
 from posgraph import importers, resources
 from posgraph.exporters import EXPORTERS
@@ -18,7 +23,9 @@ from posgraph.exporters.archive import archive
 from posgraph.exporters.folder import folder
 from posgraph.importers.upload import read_upload
 from posgraph.model.schema import TABLES
+from posgraph_api import bodies
 from posgraph_api.media import DATASETS
+from posgraph_api.problems import Problem
 from tests.api.serving import Running, serving
 
 READABLE = [kind for kind in EXPORTERS if kind != "parquet"]
@@ -303,3 +310,29 @@ def test_a_download_can_be_had_as_it_was_recorded(client: httpx.Client, tmp_path
     moment = {"recorded_at": before["now"]["value"]}
     assert client.get("/v1/datasets/toy/download", params=moment).content == was
     assert client.get("/v1/datasets/toy/download").content != was
+
+
+def test_a_client_that_goes_away_within_its_request_is_no_bug(running: Running, client: httpx.Client) -> None:
+    def refused() -> float:
+        name = 'posgraph_requests_total{method="POST",route="/v1/datasets",status="4xx"} '
+        return sum(float(line.removeprefix(name)) for line in client.get("/metrics").text.splitlines() if line.startswith(name))
+
+    before = refused()
+    head = f"Host: localhost\r\nAuthorization: Bearer {'w' * 20}\r\nContent-Type: application/zip\r\nContent-Length: 999"
+    with socket.create_connection(("127.0.0.1", int(running.url.rpartition(":")[2]))) as there:
+        there.sendall(f"POST /v1/datasets HTTP/1.1\r\n{head}\r\n\r\nPK".encode())
+    end = time.monotonic() + 30
+    while refused() == before:
+        assert time.monotonic() < end
+    assert "Traceback" not in "".join(running.said)
+
+
+def test_a_body_that_does_not_go_on_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def silent() -> Message:
+        await asyncio.sleep(60)
+        raise AssertionError("the body was waited for")
+
+    monkeypatch.setattr(bodies, "PAUSE_SECONDS", 0.01)
+    with pytest.raises(Problem) as caught:
+        asyncio.run(bodies.read_bytes(Request({"type": "http", "headers": []}, silent), 100))
+    assert caught.value.status == 408
