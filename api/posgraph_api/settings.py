@@ -75,9 +75,10 @@ class Settings:
         "process counts for itself", least=0
     )  # fmt: skip
     rate_burst: int = _setting(200, "Requests that may come at once after a pause", least=1, most=1_000_000)
-    audit_addresses: bool = _setting(
-        True, "Record the address that a write comes from in the audit log, which whoever reads the data may read"
-    )
+    audit_addresses: bool | None = _setting(
+        None, "Record the address that a write comes from in the audit log, which whoever reads the data may read; if left out: "
+        "unless everybody may read from other machines", kind=bool
+    )  # fmt: skip
     workers: int = _setting(
         1, "Web processes over one store: one process writes, these read", group="Processes and limits", least=1, most=256
     )

@@ -17,7 +17,9 @@ from posgraph.names import ONTOLOGY_GRAPH
 from posgraph.recording import Author, Change, Effect, Key, Recorder, Step
 from posgraph.store import RemoteStore
 from posgraph.store.ontology import put_ontology
+from posgraph_api.access import open_reading
 from posgraph_api.caller import Caller
+from posgraph_api.hosts import loopback
 from posgraph_api.problems import Problem
 from posgraph_api.settings import Settings
 from posgraph_api.space import check_space, of_full_disk
@@ -185,7 +187,7 @@ class Writer:
 
     def author(self, caller: Caller) -> Author:
         """Who is recorded as the author of a write."""
-        return Author(caller.name, caller.address if self.settings.audit_addresses else "")
+        return Author(caller.name, caller.address if records_addresses(self.settings) else "")
 
     def _see(self) -> _Seen:
         """What is known of an endpoint, to which others may write too, before something is read from it; nothing of a store that
@@ -255,6 +257,17 @@ class Writer:
         for hear in self.heard:
             hear()
         self.published()
+
+
+def records_addresses(settings: Settings) -> bool:
+    """Whether the audit log, which whoever reads the data may read, holds the addresses that writes come from.
+
+    >>> records_addresses(Settings()), records_addresses(Settings(host="0.0.0.0", open_reading=True))
+    (True, False)
+    """
+    if settings.audit_addresses is not None:
+        return settings.audit_addresses
+    return loopback(settings.host) or not open_reading(settings)
 
 
 def invalid(error: DataError) -> Problem:
