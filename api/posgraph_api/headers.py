@@ -29,6 +29,31 @@ IF_NONE_MATCH = {
     "description": "The `ETag` of an answer that you have: 304, without a body, where it is still the answer.",
 }
 
+_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    "description": "Makes the request safe to repeat: one more with this key is answered as the first, and writes nothing.",
+}
+
+
+def _condition(name: str, description: str) -> dict[str, Any]:
+    return {"name": name, "in": "header", "required": False, "schema": TEXT, "description": description}
+
+
+_MATCH = _condition("If-Match", "Its `ETag`, or `*`: written only if it is still as you know it, or there at all.")
+_NONE = _condition("If-None-Match", "`*`: written only if it is not there.")
+_WRITES: dict[tuple[str, str], list[dict[str, Any]]] = {
+    ("post", "/v1/datasets"): [_KEY],
+    ("put", "/v1/datasets/{id}"): [_KEY, _MATCH, _NONE],
+    ("delete", "/v1/datasets/{id}"): [_KEY, _MATCH],
+    ("put", "/store"): [_MATCH, _NONE],
+    ("post", "/store"): [_MATCH, _NONE],
+    ("delete", "/store"): [_MATCH],
+}
+"""Headers of requests that write what is no row."""
+
 _EVERYWHERE = ("X-Request-Id", "RateLimit", "RateLimit-Policy")
 _BY_STATUS = {"401": ("WWW-Authenticate",), "403": ("WWW-Authenticate",), "429": ("Retry-After",), "503": ("Retry-After",)}
 _WRITTEN = ("Posgraph-Change", "Idempotency-Replayed")
@@ -41,6 +66,8 @@ def describe(schema: dict[str, Any]) -> None:
     for path, methods in schema["paths"].items():
         for method, operation in methods.items():
             answers = operation["responses"]
+            if (method, path) in _WRITES:
+                operation.setdefault("parameters", []).extend(_WRITES[method, path])
             if method == "get" and path not in _UNTAGGED:
                 operation.setdefault("parameters", []).append(IF_NONE_MATCH)
                 answers["304"] = {"description": "Not Modified"}
