@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from math import inf
 from pathlib import Path
@@ -98,6 +99,14 @@ class Keys:
         return Tokens((*self._environment.items, *self._watched.tokens(clock, _log.error).items))
 
 
+LOOK = 2.0
+"""Seconds after which the token of an answer that goes on is looked up again."""
+
+
+class _Ended(Exception):
+    """The token of an answer that goes on is no longer in use."""
+
+
 class Access:
     """Answers 401, 403 and 429 itself; everything else goes on with ``scope["state"]["caller"]``."""
 
@@ -125,7 +134,32 @@ class Access:
             await problem.response(Request(scope))(scope, receive, send)
             return
         scope.setdefault("state", {})["caller"] = caller
-        await self._app(scope, receive, _telling(send, told) if told else send)
+        if caller.name != ANONYMOUS:
+            send = self._watching(send, shown(headers).text, caller)
+        with suppress(_Ended):
+            await self._app(scope, receive, _telling(send, told) if told else send)
+
+    def _watching(self, send: Send, text: str, caller: Caller) -> Send:
+        """Send as long as the token is in use: an answer that goes on, such as the stream of changes, ends with it."""
+        looked = time.monotonic()
+
+        async def answer(message: Message) -> None:
+            nonlocal looked
+            if message.get("more_body") and (clock := time.monotonic()) - looked > LOOK:
+                looked = clock
+                if not self._is_in_use(text, clock):
+                    await send({"type": "http.response.body", "body": b"", "more_body": False})
+                    raise _Ended
+            await send(message)
+
+        return answer if text else send
+
+    def _is_in_use(self, text: str, clock: float) -> bool:
+        try:
+            found = self._keys.now(clock).find(text)
+        except StoreError:
+            return False
+        return found is not None and found.state(datetime.now(UTC)) == "active"
 
     def _locate(self, scope: Scope, headers: Headers) -> str:
         """The address of the client; a trusted proxy also says by which scheme it was asked."""

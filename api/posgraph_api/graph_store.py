@@ -107,7 +107,7 @@ def routes(service: Service) -> APIRouter:
             return await asyncio.to_thread(_emptied, service, request, graph)
 
         done = await write(service, caller_of(request), "store", find)
-        return told(done[1] if done else None)
+        return told(done.change if done else None)
 
     return router
 
@@ -210,7 +210,7 @@ async def _write(service: Service, request: Request, graph: str, keep: bool) -> 
         return await asyncio.to_thread(change)
 
     done = await write(service, caller_of(request), "store", find)
-    answer = told(done[1] if done else None)
+    answer = told(done.change if done else None)
     if created:
         answer.status_code = 201
     return answer

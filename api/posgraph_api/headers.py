@@ -45,6 +45,7 @@ def _condition(name: str, description: str) -> dict[str, Any]:
 _MATCH = _condition("If-Match", "Its `ETag`, or `*`: written only if it is still as you know it, or there at all.")
 _NONE = _condition("If-None-Match", "`*`: written only if it is not there.")
 _WRITES: dict[tuple[str, str], list[dict[str, Any]]] = {
+    ("post", "/update"): [_KEY],
     ("post", "/v1/datasets"): [_KEY],
     ("put", "/v1/datasets/{id}"): [_KEY, _MATCH, _NONE],
     ("delete", "/v1/datasets/{id}"): [_KEY, _MATCH],

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 from starlette.responses import Response
 
-from posgraph.recording import Change, Effect
+from posgraph.recording import Change, Effect, Key
 from posgraph_api.caller import Caller
 from posgraph_api.outcome import Outcome
 from posgraph_api.problems import Problem
@@ -17,11 +18,19 @@ from posgraph_api.protection import check
 from posgraph_api.service import Service
 from posgraph_api.trials import Tried
 
-TRIES = 3
+TRIES = 8
 """So often is an outcome found anew where somebody else has written meanwhile."""
 
 CHANGE = "posgraph-change"
 """The header that tells the number of a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written, if anything was; ``repeated``: it was written before, under the same key."""
+
+    change: Change | None
+    repeated: bool = False
 
 
 class Stale(Exception):
@@ -29,34 +38,38 @@ class Stale(Exception):
 
 
 async def write(
-    service: Service, caller: Caller, kind: str, find: Callable[[], Awaitable[Tried | None]]
-) -> tuple[Outcome, Change | None] | None:
-    """Find an outcome, check it and write it; no change where nothing would change, None where ``find`` gave up.
+    service: Service, caller: Caller, kind: str, find: Callable[[], Awaitable[Tried | None]], key: Key | None = None
+) -> Written | None:
+    """Find an outcome, check it and write it; without a change where nothing would change, None where ``find`` gave up.
 
-    Raises Problem: 403 and 422 from the check, 503 where others write all the time.
+    With a key, what was written under it before is told again. Raises Problem: 403 and 422 from the check, 503 where others write
+    all the time.
     """
+    if key is not None and (earlier := await asyncio.to_thread(service.writer.earlier, key)):
+        return Written(earlier, repeated=True)
     for _ in range(TRIES):
         tried = await find()
         if tried is None:
             return None
         try:
-            return tried.outcome, await asyncio.to_thread(_write, service, caller, kind, tried)
+            return await asyncio.to_thread(_write, service, caller, kind, tried, key)
         except Stale:
             continue
     raise Problem(503, "busy", f"Others have written {TRIES} times meanwhile; nothing was changed", headers={"retry-after": "1"})
 
 
-def _write(service: Service, caller: Caller, kind: str, tried: Tried) -> Change | None:
+def _write(service: Service, caller: Caller, kind: str, tried: Tried, key: Key | None) -> Written:
     store = service.graph.store
     checked = check(store, tried.outcome, caller)
     if not tried.outcome:
-        return None
+        return Written(None)
     one = checked[0] if len(checked) == 1 else None
     before, after = (one.before, one.after) if one else (None, None)
-    written = service.writer.effect(effect(tried.outcome), kind, caller, version=tried.version, before=before, after=after)
+    done = effect(tried.outcome)
+    written = service.writer.effect(done, kind, caller, version=tried.version, key=key, before=before, after=after)
     if written is None:
         raise Stale
-    return written.change
+    return Written(written.change, written.repeated)
 
 
 def without_body(documented: dict[str, Any], *others: int) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from posgraph.store.gate import check
 from posgraph.store.lexer import position, significant
 from posgraph_api.caller import Right, caller_of
 from posgraph_api.dialect import understood
+from posgraph_api.idempotency import key_of, replayed
 from posgraph_api.openapi import documented
 from posgraph_api.outcome import GraphChange, Outcome, name_of, node
 from posgraph_api.plain import statements
@@ -95,8 +96,10 @@ def routes(service: Service) -> APIRouter:
             tried = await until_gone(request, trials.run(text, base))
             return tried and Tried(tried.version, _spared(text, tried.outcome))
 
-        done = await write(service, caller, "update", find)
-        return Response(status_code=499) if done is None else told(done[1])  # 499: nobody reads it
+        done = await write(service, caller, "update", find, key_of(request, text))
+        if done is None:
+            return Response(status_code=499)  # nobody reads it
+        return replayed(told(done.change), done.repeated)
 
     return router
 

@@ -207,14 +207,20 @@ class Writer:
         detail = f"Other services have written to the same store {TRIES} times meanwhile; nothing was changed"
         raise Problem(503, "busy", detail, headers={"retry-after": "1"})
 
+    def earlier(self, key: Key) -> Change | None:
+        """The change that came with this key before; raises Problem where it came with another request."""
+        with self.telling():
+            found = self.recorder.journal.by_key(key.text)
+            if found is not None and found.key != key:
+                fault = Fault("Idempotency-Key", "", "another key: this one came with another request before")
+                raise Problem(422, "key-reused", str(fault), [fault])
+            return found
+
     @contextmanager
     def writing(self, key: Key | None = None) -> Iterator[Change | None]:
         """One write at a time: gives the change that came with this key before, if there was one; tells errors as problems."""
         with self.lock, self.telling():
-            earlier = self.recorder.journal.by_key(key.text) if key else None
-            if earlier is not None and key is not None and earlier.key != key:
-                fault = Fault("Idempotency-Key", key.text, "another key: this one came with another request before")
-                raise Problem(422, "key-reused", str(fault), [fault])
+            earlier = self.earlier(key) if key else None
             if earlier is None:
                 check_space(self.graph.store, self.settings)
             yield earlier

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -341,3 +343,27 @@ def test_the_description_says_which_token_each_operation_takes(opened: Running, 
             expected = {"429"} | ({"401"} if operation["x-right"] != "none" else set())
             expected |= {"403"} if operation["x-right"] in ("write", "admin") else set()
             assert expected <= set(operation["responses"]), (method, operation["operationId"])
+
+
+def test_a_stream_of_changes_ends_with_its_token(tmp_path: Path) -> None:
+    store = tmp_path / "talks.store"
+    posgraph.load("miami-2025", store)
+    made = run("token", "create", "reader", "--right", "read", "--data", str(store), data=None)
+    with serving("--data", str(store), "--no-open-reading", **CHOSEN) as service:
+        reading = {"authorization": f"Bearer {made.stdout.strip()}", "accept": "text/event-stream"}
+        with httpx.stream("GET", f"{service.url}/v1/changes?since=0", headers=reading, timeout=30) as stream:
+            lines = stream.iter_lines()
+            assert next(line for line in lines if line.startswith("id:")) == "id: 1"
+            assert run("token", "revoke", "reader", "--data", str(store), data=None).exit_code == 0
+            told: list[str] = []
+            with ThreadPoolExecutor(1) as pool:
+                rest = pool.submit(lambda: told.extend(lines))
+                for n in range(60):  # the file of tokens is looked at once a second, the token of a stream every two
+                    row = {"id": f"actor-{n}", "label": "X", "kind": "state"}
+                    done = httpx.post(f"{service.url}/v1/actors", json=row, headers=WRITE)
+                    assert done.status_code == 201
+                    with suppress(TimeoutError):
+                        rest.result(0.2)
+                        break
+                assert rest.done()
+        assert sum(line.startswith("id:") for line in told) < n + 1

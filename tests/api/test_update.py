@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -198,3 +199,17 @@ def test_everything_can_be_dropped_by_an_admin_alone_and_the_log_stays(client: h
     graphs = client.post("/sparql", data={"query": "SELECT ?g { GRAPH ?g {} }"}, headers={"accept": "text/csv"}).text.split()[1:]
     assert {AUDIT_GRAPH, ONTOLOGY_GRAPH} <= set(graphs)
     assert MIAMI not in graphs
+
+
+def test_an_update_that_is_sent_again_under_its_key_is_written_once(client: httpx.Client) -> None:
+    headers = {"content-type": "application/sparql-update", "idempotency-key": f"update-{uuid4()}"}
+    text = f"DELETE {{ GRAPH <{G}/n> {{ ?s ?p ?o }} }} INSERT {{ GRAPH <{G}/n> {{ <{G}> pg:note ?next }} }} WHERE {{ "
+    text += f"OPTIONAL {{ GRAPH <{G}/n> {{ ?s ?p ?o }} }} BIND(COALESCE(?o, 0) + 1 AS ?next) }}"
+    first, again = (client.post("/update", content=text, headers=headers) for _ in range(2))
+    assert (first.status_code, again.status_code) == (204, 204)
+    assert first.headers["posgraph-change"] == again.headers["posgraph-change"]
+    assert ("idempotency-replayed" in first.headers, again.headers["idempotency-replayed"]) == (False, "true")
+    assert ask(client, f"GRAPH <{G}/n> {{ <{G}> pg:note 1 }}")
+    other = client.post("/update", content=text + " ", headers=headers)
+    problem(other, 422, "key-reused")
+    assert not ask(client, f'GRAPH <{AUDIT_GRAPH}> {{ ?c ?p "{headers["idempotency-key"]}" }}')
