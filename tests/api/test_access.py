@@ -274,7 +274,7 @@ def test_requests_are_counted_by_token_and_by_address(closed: Running) -> None:
         assert client.get("/health", headers={"x-forwarded-for": "203.0.113.8, 203.0.113.7"}).status_code == 429
         assert client.get("/v1/actors", headers={**bearer(text), "x-forwarded-for": "203.0.113.7"}).status_code == 200
         assert 429 in (client.get("/v1/actors", headers=bearer(text)).status_code for _ in range(200))
-        assert client.get("/v1/actors", headers=ADMIN).status_code == 200
+        until(lambda: client.get("/v1/actors", headers=ADMIN).status_code == 200)  # its own bucket may have to fill again
 
 
 def _data(service: Running) -> Path:
