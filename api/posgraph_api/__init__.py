@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from posgraph_api.app import create_app
-    from posgraph_api.server import run
-    from posgraph_api.settings import Settings
+    from posgraph_api.serving.server import run
+    from posgraph_api.serving.settings import Settings
 
 __all__ = ["Settings", "create_app", "run"]
 
-_HOMES = {"Settings": "settings", "create_app": "app", "run": "server"}
+_HOMES = {"Settings": "serving.settings", "create_app": "app", "run": "serving.server"}
 
 
 def __getattr__(name: str) -> Any:

@@ -14,47 +14,30 @@ from starlette.staticfiles import StaticFiles
 
 from posgraph import __version__
 from posgraph.store import MemoryStore
-from posgraph_api import (
-    answers,
-    asking,
-    backups,
-    catalog,
-    changing,
-    datasets,
-    deals,
-    dereference,
-    editing,
-    feed,
-    graph_store,
-    health,
-    history,
-    holding,
-    modelling,
-    openapi,
-    overview,
-    problems,
-    sparql,
-    supposing,
-    tables,
-    update,
-    uploads,
-    void,
-)
-from posgraph_api.access import Access, Keys, open_reading
-from posgraph_api.clients import Proxies
-from posgraph_api.compression import Compression
-from posgraph_api.endpoint import Endpoint, Queries
-from posgraph_api.forwarding import Forwarding
-from posgraph_api.heads import Heads
-from posgraph_api.hosts import Hosts, names
-from posgraph_api.inferring import Inferring
-from posgraph_api.latest import Renewal
-from posgraph_api.part import Part
-from posgraph_api.private import Private
-from posgraph_api.repeats import Repeats
-from posgraph_api.requests import Requests
+from posgraph_api.about import dereference, openapi, overview, void
+from posgraph_api.access.access import Access, Keys, open_reading
+from posgraph_api.access.clients import Proxies
+from posgraph_api.datasets import catalog, datasets, uploads
+from posgraph_api.findings import answers, asking, changing, deals, holding, modelling, supposing
+from posgraph_api.http import problems
+from posgraph_api.http.compression import Compression
+from posgraph_api.http.heads import Heads
+from posgraph_api.http.hosts import Hosts, names
+from posgraph_api.http.repeats import Repeats
+from posgraph_api.http.requests import Requests
+from posgraph_api.listing import tables
+from posgraph_api.querying import sparql
+from posgraph_api.querying.endpoint import Endpoint, Queries
 from posgraph_api.service import Service
-from posgraph_api.settings import Settings
+from posgraph_api.serving import backups, health
+from posgraph_api.serving.forwarding import Forwarding
+from posgraph_api.serving.latest import Renewal
+from posgraph_api.serving.part import Part
+from posgraph_api.serving.private import Private
+from posgraph_api.serving.settings import Settings
+from posgraph_api.updating import graph_store, update
+from posgraph_api.writing import editing, feed, history
+from posgraph_api.writing.inferring import Inferring
 
 if TYPE_CHECKING:
     from posgraph.graph import Graph

@@ -17,14 +17,14 @@ from starlette.responses import Response
 from posgraph.errors import Fault, StoreError, UnknownName, UsageError
 from posgraph.model import Dataset
 from posgraph.model.cells import near
-from posgraph_api.caching import KEPT_IN, Body, Cache
-from posgraph_api.counted import Counted
-from posgraph_api.executors import Executor, executor
-from posgraph_api.metrics import Level, Metrics
-from posgraph_api.part import Part
-from posgraph_api.problems import Problem, refused
-from posgraph_api.settings import Settings
-from posgraph_api.writer import Writer
+from posgraph_api.http.caching import KEPT_IN, Body, Cache
+from posgraph_api.http.problems import Problem, refused
+from posgraph_api.querying.executors import Executor, executor
+from posgraph_api.serving.counted import Counted
+from posgraph_api.serving.metrics import Level, Metrics
+from posgraph_api.serving.part import Part
+from posgraph_api.serving.settings import Settings
+from posgraph_api.writing.writer import Writer
 
 if TYPE_CHECKING:
     from posgraph.graph import Graph

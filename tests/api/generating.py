@@ -20,7 +20,7 @@ from schemathesis.engine.recorder import ScenarioRecorder
 
 import posgraph
 from posgraph.model.schema import TABLES
-from posgraph_api.tables import singular_id
+from posgraph_api.listing.tables import singular_id
 from tests.api.serving import ADMIN, Running, serving
 
 SERVED = "miami-2025"

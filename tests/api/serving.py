@@ -12,7 +12,6 @@ from threading import Thread
 
 import httpx
 
-
 ADMIN = "admin-of-the-tests"
 """The token that may do everything in the services that take it."""
 

@@ -16,7 +16,7 @@ from SPARQLWrapper import JSON, SPARQLWrapper
 import posgraph
 from posgraph import tokens
 from posgraph.errors import StoreError
-from posgraph_api.access import WRONG
+from posgraph_api.access.access import WRONG
 from tests.api.serving import Running, serving
 from tests.api.test_bad_requests import check
 from tests.api.test_server import ended

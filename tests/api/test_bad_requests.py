@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from posgraph_api.problems import TYPES, WORDS
+from posgraph_api.http.problems import TYPES, WORDS
 from tests.api.serving import ADMIN
 
 CURSOR = "the text in `next` of the page before, unchanged"

@@ -7,7 +7,7 @@ from threading import Barrier, Event
 
 import pytest
 
-from posgraph_api.caching import Body, Cache
+from posgraph_api.http.caching import Body, Cache
 
 
 def test_what_several_ask_at_once_is_computed_once() -> None:

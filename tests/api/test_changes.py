@@ -15,9 +15,9 @@ import pytest
 import rdflib
 
 import posgraph
-from posgraph_api.feed import events
 from posgraph_api.service import Service
-from posgraph_api.settings import Settings
+from posgraph_api.serving.settings import Settings
+from posgraph_api.writing.feed import events
 from tests.api.serving import Running
 from tests.api.writing import ADMIN, client_of, writing
 

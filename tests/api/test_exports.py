@@ -16,8 +16,8 @@ from posgraph import importers, tables
 from posgraph.exporters.folder import folder
 from posgraph.graph import Graph
 from posgraph.model.schema import TABLES
-from posgraph_api.fields import FindingsPage, RowsPage
-from posgraph_api.media import ARROW, CSV, FOUND, LISTS, NDJSON
+from posgraph_api.http.media import ARROW, CSV, FOUND, LISTS, NDJSON
+from posgraph_api.listing.fields import FindingsPage, RowsPage
 from tests.api.serving import Running
 
 NAMES = [table.name for table in TABLES]

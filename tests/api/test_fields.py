@@ -12,7 +12,8 @@ import pytest
 
 from posgraph.analysis import lines
 from posgraph.model.schema import TABLES
-from posgraph_api import fields, shapes
+from posgraph_api import shapes
+from posgraph_api.listing import fields
 from posgraph_api.shapes.changes import Shift
 
 AS_OF = "as_of=2025-12-29"

@@ -16,9 +16,9 @@ import httpx
 import pytest
 
 from posgraph.store import DiskStore, MemoryStore, Store
-from posgraph_api.executors import executor
-from posgraph_api.settings import Settings
-from posgraph_api.tasks import Task
+from posgraph_api.querying.executors import executor
+from posgraph_api.querying.tasks import Task
+from posgraph_api.serving.settings import Settings
 from tests.api.serving import Running, serving
 from tests.api.test_bad_requests import check
 
@@ -50,7 +50,7 @@ def workers(service: Running) -> set[int]:
             status, command = (folder / "stat").read_text(), (folder / "cmdline").read_bytes()
         except OSError:
             continue
-        if b"posgraph_api.worker" in command and alive(int(folder.name)):
+        if b"posgraph_api.querying.worker" in command and alive(int(folder.name)):
             parents[int(folder.name)] = int(status.rpartition(")")[2].split()[1])
     first = {pid for pid, parent in parents.items() if parent == service.process.pid}  # it holds the data and forks the others
     return {pid for pid, parent in parents.items() if parent in first}

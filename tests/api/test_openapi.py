@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 
 from posgraph.graph import Graph
 from posgraph_api import create_app
-from posgraph_api.problems import WORDS
+from posgraph_api.http.problems import WORDS
 from tests.api.examples import FILE, answered, asking, steady
 
 EXAMPLES: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))

@@ -7,7 +7,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from posgraph_api.rates import Bucket, Buckets, Limit, filled, take
+from posgraph_api.access.rates import Bucket, Buckets, Limit, filled, take
 
 LIMITS = st.builds(Limit, st.floats(0.01, 1000), st.integers(1, 1000))
 GAPS = st.lists(st.floats(0, 5), max_size=200)

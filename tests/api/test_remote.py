@@ -10,9 +10,9 @@ import posgraph
 from posgraph.graph import Graph
 from posgraph.importers import load_quads
 from posgraph.store import RemoteStore
-from posgraph_api.caller import Caller, Right
-from posgraph_api.settings import Settings
-from posgraph_api.writer import Writer
+from posgraph_api.access.caller import Caller, Right
+from posgraph_api.serving.settings import Settings
+from posgraph_api.writing.writer import Writer
 from tests.api.serving import Running, serving
 from tests.store.conftest import remote, sparql_endpoint
 

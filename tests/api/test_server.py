@@ -22,9 +22,9 @@ import pytest
 import posgraph
 from posgraph.errors import UsageError
 from posgraph.store import RemoteStore
-from posgraph_api.executors import executor
-from posgraph_api.tasks import Reply, Task
-from posgraph_api.settings import Settings, options
+from posgraph_api.querying.executors import executor
+from posgraph_api.querying.tasks import Reply, Task
+from posgraph_api.serving.settings import Settings, options
 from tests.api.serving import serving, start
 from tests.api.test_limits import HEAVY, alive, until_gone
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from posgraph_api.options import Option
-from posgraph_api.settings import Settings, options
-from posgraph_api.sources import SettingsError, gather
+from posgraph_api.serving.options import Option
+from posgraph_api.serving.settings import Settings, options
+from posgraph_api.serving.sources import SettingsError, gather
 from tests.api.serving import start
 
 
@@ -92,7 +92,9 @@ def test_a_secret_is_never_shown() -> None:
 def test_help_shows_every_setting_under_its_heading() -> None:
     command = [sys.executable, "-m", "posgraph", "serve", "--help"]
     shown = subprocess.run(command, capture_output=True, check=True, text=True).stdout
-    places = [(shown.index(f"\n{option.group}:\n"), shown.index(f"\n  {option.flag} ")) for option in options() if not option.secret]
+    places = [
+        (shown.index(f"\n{option.group}:\n"), shown.index(f"\n  {option.flag} ")) for option in options() if not option.secret
+    ]
     assert all(heading < flag for heading, flag in places)
     assert len({option.group for option in options()}) >= 4
     assert all(option.group for option in options())

@@ -23,9 +23,9 @@ from posgraph.exporters.archive import archive
 from posgraph.exporters.folder import folder
 from posgraph.importers.upload import read_upload
 from posgraph.model.schema import TABLES
-from posgraph_api import bodies
-from posgraph_api.media import DATASETS
-from posgraph_api.problems import Problem
+from posgraph_api.http.media import DATASETS
+from posgraph_api.http.problems import Problem
+from posgraph_api.writing import bodies
 from tests.api.serving import Running, serving
 
 READABLE = [kind for kind in EXPORTERS if kind != "parquet"]

@@ -15,8 +15,8 @@ import pytest
 
 import posgraph
 from posgraph.store import DiskStore
-from posgraph_api.latest import Latest
-from posgraph_api.publishing import Publishing
+from posgraph_api.serving.latest import Latest
+from posgraph_api.serving.publishing import Publishing
 from tests.api.serving import Running, serving
 
 BUNDLED = Path(__file__).parents[2] / "data" / "miami-2025"

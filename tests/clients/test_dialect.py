@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from posgraph_api.dialect import understood
+from posgraph_api.updating.dialect import understood
 
 PG = "<https://w3id.org/posgraph/ns#>"
 

@@ -11,8 +11,8 @@ import click
 import pytest
 
 from posgraph.cli.serve import options, serve
-from posgraph_api.metrics import Metrics
-from posgraph_api.sources import gather
+from posgraph_api.serving.metrics import Metrics
+from posgraph_api.serving.sources import gather
 
 DEPLOY = Path(__file__).parents[2] / "docs" / "deploy"
 PAGE = (DEPLOY / "README.md").read_text(encoding="utf-8")

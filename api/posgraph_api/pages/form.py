@@ -5,7 +5,7 @@ from __future__ import annotations
 from posgraph_api.pages.frame import frame
 from posgraph_api.pages.markup import Html, tag
 from posgraph_api.pages.sheet import sheet
-from posgraph_api.tasks import Limits
+from posgraph_api.querying.tasks import Limits
 
 EXAMPLE = """SELECT ?actor ?stance ?demand WHERE {
   ?position pg:holder/skos:prefLabel ?actor ;

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from posgraph_api.caching import Body
-from posgraph_api.media import HTML
+from posgraph_api.http.caching import Body
+from posgraph_api.http.media import HTML
 from posgraph_api.pages.markup import Child, Html, join, link, tag
 
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

@@ -15,10 +15,10 @@ from posgraph.model import Dataset
 from posgraph.model.cells import singular
 from posgraph.model.schema import TABLES
 from posgraph.names import mint
-from posgraph_api import addresses
+from posgraph_api.about import addresses
+from posgraph_api.about.things import row_label
 from posgraph_api.pages.frame import frame
 from posgraph_api.pages.markup import Html, counted, join, link, table, tag
-from posgraph_api.things import row_label
 
 if TYPE_CHECKING:
     from posgraph.graph import Graph

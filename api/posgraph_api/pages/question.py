@@ -11,10 +11,10 @@ from posgraph.model import Dataset
 from posgraph.model.schema import TABLES
 from posgraph.names import expand, mint, shorten, unmint
 from posgraph.questions import Question
-from posgraph_api import addresses
+from posgraph_api.about import addresses
+from posgraph_api.about.things import row_label
 from posgraph_api.pages.frame import frame
 from posgraph_api.pages.markup import Html, counted, join, link, table, tag
-from posgraph_api.things import row_label
 
 _STRING = expand("xsd:string")
 

@@ -24,7 +24,7 @@ SERVICE = "posgraph_api"
 
 def options() -> list[Any]:
     """The settings of the service, as the service declares them."""
-    return list(import_module(f"{SERVICE}.settings").options())
+    return list(import_module(f"{SERVICE}.serving.settings").options())
 
 
 def _settings(command: F) -> F:
@@ -83,7 +83,7 @@ def serve(config: str | None, show_settings: bool, **given: Any) -> None:
     It listens on this machine alone unless --host says otherwise. A flag wins over a variable of the environment, that over
     the settings file.
     """
-    effective = import_module(f"{SERVICE}.sources").gather(os.environ, given, config)
+    effective = import_module(f"{SERVICE}.serving.sources").gather(os.environ, given, config)
     if show_settings:
         streams.write(effective.write())
         return

@@ -1,0 +1,1 @@
+"""Pages and documents about the data and the service."""

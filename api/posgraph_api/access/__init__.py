@@ -1,0 +1,1 @@
+"""Who asks and what that may: tokens, rights, rates."""

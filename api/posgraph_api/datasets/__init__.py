@@ -1,0 +1,1 @@
+"""Whole datasets: listed, uploaded, replaced, removed and downloaded."""

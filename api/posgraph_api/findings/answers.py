@@ -1,0 +1,164 @@
+"""The routes of findings under /v1: conflicts, overlaps, common ground and orders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import Any, TypeVar
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from posgraph.analysis import lines
+from posgraph.errors import UsageError
+from posgraph.model import Dataset
+from posgraph_api import shapes
+from posgraph_api.about.openapi import documented
+from posgraph_api.findings import findings
+from posgraph_api.findings.findings import ConflictsQuery, GroundQuery, OrdersQuery, OverlapsQuery
+from posgraph_api.http.caching import Body
+from posgraph_api.http.media import FOUND, JSON, LINES
+from posgraph_api.http.negotiation import choose
+from posgraph_api.http.parameters import Dated, Given
+from posgraph_api.listing import bulk, cursors, fields
+from posgraph_api.listing.fields import FindingsPage
+from posgraph_api.service import Service, encode
+
+Q = TypeVar("Q", bound=Dated)
+Check = Callable[[Dataset, Given], Iterable[UsageError]]
+"""What is wrong with the texts of a request that only the data can refuse."""
+
+
+def routes(service: Service) -> APIRouter:
+    """One route for each question."""
+    router = APIRouter(prefix="/v1", tags=["Findings"])
+
+    @router.get(
+        "/conflicts",
+        **documented("conflicts", "What cannot both hold", model=shapes.Conflicts, media=LINES, query=ConflictsQuery),
+    )
+    def conflicts(request: Request) -> Response:
+        """Pairs of positions that cannot both have their way, the most severe first: by which rule, over which chain of
+        relations, with both quotes and sources, and from when to when.
+        """
+        here = service.at(request)
+        query = read(here, request, ConflictsQuery, findings.conflict_refusals)
+        find = partial(findings.conflicts, seconds=here.settings.query_seconds)
+        return paged(here, request, query, query.day, find, findings.conflict_key, (lines.CONFLICT, lines.pair))
+
+    @router.get(
+        "/overlaps", **documented("overlaps", "Where positions agree", model=shapes.Overlaps, media=LINES, query=OverlapsQuery)
+    )
+    def overlaps(request: Request) -> Response:
+        """Pairs of positions that want, or refuse, something in common, the strongest first, with the evidence of both."""
+        here = service.at(request)
+        query = read(here, request, OverlapsQuery, findings.overlap_refusals)
+        return paged(here, request, query, query.day, findings.overlaps, findings.overlap_key, (lines.OVERLAP, lines.pair))
+
+    @router.get("/ground", **documented("ground", "Common ground of a set of actors", model=shapes.Ground, query=GroundQuery))
+    def ground(request: Request) -> Response:
+        """What all of the actors want, what some want and nobody refuses, and what is contested."""
+        here = service.at(request)
+        query = read(here, request, GroundQuery)
+        return whole(here, request, query, lambda: findings.ground(here.dataset(), query))
+
+    @router.get(
+        "/orders", **documented("orders", "Can the steps be ordered to suit all?", model=shapes.Orders, query=OrdersQuery)
+    )
+    def orders(request: Request) -> Response:
+        """Whether one order of the steps satisfies every preference; if none does: every smallest contradiction, the
+        cheapest concessions that end them, and the roadmap that costs least. `partial` is true where time ran out.
+        """
+        here = service.at(request)
+        query, seconds = read(here, request, OrdersQuery), here.settings.query_seconds
+        return whole(here, request, query, lambda: findings.orders(here.dataset(), query, seconds))
+
+    return router
+
+
+def read(service: Service, request: Request, model: type[Q], check: Check = findings.refusals) -> Q:
+    """The parameters of a request, held against the data; every fault is in the one problem 400."""
+    return model.read(request, partial(check, service.dataset()))
+
+
+def finished(found: Mapping[str, Any]) -> bool:
+    """Whether no search for the answer was cut off, so that the same question would get the same answer."""
+    return not found.get("partial")
+
+
+def whole(
+    service: Service,
+    request: Request,
+    query: Dated,
+    find: Callable[[], dict[str, Any]],
+    *,
+    lasting: Callable[[Mapping[str, Any]], bool] = finished,
+    asked: object = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """A result in one piece. ``asked`` is what it is kept under, where that is not the text of the query."""
+    choose(request.headers.get("accept", ""), [JSON])
+    key = (request.url.path, query.day, asked or query.model_dump_json(exclude_defaults=True))
+
+    def make() -> Body:
+        found = find()
+        return Body.of(encode(found), JSON, headers, lasting=lasting(found))
+
+    return service.answer(request, key, make)
+
+
+P = TypeVar("P", bound=FindingsPage)
+Item = Mapping[str, Any]
+Lines = tuple[Sequence[str], Callable[[Item], Item]]
+"""The columns of findings as CSV, and an item as cells."""
+
+
+def paged(
+    service: Service,
+    request: Request,
+    query: P,
+    day: date | None,
+    find: Callable[[Dataset, P], dict[str, Any]],
+    key_of: Callable[[Mapping[str, Any]], cursors.Key],
+    as_lines: Lines,
+) -> Response:
+    """A page of a result with items sorted by ``key_of``, which is computed once for all its pages; as lines, all of it unless
+    a page is asked for.
+    """
+    media = FOUND[query.format] if query.format else choose(request.headers.get("accept", ""), [JSON, *LINES])
+    names = fields.chosen(query.fields)
+    members = fields.tree(names)
+    columns = fields.columns(names, as_lines[0]) or as_lines[0]
+    path = request.url.path
+    key = (path, day, query.listing())
+
+    def result() -> dict[str, Any]:
+        return service.results.get((service.version(), service.asked, *key), lambda: find(service.dataset(), query))
+
+    def page(found: dict[str, Any]) -> tuple[Sequence[Item], str | None]:
+        if media != JSON and not {"limit", "cursor"} & query.model_fields_set:
+            return found["items"], None
+        return cursors.cut(found["items"], key_of, f"{path}?{query.listing()}", query.cursor, query.limit)
+
+    def make() -> Body:
+        found = result()
+        items, after = page(found)
+        shown = fields.pick(items, members)
+        return Body.of(
+            encode({**found, "items": shown, "next": after}), JSON, query.following(path, after), lasting=finished(found)
+        )
+
+    given = (*key, query.limit, query.cursor, query.fields)
+    if media == JSON:
+        return service.answer(request, given, make)
+    found = result()
+    items, after = page(found)
+    headers = query.following(path, after) | bulk.named(path.rpartition("/")[2], media)
+    if not finished(found):
+        headers["posgraph-partial"] = "true"
+    written = partial(bulk.of_findings, items, as_lines[1], columns, members, media)
+    whole = not {"limit", "cursor"} & query.model_fields_set
+    return bulk.respond(
+        service, request, (*given, media, whole), len(items), written, media, headers, lasting=finished(found)
+    )  # fmt: skip

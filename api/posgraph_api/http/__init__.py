@@ -1,0 +1,1 @@
+"""What every request and answer passes: names, conditions, formats, problems."""

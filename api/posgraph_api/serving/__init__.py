@@ -1,0 +1,1 @@
+"""How the service runs: settings, processes, logs, counters, start and stop."""

@@ -1,0 +1,1 @@
+"""SPARQL updates and the Graph Store Protocol: tried, checked and written."""

@@ -1,0 +1,1 @@
+"""Rows written over HTTP, and the record of every write."""
