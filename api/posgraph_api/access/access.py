@@ -135,11 +135,11 @@ class Access:
             return
         scope.setdefault("state", {})["caller"] = caller
         if caller.name != ANONYMOUS:
-            send = self._watching(send, shown(headers).text, caller)
+            send = self._watching(send, shown(headers).text)
         with suppress(_Ended):
             await self._app(scope, receive, _telling(send, told) if told else send)
 
-    def _watching(self, send: Send, text: str, caller: Caller) -> Send:
+    def _watching(self, send: Send, text: str) -> Send:
         """Send as long as the token is in use: an answer that goes on, such as the stream of changes, ends with it."""
         looked = time.monotonic()
 

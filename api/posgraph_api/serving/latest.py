@@ -22,8 +22,8 @@ from posgraph_api.serving.publishing import VALUES
 
 
 class Latest(EmbeddedStore):
-    """The newest copy that a notice tells of (:mod:`posgraph_api.serving.publishing`); :meth:`renew` takes the next one, hands the
-    values that came with it to ``take``, and calls ``renewed``.
+    """The newest copy that a notice tells of (:mod:`posgraph_api.serving.publishing`); :meth:`renew` takes the next one, hands
+    the values that came with it to ``take``, and calls ``renewed``.
 
     ``held`` is the copy that is open. It stays locked against its removal as long as anything refers to it, so whoever works
     with it beyond one call keeps a reference. Raises StoreError where the copy cannot be opened.

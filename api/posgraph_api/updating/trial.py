@@ -1,8 +1,8 @@
 """A process that tries one update on a copy of the data, and tells what it would change; the data themselves stay as they are.
 
 Started by :mod:`posgraph_api.updating.trials` as ``python -m posgraph_api.updating.trial``, and ended with its update or before;
-it imports nothing but pyoxigraph. Messages go over standard input and output: one line of JSON, whose ``bytes`` says how long the body after it is,
-then the body.
+it imports nothing but pyoxigraph. Messages go over standard input and output: one line of JSON, whose ``bytes`` says how long
+the body after it is, then the body.
 
 In:  ``load`` (body: N-Quads) or ``open`` (``path`` of a copy of its own), then ``update`` (body: the text).
 Out: ``ready``; then ``graphs``, or ``error``: ``syntax`` or ``evaluation`` (with ``message``). Each of the graphs has its
