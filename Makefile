@@ -14,7 +14,7 @@ run: $(VENV)/.installed  ## load the Miami dataset, print why no order of steps 
 	$(BIN)/posgraph serve --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.installed-dev  ## all tests, on every core
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.installed-dev  ## format, style, types, layers
 	$(BIN)/ruff format --check .

@@ -293,7 +293,7 @@ def test_after_many_wrong_tokens_those_that_could_be_guessed_are_not_looked_at(c
         check(wrong[-1], 429, "too-many-requests")
         assert client.get("/v1/actors", headers={**READ, **here}).status_code == 429
         assert client.get("/v1/actors", headers={**bearer(text), **here}).status_code == 200
-        assert client.get("/v1/actors", headers=ADMIN).status_code == 200
+        until(lambda: client.get("/v1/actors", headers=ADMIN).status_code == 200)  # its own bucket may have to fill again
 
 
 def test_an_address_that_nobody_vouches_for_is_ignored(opened: Running) -> None:

@@ -39,7 +39,7 @@ def test_check_lists_the_faults_of_every_path(faulty) -> None:
     done = run("check", str(TALKS), str(faulty))
     assert done.exit_code == 1
     assert "no faults." in done.stdout
-    assert f"{faulty.name}: 1 fault." in "".join(done.stdout.split("\n"))
+    assert f"{faulty.name}: 1 fault." in " ".join(done.stdout.split())
     assert f"{faulty}: actors.csv row 4 (host) column kind: 'sate'" in done.stderr
     assert "(did you mean 'state'?)" in done.stderr
 

@@ -178,7 +178,7 @@ def test_user_and_password_of_the_url_or_a_token_go_with_each_request(caplog: py
 
 
 @pytest.mark.parametrize(
-    ("status", "remedy"), [(401, "token or password"), (403, "may not"), (404, "check the URL"), (500, "the log")]
+    ("status", "remedy"), [(401, "token .*or a password"), (403, "may not"), (404, "check the URL"), (500, "the log")]
 )
 def test_an_http_error_names_endpoint_status_and_remedy(status: int, remedy: str) -> None:
     with (
