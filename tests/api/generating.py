@@ -110,11 +110,11 @@ def _answer(interaction: Any) -> str:
 ALIKE = [
     operation
     for table in TABLES
-    if table.name not in ("actors", "positions", "participations")
+    if table.name not in ("actors", "participations")
     for one in [singular_id(table)]
     for operation in (table.name, one, f"create-{one}", f"revise-{one}", f"retract-{one}", f"{one}-history")
 ]
-"""Operations that are the same code as those of three tables."""
+"""Operations that are the same code as those of two tables, one with a key of two columns."""
 
 SLOW = ["robustness"]
 """Operations that may use up the time that the service gives them; a hundred requests would take minutes."""
