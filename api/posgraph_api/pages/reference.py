@@ -110,6 +110,10 @@ def _kind(schema: Mapping[str, Any]) -> str:
     return f"{', '.join(kinds[:-1])} or {kinds[-1]}" if len(kinds) > 1 else str(kinds[0])
 
 
+_WRITTEN = ("-history", "change")
+"""Operations whose examples tell of what other examples have written, which is not there for who reads the page."""
+
+
 def _example(method: str, operation: Mapping[str, Any]) -> Html | None:
     address = operation.get("x-example")
     if not address:
@@ -121,7 +125,8 @@ def _example(method: str, operation: Mapping[str, Any]) -> Html | None:
         for kind in answer.get("content", {}).values()
         if "example" in kind
     ]
-    target = link(address, tag("code", address)) if method == "GET" else tag("code", address)
+    there = method == "GET" and not operation["operationId"].endswith(_WRITTEN)
+    target = link(address, tag("code", address)) if there else tag("code", address)
     return tag(
         "details",
         tag("summary", "Example"),

@@ -165,7 +165,10 @@ def _send(place: socket.socket, kind: bytes, head: bytes = b"", body: bytes = b"
 def _work(place: socket.socket, store: ox.Store | None, head: dict[str, Any]) -> None:
     """Answer queries, one after another."""
     if store is None:
-        store = ox.Store.read_only(head["path"])
+        try:
+            store = ox.Store.read_only(head["path"])
+        except (OSError, RuntimeError):  # the copy has been removed: the service ends, or has a newer one
+            os._exit(1)
     threading.Thread(target=_end_with, args=(place,), daemon=True).start()
     _limit_memory(head["megabytes"])
     _send(place, b"R")
