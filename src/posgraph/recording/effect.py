@@ -52,14 +52,16 @@ def effect(store: Store, before: Dataset, after: Dataset, rows: Iterable[RowChan
     touched = dict.fromkeys([*changed, *_told_by(before, names), *_told_by(after, names)])
     old, new = _stated(before, touched), _stated(after, touched)
     graph = NamedNode(name or dataset_graph(after.id))
-    there = _there(store, graph, {triple.subject for triple in old})
-    strangers = there - old
-    retracted = {triple.subject for triple in old} - {triple.subject for triple in new}
-    if not old <= there or any(t.predicate in _KNOWN for t in strangers) or any(map(_is_blank, strangers)):
+    own = {triple for triple in old if triple.predicate not in _LINKS}  # a link is said of a demand, and not by its row
+    there = _there(store, graph, {triple.subject for triple in own})
+    beside = there - old
+    strangers = {triple for triple in beside if triple.predicate not in _LINKS}
+    retracted = {triple.subject for triple in own} - {triple.subject for triple in new}
+    if not own <= there or any(t.predicate in _KNOWN for t in strangers) or any(map(_is_blank, strangers)):
         return _anew(store, after, graph, retracted)
     gone = old - new
     gone -= _still(after, gone)
-    gone |= {triple for triple in strangers if triple.subject in retracted}
+    gone |= {triple for triple in beside if triple.subject in retracted}
     return Effect(gone=_in(graph, gone), added=_in(graph, new - old))
 
 
