@@ -87,12 +87,12 @@ def test_each_is_refused_and_an_ordinary_query_beside_them_is_answered_within_a_
         except TimeoutError:
             return attack[0], -1, b"no answer"
 
-    with Beside(service.url) as beside, ThreadPoolExecutor(4) as pool:
+    with Beside(service.url) as beside, ThreadPoolExecutor(2) as pool:
         answers = list(pool.map(attacked, ATTACKS))
     wrong = [(name, status, answer[:300]) for name, status, answer in answers if not _refused(status, answer)]
     assert not wrong, "\n".join(map(str, wrong))
     assert beside.statuses == {200}
-    assert max(beside.took) < 1.0
+    assert max(beside.took) < 1.0, sorted(beside.took)[-5:]
     assert len(beside.took) > 20
 
 
