@@ -367,3 +367,8 @@ def test_a_stream_of_changes_ends_with_its_token(tmp_path: Path) -> None:
                         break
                 assert rest.done()
         assert sum(line.startswith("id:") for line in told) < n + 1
+
+
+def test_who_may_write_to_what_does_not_last_is_told_so() -> None:
+    with serving(**CHOSEN) as service:
+        until(lambda: any("what is written ends with the service" in line for line in service.said))

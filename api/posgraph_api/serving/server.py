@@ -22,6 +22,7 @@ def run(settings: Settings) -> None:
 
     Raises UsageError where the address cannot be had, and what :func:`posgraph.graph.open` raises on data that cannot be read.
     """
+    from posgraph.store import MemoryStore
     from posgraph_api.access.access import Keys, open_reading
     from posgraph_api.access.clients import Proxies
     from posgraph_api.serving import logs
@@ -36,10 +37,11 @@ def run(settings: Settings) -> None:
         name = ", ".join(graph.datasets()) or "an empty store"
         infer(graph, settings)
         announce(stack, graph.store, settings, place)
+        passing = isinstance(graph.store, MemoryStore) and bool(settings.write_token or settings.admin_token or settings.tokens)
         if settings.workers == 1:
-            alone(settings, graph, place, lambda: _say(name, place, opened))
+            alone(settings, graph, place, lambda: _say(name, place, opened, passing))
         else:
-            several(settings, graph, place, lambda: _say(name, place, opened))
+            several(settings, graph, place, lambda: _say(name, place, opened, passing))
 
 
 _FILES = (".csv", ".json", ".tsv", ".toml", ".txt", ".zip")
@@ -104,10 +106,13 @@ def listen(host: str, port: int) -> socket.socket:
     return place
 
 
-def _say(name: str, place: socket.socket, opened: bool) -> None:
+def _say(name: str, place: socket.socket, opened: bool, passing: bool) -> None:
     host, port = place.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     print(f"posgraph serves {name} at http://{shown}:{port}", file=sys.stderr, flush=True)  # noqa: T201
     if not ip_address(host).is_loopback:
         told = "Whoever reaches this address can read the data." if opened else "Reading needs a token (posgraph token create)."
+        print(told, file=sys.stderr, flush=True)  # noqa: T201
+    if passing:
+        told = "The data are read from files: what is written ends with the service. --data FOLDER keeps it in a store."
         print(told, file=sys.stderr, flush=True)  # noqa: T201
