@@ -30,6 +30,7 @@ from posgraph_api.http.problems import Problem
 from posgraph_api.service import Service, encode
 from posgraph_api.shapes.uploads import Removed, Upload
 from posgraph_api.writing.bodies import reason_of
+from posgraph_api.writing.conditions import hold
 from posgraph_api.writing.idempotency import key_of, replayed
 from posgraph_api.writing.writer import Written, invalid
 
@@ -193,22 +194,13 @@ def _fit(service: Service, loaded: Sequence[Loaded], id: str | None) -> None:
 
 
 def _hold(service: Service, request: Request, id: str | None) -> None:
-    """Hold the conditions of a request (RFC 9110, section 13) against the dataset as it is (None: it is not there yet)."""
-    match, none = (", ".join(request.headers.getlist(name)).strip() for name in ("if-match", "if-none-match"))
-    tag = catalog.tag(service, id) if id is not None and (match or none) else ""
-    if match and (not tag or (match != "*" and tag not in _tags(match))):  # weak tags match nothing here
-        raise _refused("If-Match", match, f"{tag or 'a dataset that is there'}; get /v1/datasets/ID in JSON again")
-    if none and tag and (none == "*" or tag in [each.removeprefix("W/") for each in _tags(none)]):
-        raise _refused("If-None-Match", none, "a dataset that is not there, or is another")
+    """Hold the conditions of a request against the dataset as it is (None: it is not there yet)."""
 
+    def tag() -> str:
+        return catalog.tag(service, id) if id is not None else ""
 
-def _tags(header: str) -> list[str]:
-    return [tag.strip() for tag in header.split(",")]
-
-
-def _refused(header: str, value: str, expected: str) -> Problem:
-    fault = Fault(header, value[:200].encode("ascii", "replace").decode(), expected)
-    return Problem(412, "precondition-failed", f"{header} does not hold; nothing was written", [fault])
+    remedy = "get /v1/datasets/ID in JSON again"
+    hold(request, tag, "a dataset that is there", remedy, "a dataset that is not there, or is another")
 
 
 def _there(id: str) -> Problem:

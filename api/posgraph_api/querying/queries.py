@@ -71,16 +71,20 @@ def posted(content_type: str, data: bytes, query: bytes) -> list[tuple[str, str]
     if media not in (QUERY_TYPE, FORM_TYPE):
         expected = f"{QUERY_TYPE} or {FORM_TYPE}"
         raise Problem(415, "unsupported-media-type", f"A query is sent as {expected}", [Fault("Content-Type", media, expected)])
-    pairs = in_address(query)
+    return in_body("query", media, data, in_address(query))
+
+
+def in_body(name: str, media: str, data: bytes, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The parameters of a body, a form or the bare text of parameter ``name``, beside those in the address; raises Problem."""
     try:
         text = data.decode("utf-8")
         if media == FORM_TYPE:
             return [*parse_qsl(text, keep_blank_values=True, errors="strict"), *pairs]
     except (UnicodeDecodeError, ValueError):
         raise unreadable("body", "", "text in UTF-8") from None
-    if any(name == "query" for name, _ in pairs):
-        raise unreadable("query", "", "the query in the body alone")
-    return [("query", text), *pairs]
+    if any(given == name for given, _ in pairs):
+        raise unreadable(name, "", f"the {name} in the body alone")
+    return [(name, text), *pairs]
 
 
 async def read_task(pairs: list[tuple[str, str]], accept: str, base: str) -> Task:
@@ -118,11 +122,12 @@ def _sorted(pairs: list[tuple[str, str]]) -> tuple[str, tuple[str, ...], tuple[s
         if name in ("format", "output", "results"):
             if value not in WORDS:
                 raise unusable([Fault(name, value, f"one of: {', '.join(WORDS)}", near(value, WORDS))])
-            return queries[0], _graphs(pairs, "default-graph-uri"), _graphs(pairs, "named-graph-uri"), value
-    return queries[0], _graphs(pairs, "default-graph-uri"), _graphs(pairs, "named-graph-uri"), None
+            return queries[0], graphs(pairs, "default-graph-uri"), graphs(pairs, "named-graph-uri"), value
+    return queries[0], graphs(pairs, "default-graph-uri"), graphs(pairs, "named-graph-uri"), None
 
 
-def _graphs(pairs: list[tuple[str, str]], parameter: str) -> tuple[str, ...]:
+def graphs(pairs: list[tuple[str, str]], parameter: str) -> tuple[str, ...]:
+    """The graphs that a parameter names; raises Problem on what is no IRI."""
     found = tuple(value for name, value in pairs if name == parameter)
     for iri in found:
         try:

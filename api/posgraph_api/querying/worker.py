@@ -29,6 +29,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from posgraph_api.querying.bounding import limit_memory, limit_processor
 from posgraph_api.querying.counting import Rows
 
 RESULTS = {
@@ -170,14 +171,15 @@ def _work(place: socket.socket, store: ox.Store | None, head: dict[str, Any]) ->
         except (OSError, RuntimeError):  # the copy has been removed: the service ends, or has a newer one
             os._exit(1)
     threading.Thread(target=_end_with, args=(place,), daemon=True).start()
-    _limit_memory(head["megabytes"])
+    limit_memory(head["megabytes"])
     _send(place, b"R")
     until = 0.0
     while True:
         _, about, text = _frame(place, _exactly(place, FRAME.size))
         task = _task(about)
         if time.process_time() + task["seconds"] > until:
-            until = _limit_processor(task["seconds"])
+            until = time.process_time() + 2 * task["seconds"] + 5  # behind the pool, which ends a query in its time
+            limit_processor(int(until) + 1)
         _answer(place, store, task, text.decode(), head["prefixes"])
 
 
@@ -241,30 +243,6 @@ def _without_idle_prefixes(text: bytes) -> bytes:
         start = end
     body = text[start:]
     return b"".join([*sorted(line for line in kept if line.split()[1] in body), body])
-
-
-def _limit_memory(megabytes: int) -> None:
-    """Bound the address space at what the data take plus ``megabytes``, where the system tells it."""
-    try:
-        import resource
-
-        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 (pathlib would be one more import)
-            pages = int(file.read().split()[0])
-    except (ImportError, OSError):
-        return
-    most = pages * resource.getpagesize() + megabytes * 1_000_000
-    resource.setrlimit(resource.RLIMIT_AS, (most, resource.RLIM_INFINITY))
-
-
-def _limit_processor(seconds: float) -> float:
-    """A second line of defence behind the pool: the system ends the process some time after its limit. Until when it holds."""
-    until = time.process_time() + 2 * seconds + 5
-    try:
-        import resource
-    except ImportError:
-        return until
-    resource.setrlimit(resource.RLIMIT_CPU, (int(until) + 1, resource.RLIM_INFINITY))
-    return until
 
 
 if __name__ == "__main__":

@@ -23,6 +23,8 @@ from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
+from posgraph_api.querying.bounding import limit_memory, limit_processor
+
 Message = tuple[dict[str, Any], bytes]
 
 
@@ -33,11 +35,11 @@ def main() -> None:
     store = _open(head, body)
     del body
     before = _contents(store)
-    _limit_memory(head["megabytes"])
+    limit_memory(head["megabytes"])
     _send(out, {"ready": True})
     task, text = _receive(source)
     threading.Thread(target=_end_with, args=(source,), daemon=True).start()
-    _limit_processor(task["seconds"])
+    limit_processor(int(time.process_time() + task["seconds"]) + 5)  # behind whoever started it, who ends it in its time
     _send(out, *_try(store, before, task, text.decode()))
     os._exit(0)  # the copy is thrown away: it need not be closed well
 
@@ -128,29 +130,6 @@ def _shared(old: bytes, new: bytes) -> tuple[int, int]:
 def _has_blank(line: bytes) -> bool:
     """True where a line of N-Triples has a blank node; a text in quotes is passed over."""
     return b" _:" in b" " + line.partition(b'"')[0]
-
-
-def _limit_memory(megabytes: int) -> None:
-    """Bound the address space at what the data take plus ``megabytes``, where the system tells it."""
-    try:
-        import resource
-
-        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 (pathlib would be one more import)
-            pages = int(file.read().split()[0])
-    except (ImportError, OSError):
-        return
-    most = pages * resource.getpagesize() + megabytes * 1_000_000
-    resource.setrlimit(resource.RLIMIT_AS, (most, resource.RLIM_INFINITY))
-
-
-def _limit_processor(seconds: float) -> None:
-    """A second line of defence: the system ends the process some time after its limit."""
-    try:
-        import resource
-    except ImportError:
-        return
-    most = int(time.process_time() + seconds) + 5
-    resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
 
 
 if __name__ == "__main__":

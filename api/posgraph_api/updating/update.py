@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 from itertools import islice, pairwise
 from typing import Any
-from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Quad
 from starlette.responses import Response
 
 from posgraph.errors import Fault, QueryError
@@ -21,7 +20,7 @@ from posgraph.store.lexer import position, significant
 from posgraph_api.about.openapi import documented
 from posgraph_api.access.caller import Right, caller_of
 from posgraph_api.http.problems import Problem, unusable
-from posgraph_api.querying.queries import FORM_TYPE, QUERY_TYPE, UPDATE_TYPE
+from posgraph_api.querying.queries import FORM_TYPE, QUERY_TYPE, UPDATE_TYPE, graphs, in_body, unreadable
 from posgraph_api.querying.running import until_gone
 from posgraph_api.querying.sparql import read_body
 from posgraph_api.querying.tasks import Limits
@@ -113,16 +112,7 @@ async def _posted(service: Service, request: Request) -> list[tuple[str, str]]:
         fault = Fault("Content-Type", media, expected, hint)
         raise Problem(415, "unsupported-media-type", f"An update is sent as {expected}", [fault])
     data = await read_body(request, service.settings.request_bytes)
-    pairs = list(request.query_params.multi_items())
-    try:
-        text = data.decode("utf-8")
-        if media == FORM_TYPE:
-            return [*parse_qsl(text, keep_blank_values=True, errors="strict"), *pairs]
-    except (UnicodeDecodeError, ValueError):
-        raise _unreadable("body", "", "text in UTF-8") from None
-    if any(name == "update" for name, _ in pairs):
-        raise _unreadable("update", "", "the update in the body alone")
-    return [("update", text), *pairs]
+    return in_body("update", media, data, list(request.query_params.multi_items()))
 
 
 def _admitted(pairs: list[tuple[str, str]]) -> str:
@@ -133,7 +123,7 @@ def _admitted(pairs: list[tuple[str, str]]) -> str:
             raise unusable([Fault(name, value[:200], f"one of: {', '.join(NAMES)}", hint)])
     updates = [value for name, value in pairs if name == "update"]
     if len(updates) != 1:
-        raise _unreadable("update", f"{len(updates)} updates", "a SPARQL update in the parameter `update`, once")
+        raise unreadable("update", f"{len(updates)} updates", "a SPARQL update in the parameter `update`, once")
     text = updates[0]
     try:
         for token in significant(text):
@@ -142,24 +132,9 @@ def _admitted(pairs: list[tuple[str, str]]) -> str:
             if token.kind == "word" and token.text.upper() in _VERBS:
                 raise QueryError("this is a query; queries go to /sparql", *position(text, token.start))
         check(text)
-        return with_graphs(understood(text), _graphs(pairs, "using-graph-uri"), _graphs(pairs, "using-named-graph-uri"))
+        return with_graphs(understood(text), graphs(pairs, "using-graph-uri"), graphs(pairs, "using-named-graph-uri"))
     except QueryError as error:
         raise unrunnable(error) from None
-
-
-def _graphs(pairs: list[tuple[str, str]], parameter: str) -> list[str]:
-    found = [value for name, value in pairs if name == parameter]
-    for iri in found:
-        try:
-            NamedNode(iri)
-        except ValueError:
-            raise unusable([Fault(parameter, iri, "an absolute IRI")]) from None
-    return found
-
-
-def _unreadable(where: str, value: str, expected: str) -> Problem:
-    fault = Fault(where, value, expected)
-    return Problem(400, "bad-request", str(fault), [fault])
 
 
 def _unended(text: str) -> str:

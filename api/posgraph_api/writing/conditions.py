@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from fastapi import Request
 
 from posgraph.errors import Fault
@@ -24,13 +26,25 @@ def admit(request: Request, dataset: Dataset, table: Table, key: str | None) -> 
 
     Raises Problem 412 where one does not hold.
     """
-    match, none = (", ".join(request.headers.getlist(name)).strip() for name in ("if-match", "if-none-match"))
     row = dataset.by_id(table.name).get(key) if key is not None else None
-    tag = shown(dataset, table, row).etag if row is not None and (match or none) else ""
-    if match and (not tag or (match != "*" and tag not in _tags(match))):  # weak tags match nothing here
-        raise _refused("If-Match", match, f"{tag or '* or a tag of a row that is there'}; get the row again")
-    if none and tag and (none == "*" or tag in [each.removeprefix("W/") for each in _tags(none)]):
-        raise _refused("If-None-Match", none, "a row that is not there, or is another")
+
+    def tag() -> str:
+        return shown(dataset, table, row).etag if row is not None else ""
+
+    hold(request, tag, "* or a tag of a row that is there", "get the row again", "a row that is not there, or is another")
+
+
+def hold(request: Request, tag: Callable[[], str], there: str, remedy: str, other: str) -> None:
+    """Hold the conditions of a request against what has this tag now (empty: it is not there yet), which is made only if needed.
+
+    Raises Problem 412, which says what If-Match expects (``there``, and the ``remedy``) and what If-None-Match does (``other``).
+    """
+    match, none = (", ".join(request.headers.getlist(name)).strip() for name in ("if-match", "if-none-match"))
+    now = tag() if match or none else ""
+    if match and (not now or (match != "*" and now not in _tags(match))):  # weak tags match nothing here
+        raise _refused("If-Match", match, f"{now or there}; {remedy}")
+    if none and now and (none == "*" or now in [each.removeprefix("W/") for each in _tags(none)]):
+        raise _refused("If-None-Match", none, other)
 
 
 def _tags(header: str) -> list[str]:

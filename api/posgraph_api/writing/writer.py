@@ -106,17 +106,15 @@ class Writer:
         with self.writing(key) as earlier:
             if earlier and key:
                 return [Written(change, repeated=True) for change in self.recorder.journal.all_by_key(key.text)]
-            for each in loaded:
-                check(each, self._held(each.id))
             store = self.graph.store
-            if isinstance(store, RemoteStore) and ONTOLOGY_GRAPH not in store.graphs():  # the first dataset of an endpoint
-                put_ontology(store)
 
             def attempt() -> list[Change]:
                 since = self._see().number
                 held = {each.id: self._held(each.id) for each in loaded}
                 for each in loaded:
                     check(each, held[each.id])
+                if isinstance(store, RemoteStore) and ONTOLOGY_GRAPH not in store.graphs():  # the first dataset of an endpoint
+                    put_ontology(store)
                 before = {id: dataset for id, dataset in held.items() if dataset is not None}
                 return self.recorder.put_all(loaded, self.author(caller), before=before, reason=reason, key=key, since=since)
 
