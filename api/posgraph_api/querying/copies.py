@@ -76,6 +76,6 @@ class Copies:
 
     def clear(self) -> None:
         """Remove every copy."""
-        for folder in self._made:
+        for folder in self._made[:]:  # another thread may be dropping one of them
             shutil.rmtree(folder, ignore_errors=True)
         self._made.clear()

@@ -85,7 +85,8 @@ class Pool:
             self._end(worker)
         await asyncio.to_thread(self._nursery.end)
         await asyncio.gather(*(worker.gone for worker in workers))
-        await asyncio.gather(*self._beside, return_exceptions=True)
+        while self._beside:  # what ends may begin more
+            await asyncio.gather(*self._beside, return_exceptions=True)
         self._clear()
 
     def workers(self) -> tuple[int, int]:
