@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from posgraph_api.figures.markup import Html, tag
 from posgraph_api.pages.frame import frame
-from posgraph_api.pages.markup import Html, tag
 from posgraph_api.pages.sheet import sheet
 from posgraph_api.querying.tasks import Limits
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from posgraph_api.figures.markup import Child, Html, join, link, tag
 from posgraph_api.http.caching import Body
 from posgraph_api.http.media import HTML
-from posgraph_api.pages.markup import Child, Html, join, link, tag
 
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 """What a browser may load for a page: the style sheet of the service, and nothing else."""

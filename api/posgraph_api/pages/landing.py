@@ -17,8 +17,8 @@ from posgraph.model.schema import TABLES
 from posgraph.names import mint
 from posgraph_api.about import addresses
 from posgraph_api.about.things import row_label
+from posgraph_api.figures.markup import Html, counted, join, link, table, tag
 from posgraph_api.pages.frame import frame
-from posgraph_api.pages.markup import Html, counted, join, link, table, tag
 
 if TYPE_CHECKING:
     from posgraph.graph import Graph

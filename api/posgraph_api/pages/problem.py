@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from posgraph.errors import Fault
+from posgraph_api.figures.markup import Html, join, table, tag
 from posgraph_api.http.caching import Body
 from posgraph_api.pages.frame import frame, page
-from posgraph_api.pages.markup import Html, join, table, tag
 from posgraph_api.pages.sheet import sheet
 
 

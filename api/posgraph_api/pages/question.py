@@ -13,8 +13,8 @@ from posgraph.names import expand, mint, shorten, unmint
 from posgraph.questions import Question
 from posgraph_api.about import addresses
 from posgraph_api.about.things import row_label
+from posgraph_api.figures.markup import Html, counted, join, link, table, tag
 from posgraph_api.pages.frame import frame
-from posgraph_api.pages.markup import Html, counted, join, link, table, tag
 
 _STRING = expand("xsd:string")
 

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from posgraph_api.figures.markup import Html, join, link, table, tag
 from posgraph_api.pages.frame import frame
-from posgraph_api.pages.markup import Html, join, link, table, tag
 
 Entry = tuple[str, str, Mapping[str, Any]]
 _SHOWN = 2500

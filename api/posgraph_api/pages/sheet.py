@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from posgraph_api.pages.markup import Html, tag
+from posgraph_api.figures.markup import Html, tag
 
 FORMATS = {
     "json": "JSON, or JSON-LD for triples",

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from posgraph.names import expand
 from posgraph_api.about import addresses
 from posgraph_api.about.things import Statement, Thing, Value
+from posgraph_api.figures.markup import Html, join, link, table, tag
 from posgraph_api.http.media import FORMATS
 from posgraph_api.pages.frame import frame
-from posgraph_api.pages.markup import Html, join, link, table, tag
 
 _QUOTE, _TYPE = expand("oa:exact"), expand("rdf:type")
 _NAMES = {"ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triples", "rdf": "RDF/XML", "json": "JSON"}

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from posgraph.analysis.words import count
 from posgraph.cli import streams
 from posgraph.cli.page import Column, Page, Span
-from posgraph.cli.words import count
 from posgraph.errors import UsageError
 from posgraph.names import shorten
 

@@ -8,12 +8,12 @@ from datetime import date
 import click
 
 from posgraph.analysis.bridges.results import KINDS
+from posgraph.analysis.words import Record, Words, asked, crossing, listed, number
 from posgraph.cli import evidence, options, streams
 from posgraph.cli.command import Command
 from posgraph.cli.page import BREAK, Column, Page, Span
 from posgraph.cli.progress import waiting
 from posgraph.cli.reminder import remind
-from posgraph.cli.words import Record, Words, asked, crossing, listed, number
 
 SHOWN = 10
 """How many bridges a table shows unless ``--limit`` says otherwise."""

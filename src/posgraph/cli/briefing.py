@@ -8,9 +8,9 @@ from math import isclose
 from typing import Any
 
 from posgraph.analysis import lines
+from posgraph.analysis.words import Record, Words, count, listed, number, price, when
 from posgraph.cli import evidence
 from posgraph.cli.page import Page
-from posgraph.cli.words import Record, Words, count, listed, number, price, when
 from posgraph.model import Dataset, DemandRelation
 
 SHOWN = 5

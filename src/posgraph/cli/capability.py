@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import click
 
+from posgraph.analysis.words import Record, Words, listed
 from posgraph.cli.page import Page
-from posgraph.cli.words import Record, Words, listed
 
 
 def _read(ctx: click.Context, param: click.Parameter, given: Sequence[str]) -> dict[str, float]:

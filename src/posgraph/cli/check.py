@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from posgraph.analysis.words import count
 from posgraph.cli import options, streams
 from posgraph.cli.command import Command
 from posgraph.cli.page import Page
 from posgraph.cli.progress import waiting
-from posgraph.cli.words import count
 from posgraph.errors import Fault
 from posgraph.model.cells import singular
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from posgraph.analysis.words import Record, Words, count, listed, number, price
 from posgraph.cli import streams
 from posgraph.cli.difference import ordered, possible
 from posgraph.cli.page import BREAK, Column, Page, Span
-from posgraph.cli.words import Record, Words, count, listed, number, price
 
 COMPARED = ("scenario", "label", "changes", "conflicts", "conflicts_gone", "conflicts_new", "consistent", "contradictions",
             "contradictions_gone", "contradictions_new", "withdrawal_cost", "withdraw", "feasible", "blockers", "blockers_gone",

@@ -7,11 +7,11 @@ from datetime import date
 
 import click
 
+from posgraph.analysis.words import Words
 from posgraph.cli import options, pairs
 from posgraph.cli.command import Command
 from posgraph.cli.progress import waiting
 from posgraph.cli.reminder import remind
-from posgraph.cli.words import Words
 
 
 @click.command(

@@ -9,12 +9,12 @@ from typing import Any
 
 import click
 
+from posgraph.analysis.words import Record, Words, count, listed, number
 from posgraph.cli import evidence, options, streams
 from posgraph.cli.command import Command
 from posgraph.cli.page import Column, Page
 from posgraph.cli.progress import waiting
 from posgraph.cli.reminder import remind
-from posgraph.cli.words import Record, Words, count, listed, number
 
 SHOWN = 24
 """How many rows a table shows, the newest, unless ``--limit`` says otherwise."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import prod
 
+from posgraph.analysis.words import Record, Words, count, listed, number, verb
 from posgraph.cli.page import Column, Page
-from posgraph.cli.words import Record, Words, count, listed, number, verb
 from posgraph.model import Dataset
 
 MEASURES = {"total": "the largest sum", "least": "best for the least satisfied", "nash": "the largest product"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from posgraph.analysis.words import Record, Words, count, listed, number, price, verb
 from posgraph.cli import evidence, pairs, streams
 from posgraph.cli.page import Page, Span
-from posgraph.cli.words import Record, Words, count, listed, number, price, verb
 from posgraph.model import Dataset
 
 SHOWN = 5

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from posgraph.analysis.words import count
 from posgraph.cli.deals import Brief
-from posgraph.cli.words import count
 
 
 def elsewhere(brief: Brief) -> None:

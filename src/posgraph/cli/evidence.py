@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from posgraph.analysis.words import Record, Words, firm
 from posgraph.cli.page import Page, Span
-from posgraph.cli.words import Record, Words, firm
 
 
 def show(page: Page, words: Words, p: Record, *, indent: int = 0, gap: int = 0, cited: bool = False) -> None:

@@ -9,13 +9,13 @@ import click
 
 from posgraph.analysis.models.exchange import BOOKKEEPING
 from posgraph.analysis.models.exchanges import SCALES
+from posgraph.analysis.words import Record, Words, count, listed, number
 from posgraph.cli import capability as weights
 from posgraph.cli import evidence, options, streams
 from posgraph.cli.command import Command
 from posgraph.cli.page import BREAK, Column, Page, Span
 from posgraph.cli.progress import waiting
 from posgraph.cli.reminder import remind
-from posgraph.cli.words import Record, Words, count, listed, number
 
 SHOWN = 10
 """How many exchanges a table shows unless ``--limit`` says otherwise."""

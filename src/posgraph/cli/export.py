@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
+from posgraph.analysis.words import count
 from posgraph.cli import destination, options, streams
 from posgraph.cli.command import Command
 from posgraph.cli.progress import waiting
-from posgraph.cli.words import count
 from posgraph.errors import UsageError
 
 KINDS = ("csv", "xlsx", "ttl", "trig", "nt", "nq", "jsonld", "parquet")

@@ -8,13 +8,13 @@ from math import floor, log10
 
 import click
 
+from posgraph.analysis.words import Record, Words, count, listed, number
 from posgraph.cli import capability as weights
 from posgraph.cli import evidence, options, streams
 from posgraph.cli.command import Command
 from posgraph.cli.page import Column, Page
 from posgraph.cli.progress import waiting
 from posgraph.cli.reminder import remind
-from posgraph.cli.words import Record, Words, count, listed, number
 
 METHODS = {
     "compromise": "mean, by capability × salience",

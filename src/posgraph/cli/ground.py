@@ -9,12 +9,12 @@ from typing import Any
 import click
 
 from posgraph.analysis import lines
+from posgraph.analysis.words import Record, Words, listed, verb, when
 from posgraph.cli import evidence, options, streams
 from posgraph.cli.command import Command
 from posgraph.cli.page import Page
 from posgraph.cli.progress import waiting
 from posgraph.cli.reminder import remind
-from posgraph.cli.words import Record, Words, listed, verb, when
 
 SHOWN = 10
 """How many demands of each list are shown unless ``--limit`` says otherwise."""

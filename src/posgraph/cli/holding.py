@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from math import prod
 
+from posgraph.analysis.words import Record, Words, count, listed, number, when
 from posgraph.cli import evidence
 from posgraph.cli.page import Column, Page
-from posgraph.cli.words import Record, Words, count, listed, number, when
 from posgraph.model import Dataset
 from posgraph.stance import Stance
 

@@ -6,10 +6,10 @@ from datetime import date
 
 import click
 
+from posgraph.analysis.words import when
 from posgraph.cli import destination, options, streams
 from posgraph.cli.command import Command
 from posgraph.cli.progress import waiting
-from posgraph.cli.words import when
 from posgraph.names import inferred_graph
 
 

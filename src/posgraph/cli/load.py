@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from posgraph.analysis.words import count
 from posgraph.cli import options, streams
 from posgraph.cli.command import Command
 from posgraph.cli.page import Column, Page
 from posgraph.cli.progress import waiting
-from posgraph.cli.words import count
 from posgraph.errors import DataError, Fault, UsageError
 from posgraph.model.schema import TABLES
 

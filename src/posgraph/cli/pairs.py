@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from posgraph.analysis import lines
+from posgraph.analysis.words import Record, Words, count, listed, number, span, verb, when
 from posgraph.cli import evidence, streams
 from posgraph.cli.page import BREAK, Column, Page, Span
-from posgraph.cli.words import Record, Words, count, listed, number, span, verb, when
 
 SHOWN = 20
 """How many pairs a table shows unless ``--limit`` says otherwise."""

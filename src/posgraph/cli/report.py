@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
+from posgraph.analysis.words import Record, Words
 from posgraph.cli import evidence, options, pairs, shifts, streams
 from posgraph.cli.command import Command
 from posgraph.cli.page import Page
 from posgraph.cli.progress import waiting
-from posgraph.cli.words import Record, Words
 
 SHOWN = 5
 """How many items of each list ``--why`` shows unless ``--limit`` says otherwise."""

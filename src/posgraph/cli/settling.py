@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from posgraph.analysis import lines
+from posgraph.analysis.words import Record, Words, count, listed, number, price, when
 from posgraph.cli import evidence
 from posgraph.cli.deals import Brief, deals, plans, zones
 from posgraph.cli.elsewhere import elsewhere
 from posgraph.cli.page import Page
-from posgraph.cli.words import Record, Words, count, listed, number, price, when
 from posgraph.model import Dataset
 
 SHOWN = 5

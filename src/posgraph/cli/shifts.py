@@ -10,12 +10,12 @@ import click
 
 from posgraph.analysis import lines
 from posgraph.analysis.shifts.kinds import KINDS
+from posgraph.analysis.words import Record, Words, count, listed, number, verb
 from posgraph.cli import evidence, options, streams
 from posgraph.cli.command import Command
 from posgraph.cli.page import BREAK, Column, Page, Span
 from posgraph.cli.progress import waiting
 from posgraph.cli.reminder import remind
-from posgraph.cli.words import Record, Words, count, listed, number, verb
 
 SHOWN = 20
 """How many shifts a table shows unless ``--limit`` says otherwise."""

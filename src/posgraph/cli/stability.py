@@ -7,12 +7,12 @@ from datetime import date
 
 import click
 
+from posgraph.analysis.words import Record, Words, count, listed, number, tagged
 from posgraph.cli import evidence, options, streams
 from posgraph.cli.command import Command
 from posgraph.cli.page import Page
 from posgraph.cli.progress import waiting
 from posgraph.cli.reminder import remind
-from posgraph.cli.words import Record, Words, count, listed, number, tagged
 
 CONCEPTS = {
     "nash": "Nash",

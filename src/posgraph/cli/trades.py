@@ -7,12 +7,12 @@ from datetime import date
 
 import click
 
+from posgraph.analysis.words import Record, Words, asked, crossing, listed, number, tagged
 from posgraph.cli import evidence, options, streams
 from posgraph.cli.command import Command
 from posgraph.cli.page import BREAK, Column, Page, Span
 from posgraph.cli.progress import waiting
 from posgraph.cli.reminder import remind
-from posgraph.cli.words import Record, Words, asked, crossing, listed, number, tagged
 
 SHOWN = 10
 """How many trades a table shows unless ``--limit`` says otherwise."""

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
+from posgraph.analysis.words import Words
 from posgraph.cli import comparison, difference, options, streams
 from posgraph.cli.command import Command
 from posgraph.cli.page import Page
 from posgraph.cli.progress import waiting
 from posgraph.cli.reminder import remind
-from posgraph.cli.words import Words
 from posgraph.errors import UsageError
 from posgraph.model import Dataset, Scenario
 
