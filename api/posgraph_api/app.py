@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
-from starlette.staticfiles import StaticFiles
 
 from posgraph import __version__
 from posgraph.store import MemoryStore
@@ -26,6 +24,7 @@ from posgraph_api.http.hosts import Hosts, names
 from posgraph_api.http.repeats import Repeats
 from posgraph_api.http.requests import Requests
 from posgraph_api.listing import tables
+from posgraph_api.pages import registry, static
 from posgraph_api.querying import sparql
 from posgraph_api.querying.endpoint import Endpoint, Queries
 from posgraph_api.service import Service
@@ -65,6 +64,8 @@ ROUTES = (
     graph_store.routes,
     void.routes,
     dereference.routes,
+    registry.routes,
+    static.routes,
 )
 """Every group of routes: a function from the service to a router."""
 
@@ -101,7 +102,6 @@ def create_app(graph: Graph, settings: Settings | None = None, part: Part | None
     openapi.install(app, open_reading(service.settings))
     for routes in ROUTES:
         app.router.routes.extend(routes(service).routes)  # flat, so that an error can look through all of them
-    app.mount("/static", StaticFiles(directory=str(files("posgraph_api").joinpath("static"))), name="static")
     app.add_middleware(Repeats, service=service)
     app.add_middleware(Queries, endpoint=Endpoint(service))
     app.add_middleware(Compression)

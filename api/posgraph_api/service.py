@@ -42,6 +42,9 @@ RESULTS = 8
 ENTRY = 1000
 """Bytes that a kept answer takes beside its body, about: its key, its tag, its headers."""
 
+FOUND = 64
+"""So many results are kept that several pages draw on; none that was cut off."""
+
 KEPT = 16
 """So many states of datasets are kept: of those that are served, and as they were recorded at some moment."""
 
@@ -76,6 +79,7 @@ class Service:
     results: Cache[dict[str, Any]]
     values: Cache[Dataset]
     names: Cache[str]
+    found: Cache[Any]
     part: Part = field(default_factory=Part)
     asked: Asked = Asked()
     _remembered: _Remembered = field(default_factory=_Remembered)
@@ -98,6 +102,7 @@ class Service:
             Cache(RESULTS, _weigh),
             Cache(KEPT, lambda _: 1),
             Cache(KEPT, lambda _: 1),
+            Cache(FOUND, lambda found: FOUND + 1 if getattr(found, "partial", False) else 1),
             part,
         )
 

@@ -17,7 +17,7 @@ from posgraph_api.http.caching import Body
 from posgraph_api.http.media import FORMATS, HTML, JSON, RDF
 from posgraph_api.http.negotiation import choose
 from posgraph_api.http.parameters import Given, Parameters, option
-from posgraph_api.pages.frame import page
+from posgraph_api.pages.frame import page_body
 from posgraph_api.pages.thing import thing_page
 from posgraph_api.service import Service, encode
 from posgraph_api.shapes import Thing
@@ -71,7 +71,7 @@ def _body(service: Service, path: str, media: str) -> Body:
     if media in RDF:
         return Body.of(written(dataset, things.triples(store, iri, dataset), media), media)
     found = things.thing(store, iri, dataset)
-    return page(thing_page(found, path, known)) if media == HTML else Body.of(encode(found.to_dict()), media)
+    return page_body(thing_page(found, path, known)) if media == HTML else Body.of(encode(found.to_dict()), media)
 
 
 def _dataset(service: Service, path: str) -> Dataset:

@@ -11,7 +11,7 @@ from posgraph_api.about.openapi import documented
 from posgraph_api.http.media import HTML
 from posgraph_api.http.negotiation import choose
 from posgraph_api.http.parameters import AS_OF, Day, Parameters, option
-from posgraph_api.pages.frame import page
+from posgraph_api.pages.frame import page_body
 from posgraph_api.pages.landing import landing
 from posgraph_api.pages.reference import reference
 from posgraph_api.service import Service
@@ -32,13 +32,13 @@ def routes(service: Service) -> APIRouter:
         """A page for people: the dataset, the hardest conflicts of a day, and where to go on."""
         day = OverviewQuery.read(request).as_of or date.today()
         choose(request.headers.get("accept", ""), [HTML])
-        return service.answer(request, ("overview", day), lambda: page(landing(service.graph, service.dataset(), day)))
+        return service.answer(request, ("overview", day), lambda: page_body(landing(service.graph, service.dataset(), day)))
 
     @router.get("/docs", **documented("reference", "What can be asked", media=[HTML]))
     def docs(request: Request) -> Response:
         """A page for people, drawn from /openapi.json: every operation with its parameters and an example."""
         Parameters.read(request)
         choose(request.headers.get("accept", ""), [HTML])
-        return service.answer(request, ("reference",), lambda: page(reference(request.app.openapi())))
+        return service.answer(request, ("reference",), lambda: page_body(reference(request.app.openapi())))
 
     return router

@@ -13,6 +13,10 @@ class Html(str):
 
     __slots__ = ()
 
+    def __html__(self) -> str:
+        """The text as it is: templates ask for it."""
+        return str(self)
+
 
 Child = str | Iterable["Child"] | None
 

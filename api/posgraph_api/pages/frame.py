@@ -2,31 +2,57 @@
 
 from __future__ import annotations
 
-from posgraph_api.figures.markup import Child, Html, join, link, tag
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from posgraph_api.figures.markup import Child, Html, join
 from posgraph_api.http.caching import Body
 from posgraph_api.http.media import HTML
+from posgraph_api.pages.templates import render
 
-POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-"""What a browser may load for a page: the style sheet of the service, and nothing else."""
+if TYPE_CHECKING:
+    from posgraph_api.pages.visit import Links
 
-_WAYS = (("/", "Overview"), ("/v1/questions", "Questions"), ("/sparql", "SPARQL"), ("/docs", "API"))
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+"""What a browser may load for a page: what this service gives, and nothing else."""
+
+_WAYS = (
+    ("/", "Home"),
+    ("/matrix", "Matrix"),
+    ("/conflicts", "Conflicts"),
+    ("/orders", "Orders"),
+    ("/timeline", "Timeline"),
+    ("/settlements", "Settlements"),
+    ("/overlaps", "Overlaps"),
+    ("/ground", "Common ground"),
+    ("/sparql", "SPARQL"),
+    ("/review", "Review"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A link of the frame; ``here`` where it leads to the page itself."""
+
+    href: str
+    name: str
+    here: bool = False
+
+
+def ways(links: Links | None = None, path: str = "") -> tuple[Way, ...]:
+    """The links to the pages; from a view they carry its dataset and day on."""
+    return tuple(Way(links.to(to) if links else to, name, to == path) for to, name in _WAYS)
 
 
 def frame(title: str, *content: Child) -> Html:
-    """A whole page."""
-    head = tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("title", f"{title} · posgraph" if title else "posgraph"),
-        tag("link", rel="stylesheet", href="/static/style.css"),
-    )
-    ways = tag("nav", [link(href, name) for href, name in _WAYS], aria_label="Main")
-    top = tag("header", link("/", "posgraph", class_="home"), ways)
-    return join(Html("<!doctype html>"), tag("html", head, tag("body", top, tag("main", *content)), lang="en"))
+    """A plain page of its own content."""
+    return render("plain.html", title=title, content=join(*content), ways=ways())
 
 
-def page(html: Html) -> Body:
-    """The page as an answer."""
-    headers = {"content-security-policy": POLICY, "referrer-policy": "no-referrer"}
-    return Body.of(html.encode(), f"{HTML}; charset=utf-8", headers)
+def page_body(html: Html, *, lasting: bool = True) -> Body:
+    """A page as an answer."""
+    headers = {"content-security-policy": POLICY, "referrer-policy": "same-origin", "x-content-type-options": "nosniff"}
+    return Body.of(html.encode(), f"{HTML}; charset=utf-8", headers, lasting)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from posgraph.errors import Fault
 from posgraph_api.figures.markup import Html, join, table, tag
 from posgraph_api.http.caching import Body
-from posgraph_api.pages.frame import frame, page
+from posgraph_api.pages.frame import frame, page_body
 from posgraph_api.pages.sheet import sheet
 
 
@@ -19,7 +19,7 @@ def problem_page(title: str, detail: str, faults: Sequence[Fault], query: str = 
     cells = [[row[i] for i in shown] for row in rows]
     listed = table([columns[i] for i in shown], cells, class_="cards labelled") if rows else None
     said = tag("p", detail) if query or not rows else None
-    return page(frame(title, tag("h1", title), said, sheet(query) if query else listed))
+    return page_body(frame(title, tag("h1", title), said, sheet(query) if query else listed))
 
 
 def _hint(hint: str) -> Html:

@@ -14,7 +14,7 @@ from posgraph_api.about.openapi import documented
 from posgraph_api.http.media import HTML, JSON, RDF
 from posgraph_api.http.negotiation import choose
 from posgraph_api.pages.form import form
-from posgraph_api.pages.frame import page
+from posgraph_api.pages.frame import page_body
 from posgraph_api.querying.endpoint import Endpoint, read
 from posgraph_api.querying.queries import FORM_TYPE, QUERY_TYPE, WORDS
 from posgraph_api.querying.worker import GRAPHS, RESULTS
@@ -86,7 +86,7 @@ def _introduce(service: Service, request: Request) -> Response:
     """What is here, for those who come without a query: the service description, a page, or where to read on."""
     media = choose(request.headers.get("accept", ""), [JSON, HTML, *RDF])
     if media == HTML:
-        return page(form(service.executor.limits)).respond(request)
+        return page_body(form(service.executor.limits)).respond(request)
     if media == JSON:
         hint = {"endpoint": "/sparql", "query": "send a SPARQL 1.1 query as `query`, by GET or POST", "documentation": "/docs"}
         return Response(encode(hint), media_type=JSON, headers={"vary": "accept"})

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import exp, prod
 from time import monotonic
 
@@ -48,7 +49,7 @@ def best(found: Ways, measures: Measures, name: str, deadline: float) -> Found:
     """
     if name == "total":
         return Found(found.top(measures.factors), proven=True)
-    tried: list[tuple[float, list[int], Point]] = []
+    tried: list[tuple[Fraction, list[int], Point]] = []
     for weights, point in (_fair if name == "least" else _nash)(found, measures, deadline):
         satisfied = measures.satisfactions(point.values)
         tried.append((_bound(name, weights, satisfied), weights, point))
@@ -72,10 +73,10 @@ def best(found: Ways, measures: Measures, name: str, deadline: float) -> Found:
         return Found(cut.args[0], proven=True)
 
 
-def _bound(name: str, weights: Sequence[int], satisfied: Sequence[int]) -> float:
+def _bound(name: str, weights: Sequence[int], satisfied: Sequence[int]) -> Fraction:
     """No settlement is better by the measure than this, up to a factor that does not depend on the weights."""
     worth, n = sum(w * s for w, s in zip(weights, satisfied, strict=True)), len(weights)
-    return worth / sum(weights) if name == "least" else worth**n / prod(weights)
+    return Fraction(worth, sum(weights)) if name == "least" else Fraction(worth**n, prod(weights))
 
 
 def _fair(found: Ways, measures: Measures, deadline: float) -> Iterator[tuple[list[int], Point]]:

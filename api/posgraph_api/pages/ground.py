@@ -1,0 +1,50 @@
+"""/ground: what all want, what nobody refuses, what is contested."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from posgraph.analysis.ground import Ground, ground
+from posgraph_api.http.parameters import Texts, option
+from posgraph_api.pages.page import Page, Rows
+from posgraph_api.pages.visit import View, Visit
+from posgraph_api.views.ground import GroundView, ground_view
+
+
+class GroundQuery(View):
+    """The parameters of the page."""
+
+    actor: Texts = option((), "Whose common ground; the parties if left out.")
+    demand: str | None = option(None, "The demand whose statements stand in the drawer, by id.")
+
+
+def _ground(at: Visit) -> Ground:
+    actors = at.query.actor
+    return at.kept(("ground", at.day, actors), lambda: ground(at.dataset, actors, at.day))
+
+
+def _view(at: Visit) -> GroundView:
+    return ground_view(_ground(at), at.dataset, at.query.demand)
+
+
+def _rows(view: GroundView, _at: Visit) -> Rows:
+    def lines() -> Iterator[Mapping[str, Any]]:
+        for kind, asks in (("common", view.common), ("uncontested", view.uncontested), ("contested", view.contested)):
+            for ask in asks:
+                pro, contra = ([said.actor for said in voices] for voices in (ask.pro, ask.contra))
+                yield {"kind": kind, "issue": ask.issue, "demand": ask.demand, "label": ask.label, "pro": pro, "contra": contra}
+
+    return ("kind", "issue", "demand", "label", "pro", "contra"), lines()
+
+
+PAGE = Page(
+    path="/ground",
+    name="ground",
+    title="Common ground",
+    query=GroundQuery,
+    view=_view,
+    template="ground.html",
+    table=_rows,
+    result=lambda _view, at: _ground(at).to_dict(),
+)

@@ -1,0 +1,18 @@
+"""Every page that shows a view; a new one is a line here."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from posgraph_api.pages import drawing, ground
+from posgraph_api.service import Service
+
+PAGES = (ground.PAGE,)
+
+
+def routes(service: Service) -> APIRouter:
+    """The routes of all of them."""
+    router = APIRouter(include_in_schema=False)
+    for page in PAGES:
+        router.routes.extend(drawing.routes(service, page).routes)
+    return router

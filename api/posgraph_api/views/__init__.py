@@ -1,0 +1,1 @@
+"""Views: pure functions from results to frozen values that hold all that a page shows, in words."""
