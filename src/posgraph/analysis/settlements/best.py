@@ -74,7 +74,13 @@ def best(found: Ways, measures: Measures, name: str, deadline: float) -> Found:
 
 
 def _bound(name: str, weights: Sequence[int], satisfied: Sequence[int]) -> Fraction:
-    """No settlement is better by the measure than this, up to a factor that does not depend on the weights."""
+    """No settlement is better by the measure than this, up to a factor that does not depend on the weights.
+
+    With many parties the product is beyond any floating-point number.
+
+    >>> _bound("nash", [1] * 80, [10**6] * 80) == (80 * 10**6) ** 80
+    True
+    """
     worth, n = sum(w * s for w, s in zip(weights, satisfied, strict=True)), len(weights)
     return Fraction(worth, sum(weights)) if name == "least" else Fraction(worth**n, prod(weights))
 
