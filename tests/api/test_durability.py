@@ -16,7 +16,7 @@ from tests.api.serving import start
 from tests.cli.console import TALKS
 
 TOKEN = "a-token-for-writing"
-WRITES, KILLS = 500, 10
+WRITES, KILLS = 500, 6
 
 
 class Service:
