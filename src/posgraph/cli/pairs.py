@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from posgraph.analysis import lines
-from posgraph.analysis.words import Record, Words, count, listed, number, span, verb, when
+from posgraph.analysis import because, lines
+from posgraph.analysis.words import Record, Words, count, number, span, verb, when
 from posgraph.cli import evidence, streams
 from posgraph.cli.page import BREAK, Column, Page, Span
 
@@ -73,29 +72,9 @@ def explain(page: Page, words: Words, items: Sequence[Record], sort: Sort) -> No
         gap = page.gap(item[side]["position"] for side in "ab")
         for side in "ab":
             evidence.show(page, words, item[side], indent=3, gap=gap)
-        for line in chain(words, item):
+        for line in because.chain(words, item):
             page.item("Link:", line, indent=3)
-        page.say((f"{sort.weight.capitalize()}: {_weight(words, item)}", "dim"), indent=3)
-
-
-def chain(words: Words, item: Record) -> list[str]:
-    """What links the two sides, in words: relations with whose claim they are, ranges, scales, cycles of steps."""
-    parts: Mapping[str, Any] = item["parts"]
-    lines = [words.link(id) for id in parts.get("relations") or ()]
-    others = [
-        id for id in parts.get("cycle") or () if id not in (*parts.get("relations", ()), *(item[s]["position"] for s in "ab"))
-    ]
-    lines += [f"{id}, {words.said(id)}" for id in others]
-    unit = f" {parts['unit']}" if parts.get("unit") else ""
-    if parts.get("gap") is not None:
-        lines.append(f"their ranges miss each other by {number(parts['gap'])}{unit}")
-    if parts.get("range"):
-        low, high = parts["range"].get("min"), parts["range"].get("max")
-        lines.append(f"their ranges meet{f' from {number(low)}' if low is not None else ''}"
-                     f"{f' up to {number(high)}' if high is not None else ''}{unit}")  # fmt: skip
-    if item.get("rule") == "exclusive":
-        lines.append(f"only one option on {words.label('issues', item['issue'])} can hold")
-    return lines
+        page.say((f"{sort.weight.capitalize()}: {because.weighed(words, item)}", "dim"), indent=3)
 
 
 def _side(words: Words, p: Record) -> list[Span]:
@@ -103,17 +82,6 @@ def _side(words: Words, p: Record) -> list[Span]:
     disputed = [(" (disputed)", "yellow")] if p["disputed"] else []
     actor: list[Span] = [(p["position"], "bold"), *disputed, f" {words.actor(p['actor'])}", (f" [{p['actor']}] ", "dim")]
     return [*actor, (verb(p["stance"]), style), f": {words.wanted(p)}", (f" [{p['demand']}]", "dim")]
-
-
-def _weight(words: Words, item: Record) -> str:
-    """The parts of the severity or strength, with what was assumed."""
-    sides = [(words.actor(item[side]["actor"]), item["parts"][side]) for side in "ab" if side in item["parts"]]
-    figures = [
-        f"{name} {' × '.join(number(abs(part[q])) for q in ('polarity', 'salience', 'confidence'))}" for name, part in sides
-    ]
-    unknown = [f"{listed(part['assumed'])} of {name}" for name, part in sides if part["assumed"]]
-    known = f"; 0.5 stands for the unknown {listed(unknown)}" if unknown else ""
-    return f"the lesser of {listed(figures)} (stance × salience × confidence{known})" if figures else ""
 
 
 def brief(page: Page, words: Words, result: Record, sort: Sort, *, limit: int | None, why: bool, empty: str) -> None:
