@@ -1,0 +1,59 @@
+"""What holds for every page."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from posgraph_api.pages.frame import POLICY
+from tests.api.serving import serving
+from tests.pages.addresses import ADDRESSES, VIEWS
+
+HTML = {"accept": "text/html", "accept-encoding": "gzip"}
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_a_page_is_small_and_loads_nothing_but_what_the_service_gives(client: httpx.Client, name: str) -> None:
+    with client.stream("GET", ADDRESSES[name], headers=HTML) as answer:
+        sent = b"".join(answer.iter_raw())
+        assert answer.status_code == (404 if name == "nothing" else 200)
+        assert answer.headers["content-security-policy"] == POLICY
+        assert answer.headers["content-encoding"] == "gzip"
+        assert len(sent) < 30_000
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_view_is_not_sent_again_to_who_has_it(client: httpx.Client, name: str) -> None:
+    first = client.get(ADDRESSES[name], headers=HTML)
+    again = client.get(ADDRESSES[name], headers=HTML | {"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_equal_views_have_equal_addresses(client: httpx.Client, name: str) -> None:
+    path, _, query = ADDRESSES[name].partition("?")
+    turned = "&".join([*reversed(query.split("&")), "dataset=", "recorded_at="])
+    assert str(client.get(f"{path}?{turned}", headers=HTML, follow_redirects=True).url).endswith(ADDRESSES[name])
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_parameter_that_a_page_does_not_know_is_told_with_the_one_that_was_meant(client: httpx.Client, name: str) -> None:
+    answer = client.get(ADDRESSES[name].partition("?")[0], params={"as_of": "2025-12-29"}, headers=HTML)
+    assert answer.status_code == 400
+    assert "asof" in answer.text
+
+
+def test_twenty_readers_at_once_get_every_page_of_two_processes() -> None:
+    with serving("--workers", "2") as service:
+
+        def read(reader: int) -> list[int]:
+            paths = list(ADDRESSES.values())
+            turned = paths[reader:] + paths[:reader]
+            with httpx.Client(base_url=service.url, headers=HTML, timeout=60) as reading:
+                return [reading.get(path).status_code for path in turned if path != "/nothing"]
+
+        with ThreadPoolExecutor(20) as pool:
+            found = [status for statuses in pool.map(read, range(20)) for status in statuses]
+    assert found == [200] * 20 * (len(ADDRESSES) - 1)
