@@ -106,7 +106,7 @@ def test_an_example_has_its_shape(routes: dict[str, APIRoute], name: str) -> Non
         assert model is not None
         TypeAdapter[Any](model).validate_python(example["answer"])
     else:
-        assert name in ("question", "sparql", "sparql-post", "overview", "reference", "graph", "void")
+        assert name in ("question", "sparql", "sparql-post", "reference", "graph", "void")
 
 
 def test_whole_answers_have_their_shapes(client: httpx.Client, routes: dict[str, APIRoute]) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from posgraph_api.pages import drawing, ground
+from posgraph_api.pages import drawing, ground, home
 from posgraph_api.service import Service
 
-PAGES = (ground.PAGE,)
+PAGES = (home.PAGE, ground.PAGE)
 
 
 def routes(service: Service) -> APIRouter:

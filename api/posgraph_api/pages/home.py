@@ -1,0 +1,173 @@
+"""/: the main answer of the graph in words, what it holds, who moved last, what conflicts most, what is unsure, what to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from posgraph.analysis.evidence import Evidence, evidence, shown
+from posgraph.analysis.force import in_force
+from posgraph.analysis.pairs import AnyHeld
+from posgraph.analysis.settlements.verdict import Verdict, verdict
+from posgraph.analysis.shifts import Shifts, shifts
+from posgraph.analysis.words import Words
+from posgraph.errors import UnknownName, UsageError
+from posgraph.model.cells import near
+from posgraph_api.figures.begun import begun_figure
+from posgraph_api.figures.standalone import Figure
+from posgraph_api.http.parameters import Given, option
+from posgraph_api.pages.days import days
+from posgraph_api.pages.page import Page, Rows
+from posgraph_api.pages.visit import View, Visit
+from posgraph_api.views.asking import questions
+from posgraph_api.views.begun import begun
+from posgraph_api.views.home import HomeView, clash, counts, doubted, moved, picked
+from posgraph_api.views.told.answer import Found, answer
+from posgraph_api.views.told.conflicts import hardest
+from posgraph_api.views.told.saying import Telling
+from posgraph_api.views.unsure import KINDS, unsure
+
+CONFLICTS = 5
+"""So many of the hardest conflicts are told."""
+
+SHIFTS = 6
+"""So many of the latest shifts are told."""
+
+MOVES = ("concession", "hardening", "reversal", "silence", "unclear")
+"""Kinds of shift that are moves: all but the first position on something."""
+
+_ROWS = ("positions", "sequencing", "relations")
+
+
+class HomeQuery(View):
+    """The parameters of the page."""
+
+    row: str | None = option(None, "The position, wanted order or relation that stands in the drawer, by id.")
+    unsure: str | None = option(None, f"What is unsure of the statements in the drawer. One of {', '.join(KINDS)}.")
+
+
+def _refusals(at: Visit, given: Given) -> Iterator[UsageError]:
+    for id in given.get("row", ()):
+        if not any(id in at.dataset.by_id(table) for table in _ROWS):
+            known = [known for table in _ROWS for known in at.dataset.by_id(table)]
+            yield UnknownName("row", id, "the id of a position, a wanted order or a relation", near(id, known))
+    for word in given.get("unsure", ()):
+        if word not in KINDS:
+            yield UsageError("unsure", word, f"one of: {', '.join(KINDS)}", near(word, list(KINDS)))
+
+
+def _held(at: Visit) -> tuple[AnyHeld, ...]:
+    force = at.force()
+    return (*force.positions, *force.preferences)
+
+
+def _telling(at: Visit) -> Telling:
+    """Words for the rows in force, and for any other row of the dataset that is asked for."""
+    held: Mapping[str, AnyHeld] = {one.row.id: one for one in _held(at)}
+
+    def find(id: str) -> Evidence | None:
+        if id in held:
+            return shown(at.dataset, held[id])
+        row = at.dataset.by_id("positions").get(id) or at.dataset.by_id("sequencing").get(id)
+        return evidence(at.dataset, row) if row else None
+
+    return Telling(at.dataset, find)
+
+
+def _verdict(at: Visit, actors: Iterable[str] = ()) -> Verdict:
+    who = tuple(sorted(set(actors)))
+    return at.kept(("verdict", at.day, who), lambda: verdict(at.dataset, at.force(), who, at.seconds))
+
+
+def _shifts(at: Visit) -> Shifts:
+    return at.kept(("home-shifts", at.day), lambda: shifts(at.dataset, at.day, kinds=MOVES, limit=SHIFTS))
+
+
+def _found(at: Visit) -> Found:
+    """What the main answer is made of."""
+    parties, holders = _verdict(at), {held.row.actor for held in at.force().positions}
+    everyone = _verdict(at, holders) if parties.feasible and not holders <= set(parties.parties) else None
+    near = days(at)
+    return Found(at.day, len(_held(at)), at.orders(), parties, everyone, at.conflicts(), near.before or near.after)
+
+
+def _view(at: Visit) -> HomeView:
+    telling, held = _telling(at), _held(at)
+    found = _found(at)
+    first, moves = hardest(at.conflicts(), CONFLICTS), _shifts(at).items
+    history = in_force(at.dataset, None, ever=True)
+    starts = [*(one.start for one in history.positions), *(one.start for one in history.preferences)]
+    drawer = None
+    if at.query.row:
+        drawer = picked(at.dataset, at.query.row, telling)
+    elif at.query.unsure:
+        drawer = doubted(at.dataset, held, at.query.unsure)
+    return HomeView(
+        answer=answer(found, telling),
+        counts=counts(at.dataset),
+        held=len(held),
+        begun=begun(starts, at.day),
+        shifts=tuple(moved(shift, telling) for shift in moves),
+        conflicts=tuple(clash(conflict, telling) for conflict in first),
+        all_conflicts=len(at.conflicts()),
+        unsure=unsure(held),
+        questions=questions(at.dataset, at.force(), at.day, telling, first, moves),
+        drawer=drawer,
+        partial=found.partial,
+    )
+
+
+def _figure(view: HomeView, at: Visit) -> Figure | None:
+    return begun_figure(view.begun, at.links)
+
+
+def _rows(view: HomeView, at: Visit) -> Rows:
+    """The rows that the main answer rests on."""
+    telling, words = _telling(at), Words(at.dataset)
+
+    def lines() -> Iterator[Mapping[str, Any]]:
+        for id in view.answer.rows:
+            if found := telling.find(id):
+                source = found.source
+                yield {
+                    "row": id,
+                    "holder": found.actor,
+                    "what": words.sentence(found.to_dict()),
+                    "quote": found.quote,
+                    "source": source and source.id,
+                    "title": source and source.title,
+                    "url": source and source.url,
+                }
+            else:
+                relation = at.dataset.by_id("relations")[id]
+                yield {"row": id, "holder": relation.by, "what": words.relation(id), "quote": None, "source": relation.source}
+
+    return ("row", "holder", "what", "quote", "source", "title", "url"), lines()
+
+
+def _result(view: HomeView, at: Visit) -> dict[str, Any]:
+    return {
+        "dataset": at.dataset.id,
+        "as_of": at.day.isoformat(),
+        "answer": view.answer.to_dict(),
+        "counts": {count.table: count.number for count in view.counts},
+        "in_force": view.held,
+        "shifts": [shift.to_dict() for shift in _shifts(at)],
+        "conflicts": [conflict.to_dict() for conflict in hardest(at.conflicts(), CONFLICTS)],
+        "unsure": {one.kind: one.count for one in view.unsure},
+        "partial": view.partial,
+    }
+
+
+PAGE = Page(
+    path="/",
+    name="home",
+    title="The main answer",
+    query=HomeQuery,
+    view=_view,
+    template="home.html",
+    table=_rows,
+    result=_result,
+    figure=_figure,
+    refusals=_refusals,
+)
