@@ -34,6 +34,7 @@ from posgraph_api.querying.running import run
 from posgraph_api.querying.tasks import Task
 from posgraph_api.querying.worker import GRAPHS, RESULTS
 from posgraph_api.service import Service, encode
+from posgraph_api.views.solutions import Names
 
 
 def routes(service: Service) -> APIRouter:
@@ -115,7 +116,9 @@ async def _ask(service: Service, request: Request) -> Response:
 def _page(service: Service, question: Question, given: Mapping[str, str], answer: bytes | None) -> Body:
     """The page of a question, with its answer as JSON of SPARQL where there is one."""
     found = parse_query_results(answer, format=QueryResultsFormat.JSON) if answer else None
-    return page_body(answer_page(question, given, found, addresses.bases(service.graph.store), service.dataset()))
+    dataset = service.dataset()
+    names = Names(addresses.bases(service.graph.store), (dataset,))
+    return page_body(answer_page(question, given, found, names, dataset, service.graph.graphs(dataset.id)))
 
 
 def _inferred(service: Service) -> bool:

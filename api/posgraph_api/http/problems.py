@@ -96,8 +96,8 @@ class Problem(Exception):
         """The answer, for a browser as a page; it is never cached."""
         headers = {"cache-control": "no-store", "vary": "accept", "x-content-type-options": "nosniff", **self.headers}
         if best(request.headers.get("accept", ""), [MEDIA_TYPE, JSON, HTML]) == HTML:
-            query = request.query_params.get("query", "") if self.word == "bad-query" else ""
-            body = problem_page(self.title, self.detail, self.faults, query)
+            path, query = (request.url.path, request.url.query) if request.method in ("GET", "HEAD") else ("", "")
+            body = problem_page(self.title, self.detail, self.faults, path, query, self.status == HTTPStatus.NOT_FOUND)
             return Response(body.data, self.status, {**headers, **body.headers}, body.media_type)
         said = self.to_dict()
         if id := request.scope.get("state", {}).get("request_id"):

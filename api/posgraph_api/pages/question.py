@@ -2,108 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from urllib.parse import urlencode
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions
+from pyoxigraph import Literal, QueryBoolean, QuerySolutions
 
 from posgraph.model import Dataset
 from posgraph.model.schema import TABLES
-from posgraph.names import expand, mint, shorten, unmint
-from posgraph.questions import Question
+from posgraph.names import expand, mint
+from posgraph.questions import Parameter, Question, questions
 from posgraph_api.about import addresses
 from posgraph_api.about.things import row_label
-from posgraph_api.figures.markup import Html, counted, join, link, table, tag
-from posgraph_api.pages.frame import frame
+from posgraph_api.figures.markup import Html
+from posgraph_api.pages.frame import ways
+from posgraph_api.pages.sparql import ROWS, bare, sparql_link
+from posgraph_api.pages.templates import render
+from posgraph_api.views.answer import Answer
+from posgraph_api.views.examples import grouped
+from posgraph_api.views.solutions import Cell, Names, Table, cell
 
 _STRING = expand("xsd:string")
-
-
 _KINDS = {"order": "order", "target": "demand", "about": "demand", "reporter": "actor", "speaker": "actor", "plan": "proposal"}
 """Columns whose name is not that of the kind that they hold."""
 
+_REMEDY = "posgraph infer --data STORE"
 
-def list_page(questions: Iterable[Question], inferred: bool) -> Html:
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A parameter of the form, and what it holds."""
+
+    parameter: Parameter
+    value: str
+
+
+def list_page(known: Iterable[Question], inferred: bool) -> Html:
     """Every question as a link to its answer; those about findings without, where the store holds none."""
-    asked = list(questions)
-    return frame(
-        "Questions",
-        tag("h1", "Questions"),
-        _listed(question for question in asked if not question.needs_inferred),
-        tag("h2", "About findings"),
-        tag("p", "These ask for findings. The store holds none yet: ", _REMEDY) if not inferred else None,
-        _listed((question for question in asked if question.needs_inferred), inferred),
+    return render(
+        "questions.html", title="Questions", ways=ways(), groups=grouped(list(known)), inferred=inferred, remedy=_REMEDY
     )
-
-
-_REMEDY = (tag("code", "posgraph infer --data STORE"), " writes them, and so does ", tag("code", "posgraph serve --infer"), ".")
-
-
-def _listed(questions: Iterable[Question], linked: bool = True) -> Html:
-    items = (link(f"/v1/questions/{each.name}", each.text) if linked else each.text for each in questions)
-    return tag("ul", [tag("li", item) for item in items])
 
 
 def answer_page(
     question: Question,
     given: Mapping[str, str],
     found: QuerySolutions | QueryBoolean | None,
-    bases: Mapping[str, str],
+    names: Names,
     dataset: Dataset,
+    graphs: Sequence[str] = (),
 ) -> Html:
-    """The answer to a question, a form for its parameters, and its query; ids of the dataset's rows are told by name."""
-    values = {p.name: given.get(p.name, p.default) for p in question.parameters}
-    return frame(
-        question.text,
-        tag("h1", question.text),
-        _form(question, values) if question.parameters else None,
-        _answer(found, bases, dataset) if found is not None else tag("p", "Choose what to ask for."),
-        tag("details", tag("summary", "The query"), tag("pre", question.query)),
-        tag("p", link(f"/sparql?{urlencode({'query': question.bind(**given)})}", "The answer as data"))
-        if found is not None
-        else None,
-    )
+    """The answer to a question, a form for its parameters, and its query; ids of the dataset's rows are told by name.
+
+    ``graphs`` are those that are asked, so that the editor and the downloads ask the same.
+    """
+    text = question.bind(**given) if found is not None else ""
+    named = [(parameter, graph) for parameter in ("default-graph-uri", "named-graph-uri") for graph in graphs]
+    group = next((group for group in grouped([*questions().values()]) if question in group.questions), None)
+    others = [each for each in group.questions if each != question] if group else []
+    return render(
+        "question.html", title=question.text, ways=ways(), question=question, query=bare(text or question.query),
+        fields=[Field(each, given.get(each.name, each.default)) for each in question.parameters],
+        answer=_answer(found, names, dataset) if found is not None else None,
+        editor=sparql_link(bare(text), named) if text else "",
+        downloads=[(name, word, sparql_link(text, named, word)) for name, word in ROWS] if text else [],
+        group=group, others=others,
+    )  # fmt: skip
 
 
-def _form(question: Question, values: Mapping[str, str]) -> Html:
-    fields = [
-        join(
-            tag("label", p.meaning, for_=p.name),
-            tag("input", name=p.name, id=p.name, value=values[p.name], type="date" if p.kind == "date" else "text"),
-        )
-        for p in question.parameters
-    ]
-    return tag("form", fields, tag("button", "Ask"), method="get", action=f"/v1/questions/{question.name}", class_="day")
-
-
-def _answer(found: QuerySolutions | QueryBoolean, bases: Mapping[str, str], dataset: Dataset) -> Html:
+def _answer(found: QuerySolutions | QueryBoolean, names: Names, dataset: Dataset) -> Answer:
     if isinstance(found, QueryBoolean):
-        return tag("p", "Yes." if found else "No.")
-    columns = [variable.value for variable in found.variables]
-    rows = [[_cell(column, value, bases, dataset) for column, value in zip(columns, row, strict=True)] for row in found]
-    return join(tag("p", counted(len(rows), "row", "rows"), class_="soft"), table(columns, rows, class_="cards labelled"))
+        return Answer(yes=bool(found))
+    columns = tuple(variable.value for variable in found.variables)
+    rows = tuple(tuple(_cell(column, value, names, dataset) for column, value in zip(columns, row, strict=True)) for row in found)
+    return Answer(table=Table(columns, rows, len(rows)))
 
 
-def _named(iri: str, id: str, label: str, bases: Mapping[str, str]) -> Html:
-    """A row of the dataset by what it is called, with its id beside it."""
-    shown = link(addresses.path(iri, bases) or iri, label or id)
-    return shown if id in label or not label else join(shown, " ", tag("code", id, class_="soft"))
+def _cell(column: str, value: object, names: Names, dataset: Dataset) -> Cell:
+    if isinstance(value, Literal) and value.datatype.value == _STRING and (kinds := _kinds(dataset, value.value)):
+        likely = _KINDS.get(column, column.rstrip("AB"))
+        iri = mint(dataset.base, min(kinds, key=lambda kind: kind != likely), value.value)
+        label = row_label(dataset, iri) or value.value
+        return Cell(label, addresses.path(iri, names.bases) or iri, "" if value.value in label else value.value)
+    return cell(value, names)
 
 
 def _kinds(dataset: Dataset, id: str) -> list[str]:
     """The kinds of the rows that have this id."""
     return [table.kind for table in TABLES if table.key == ("id",) and id in dataset.by_id(table.name)]
-
-
-def _cell(column: str, value: object, bases: Mapping[str, str], dataset: Dataset) -> Html | str:
-    if isinstance(value, NamedNode) and (label := row_label(dataset, value.value)):
-        return _named(value.value, (unmint(dataset.base, value.value) or [""])[-1], label, bases)
-    if isinstance(value, Literal) and value.datatype.value == _STRING and (kinds := _kinds(dataset, value.value)):
-        likely = _KINDS.get(column, column.rstrip("AB"))
-        iri = mint(dataset.base, min(kinds, key=lambda kind: kind != likely), value.value)
-        return _named(iri, value.value, row_label(dataset, iri), bases)
-    if isinstance(value, NamedNode):
-        return link(addresses.path(value.value, bases) or value.value, shorten(value.value))
-    if isinstance(value, Literal):
-        return link(value.value, value.value, rel="noopener nofollow")
-    return "" if value is None else str(value)

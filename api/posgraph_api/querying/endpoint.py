@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from posgraph.errors import Fault, PosgraphError
 from posgraph_api.http.caching import Body
 from posgraph_api.http.problems import Problem, of_error
-from posgraph_api.querying.queries import in_address, posted, read_task
+from posgraph_api.querying.queries import browses, in_address, posted, read_task
 from posgraph_api.querying.running import failure
 from posgraph_api.querying.tasks import Reply, Task
 from posgraph_api.service import Service
@@ -27,7 +27,7 @@ _log = logging.getLogger("posgraph.sparql")
 
 
 class Queries:
-    """Answers the queries among all requests; the rest is for the application behind it."""
+    """Answers the queries among all requests; the rest, and the pages of browsers, are for the application behind it."""
 
     def __init__(self, app: ASGIApp, endpoint: Endpoint) -> None:
         self._app, self._endpoint = app, endpoint
@@ -36,7 +36,7 @@ class Queries:
         """Answer a request."""
         if scope["type"] == "http" and scope["path"] == PATH:
             method = scope["method"]
-            if method == "POST" or (method == "GET" and scope["query_string"]):
+            if (method == "POST" or (method == "GET" and scope["query_string"])) and not browses(scope):
                 await self._endpoint(scope, receive, send)
                 return
         await self._app(scope, receive, send)
@@ -81,7 +81,7 @@ class Endpoint:
             pairs = posted(content_type, data, query) if scope["method"] == "POST" else in_address(query)
             base = f"{scope['scheme']}://{host}{scope.get('root_path', '')}{PATH}"
             task = await read_task(pairs, accept, base)
-            reply = await self._run(task, receive)
+            reply = await self.run(task, receive)
             if reply is None:
                 return
             if "error" in reply.head:
@@ -95,7 +95,7 @@ class Endpoint:
                 self._service.bodies.keep(key, body)
         await body.send(known, send)
 
-    async def _run(self, task: Task, receive: Receive) -> Reply | None:
+    async def run(self, task: Task, receive: Receive) -> Reply | None:
         """The result of a query, or None where the client went away first; then the query is ended."""
         watch = _Watch(receive)
         try:

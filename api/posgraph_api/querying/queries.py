@@ -8,6 +8,7 @@ from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from pyoxigraph import NamedNode
+from starlette.types import Scope
 
 from posgraph.errors import Fault
 from posgraph.model.cells import near
@@ -15,7 +16,7 @@ from posgraph.store.gate import check
 from posgraph.store.lexer import names_dataset, position, significant
 from posgraph_api.access.credentials import IN_ADDRESS, SECRETS
 from posgraph_api.http.accept import best
-from posgraph_api.http.media import JSON_LD, N_TRIPLES, RDF_XML, TURTLE
+from posgraph_api.http.media import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE
 from posgraph_api.http.negotiation import unacceptable
 from posgraph_api.http.problems import Problem, unusable
 from posgraph_api.querying.tasks import Task
@@ -26,6 +27,11 @@ UPDATE_TYPE = "application/sparql-update"
 FORM_TYPE = "application/x-www-form-urlencoded"
 NAMES = ("query", "default-graph-uri", "named-graph-uri", "format", "output", "results")
 """Parameters; the last two are other clients' names for ``format``."""
+
+FORMATS = ("format", "output", "results")
+GRAPHS_NAMED = ("default-graph-uri", "named-graph-uri")
+CARRIED = ("dataset", "asof", "recorded_at")
+"""What the links of pages carry on; the page at /sparql passes it on, and no query is about it."""
 
 _JSON, _XML = "application/sparql-results+json", "application/sparql-results+xml"
 WORDS = {
@@ -53,6 +59,15 @@ SMALL = 4000
 
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
 _QUERY = re.compile(r"\s*(?:PREFIX\s+[A-Za-z]*:\s*<[^<>\s]*>\s*)*(?:SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE | re.ASCII)
+
+
+def browses(scope: Scope) -> bool:
+    """Whether a browser asks, which would rather see a page than have data, and names no format."""
+    accept = ", ".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"accept")
+    if HTML not in accept.lower() or best(accept, [*RESULTS, *GRAPHS, HTML]) != HTML:
+        return False
+    query = scope["query_string"]
+    return not any(name in FORMATS for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True))
 
 
 def in_address(query: bytes) -> list[tuple[str, str]]:
@@ -119,7 +134,7 @@ def _sorted(pairs: list[tuple[str, str]]) -> tuple[str, tuple[str, ...], tuple[s
     if len(queries) != 1:
         raise unreadable("query", f"{len(queries)} queries", "a SPARQL query in the parameter `query`, once")
     for name, value in pairs:
-        if name in ("format", "output", "results"):
+        if name in FORMATS:
             if value not in WORDS:
                 raise unusable([Fault(name, value, f"one of: {', '.join(WORDS)}", near(value, WORDS))])
             return queries[0], graphs(pairs, "default-graph-uri"), graphs(pairs, "named-graph-uri"), value

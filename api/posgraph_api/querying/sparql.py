@@ -7,16 +7,14 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
 
 from posgraph_api.about.description import NOTHING, service_description, written
 from posgraph_api.about.openapi import documented
 from posgraph_api.http.media import HTML, JSON, RDF
 from posgraph_api.http.negotiation import choose
-from posgraph_api.pages.form import form
-from posgraph_api.pages.frame import page_body
+from posgraph_api.querying.browsing import Browsing, Passed
 from posgraph_api.querying.endpoint import Endpoint, read
-from posgraph_api.querying.queries import FORM_TYPE, QUERY_TYPE, WORDS
+from posgraph_api.querying.queries import FORM_TYPE, QUERY_TYPE, WORDS, browses
 from posgraph_api.querying.worker import GRAPHS, RESULTS
 from posgraph_api.service import Service, encode
 
@@ -24,6 +22,7 @@ from posgraph_api.service import Service, encode
 def routes(service: Service) -> APIRouter:
     """The routes of the SPARQL endpoint."""
     router, endpoint = APIRouter(tags=["SPARQL"]), Endpoint(service)
+    browsing = Browsing(service, endpoint)
     media = [*dict.fromkeys((*RESULTS, *GRAPHS)), HTML]
     errors = (400, 406, 414, 422, 503)
 
@@ -31,11 +30,17 @@ def routes(service: Service) -> APIRouter:
     async def sparql_by_get(request: Request) -> Response:
         """The query operation of the SPARQL 1.1 Protocol. SELECT and ASK answer in JSON, XML, CSV or TSV; CONSTRUCT and DESCRIBE
         in Turtle, JSON-LD, N-Triples, RDF/XML, TriG or N-Quads. The default graph is the union of all graphs. The header
-        `Posgraph-Limits` says what a query may take. Without a query: the service description, as RDF, or a form to write one.
+        `Posgraph-Limits` says what a query may take. Without a query: the service description, as RDF. A browser that prefers
+        `text/html` gets a page, with an editor and the first rows of the answer.
         """
+        if browses(request.scope):
+            return await browsing.answer(request)
         if request.url.query:
-            return _Passed(endpoint)
-        return await asyncio.to_thread(_introduce, service, request)
+            return Passed(endpoint)
+        media = choose(request.headers.get("accept", ""), [JSON, HTML, *RDF])
+        if media == HTML:
+            return await browsing.answer(request)
+        return await asyncio.to_thread(_introduce, service, request, media)
 
     @router.post(
         "/sparql",
@@ -43,9 +48,9 @@ def routes(service: Service) -> APIRouter:
             "sparql-post", "Run a SPARQL query", media=media, parameters=_PARAMETERS[1:], body=_BODY, errors=(*errors, 413, 415)
         ),
     )
-    async def sparql_by_post() -> Response:
+    async def sparql_by_post(request: Request) -> Response:
         """The same by POST: a form with `query`, or the bare query as `application/sparql-query`."""
-        return _Passed(endpoint)
+        return await browsing.answer(request) if browses(request.scope) else Passed(endpoint)
 
     return router
 
@@ -71,22 +76,8 @@ async def read_body(request: Request, most: int) -> bytes:
     return await read(request.receive, most)
 
 
-class _Passed(Response):
-    """A query that came through the framework, answered as those that did not."""
-
-    def __init__(self, endpoint: Endpoint) -> None:
-        super().__init__()
-        self._endpoint = endpoint
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._endpoint(scope, receive, send)
-
-
-def _introduce(service: Service, request: Request) -> Response:
-    """What is here, for those who come without a query: the service description, a page, or where to read on."""
-    media = choose(request.headers.get("accept", ""), [JSON, HTML, *RDF])
-    if media == HTML:
-        return page_body(form(service.executor.limits)).respond(request)
+def _introduce(service: Service, request: Request, media: str) -> Response:
+    """What is here, for programs that come without a query: the service description, or where to read on."""
     if media == JSON:
         hint = {"endpoint": "/sparql", "query": "send a SPARQL 1.1 query as `query`, by GET or POST", "documentation": "/docs"}
         return Response(encode(hint), media_type=JSON, headers={"vary": "accept"})
