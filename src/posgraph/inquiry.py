@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from posgraph.analysis.shifts import Shifts
     from posgraph.analysis.trades import Trades
     from posgraph.analysis.whatif import Comparison, Given, WhatIf
+    from posgraph.searching import Found
 
 Names = str | Iterable[str]
 
@@ -291,6 +292,29 @@ class Inquiry:
         from posgraph.analysis.report import report
 
         return report(self.dataset, since, until, actors=actors, issues=issues, seconds=seconds)
+
+    def search(
+        self,
+        q: str,
+        as_of: str | date | None = None,
+        *,
+        kinds: Names = (),
+        actors: Names = (),
+        issues: Names = (),
+        years: str | int | Iterable[str | int] = (),
+        prefix: bool = False,
+        limit: int | None = None,
+    ) -> Found:
+        """What holds all these words, of all times, in Latin, Ukrainian or Russian spelling.
+
+        ``"words"`` have to follow one another, ``ceasef*`` begins a word, ``-vote`` must not be there. ``as_of`` decides which
+        statements count as in force; ``prefix``: the last word may be the beginning of one.
+        """
+        from posgraph.searching import search
+
+        return search(
+            self.dataset, q, as_of, kinds=kinds, actors=actors, issues=issues, years=years, prefix=prefix, limit=limit
+        )  # fmt: skip
 
     @property
     def scenarios(self) -> tuple[Scenario, ...]:
