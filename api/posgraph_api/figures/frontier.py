@@ -1,0 +1,173 @@
+"""The scatter of deals: how far each satisfies two parties, the frontier, and the proposals in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import ceil, floor
+
+from posgraph_api.figures.markup import Html, join, tag
+from posgraph_api.figures.standalone import Figure
+from posgraph_api.figures.text import isolated, shorten, width
+from posgraph_api.views.frontier import Frontier, Point
+
+WIDTH, HEIGHT = 860.0, 540.0
+_LEFT, _TOP, _RIGHT, _BOTTOM = 62.0, 14.0, 20.0, 56.0
+_LABEL, _SIZE, _ROW = 190.0, 12.0, 15.0
+_NEAR = ((10, 4), (-10, 4), (0, -11), (0, 20), (10, -9), (-10, -9), (10, 17), (-10, 17))
+_TIERS = (0, 18, 36, 54, 78, 104)
+
+Box = tuple[float, float, float, float]
+Href = Callable[[str, str], str]
+"""The address behind a mark: of a ``deal`` or a ``plan``, by its id."""
+
+
+class _Plane:
+    """Satisfaction to pixels. The axes run from the least value in tenths to 1, or to the greatest."""
+
+    def __init__(self, view: Frontier) -> None:
+        points = [(p.x, p.y) for p in (*view.deals, *view.plans)] + list(view.today)
+        self.ends = tuple(_ends([p[axis] for p in points]) for axis in (0, 1))
+
+    def x(self, value: float) -> float:
+        low, high = self.ends[0]
+        return round(_LEFT + (value - low) / (high - low) * (WIDTH - _LEFT - _RIGHT), 1)
+
+    def y(self, value: float) -> float:
+        low, high = self.ends[1]
+        return round(HEIGHT - _BOTTOM - (value - low) / (high - low) * (HEIGHT - _TOP - _BOTTOM), 1)
+
+
+def frontier_figure(view: Frontier, href: Href) -> Figure:
+    """The picture."""
+    plane = _Plane(view)
+    deals = [(point, plane.x(point.x), plane.y(point.y)) for point in view.deals]
+    plans = [(point, plane.x(point.x), plane.y(point.y)) for point in view.plans]
+    label = (
+        f"Deals by the satisfaction of {view.x_label} (to the right) and {view.y_label} (upwards), 0 worst case to 1 best case: "
+        f"{len(deals)} on the frontier, {len(plans)} proposals; the table below holds the same."
+    )
+    drawn = join(
+        *_grid(view, plane),
+        _steps(plane, [(p.x, p.y) for p in view.deals], "area") if view.whole else None,
+        _steps(plane, view.today, "today") if view.whole and view.today else _rings(plane, view.today),
+        *_labels(view, deals, plans),
+        *(_deal(view, point, x, y, href) for point, x, y in deals),
+        *(_plan(view, point, x, y, href) for point, x, y in plans),
+    )
+    return Figure(WIDTH, HEIGHT, drawn, label)
+
+
+def _ends(values: Sequence[float]) -> tuple[float, float]:
+    """The ends of an axis, in tenths.
+
+    >>> _ends([0.34, 0.9]), _ends([0.1, 0.12]), _ends([1.0])
+    ((0.3, 1.0), (0.0, 1.0), (0.7, 1.0))
+    """
+    low = floor(round(min(values) * 10, 6)) / 10
+    high = max(1.0, ceil(round(max(values) * 10, 6)) / 10)
+    return (0.0 if 0 < low < 0.2 else min(low, round(high - 0.3, 1))), high
+
+
+def _grid(view: Frontier, plane: _Plane) -> Iterator[Html]:
+    bottom, top, right = HEIGHT - _BOTTOM, _TOP, WIDTH - _RIGHT
+    for value in _ticks(*plane.ends[0]):
+        x = plane.x(value)
+        yield tag("line", x1=f"{x:g}", x2=f"{x:g}", y1=f"{top:g}", y2=f"{bottom:g}", class_="line")
+        yield tag("text", f"{value:g}", x=f"{x:g}", y=f"{bottom + 17:g}", class_="middle small soft")
+    for value in _ticks(*plane.ends[1]):
+        y = plane.y(value)
+        yield tag("line", x1=f"{_LEFT:g}", x2=f"{right:g}", y1=f"{y:g}", y2=f"{y:g}", class_="line")
+        yield tag("text", f"{value:g}", x=f"{_LEFT - 8:g}", y=f"{y + 4:g}", class_="end small soft")
+    across, along = (_LEFT + right) / 2, (_TOP + bottom) / 2
+    yield tag("text", _axis(view.x_label, right - _LEFT), x=f"{across:g}", y=f"{HEIGHT - 14:g}", class_="middle")
+    turn = f"rotate(-90 16 {along:g})"
+    yield tag("text", _axis(view.y_label, bottom - top), x="16", y=f"{along:g}", class_="middle", transform=turn)
+
+
+def _axis(label: str, most: float) -> str:
+    return f"{isolated(shorten(label, most - 190))}: satisfaction, 0 to 1"
+
+
+def _ticks(low: float, high: float) -> Iterator[float]:
+    tenths = round((high - low) * 10)
+    stride = 1 if tenths <= 6 else 2 if tenths <= 12 else ceil(tenths / 6)
+    return (round(high - n / 10, 1) for n in range(0, tenths + 1, stride))
+
+
+def _steps(plane: _Plane, points: Iterable[tuple[float, float]], class_: str) -> Html | None:
+    """The line beyond which no deal lies, as steps: between two deals there is none."""
+    edge = list[tuple[float, float]]()
+    for x, y in sorted(points, key=lambda p: (-p[0], -p[1])):
+        if not edge or y > edge[-1][1]:
+            edge.append((x, y))
+    if not edge:
+        return None
+    low_x, low_y = plane.x(plane.ends[0][0]), plane.y(plane.ends[1][0])
+    path, at = [f"M{plane.x(edge[0][0]):g} {low_y:g}"], edge[0][0]
+    for x, y in edge:
+        path += [f"H{plane.x(x):g}"] if x != at else []
+        path.append(f"V{plane.y(y):g}")
+        at = x
+    line = " ".join([*path, f"H{low_x:g}"])
+    fill = tag("path", d=f"{line} V{low_y:g} Z", class_="within") if class_ == "area" else None
+    return join(fill, tag("path", d=line, class_="today" if class_ == "today" else "edge"))
+
+
+def _rings(plane: _Plane, points: Iterable[tuple[float, float]]) -> Html:
+    """Deals without the scenario, where more than two parties count and no line can be drawn."""
+    return join(*(tag("circle", cx=f"{plane.x(x):g}", cy=f"{plane.y(y):g}", r="7", class_="today") for x, y in points))
+
+
+def _deal(view: Frontier, point: Point, x: float, y: float, href: Href) -> Html:
+    kinds = ["deal", *(["best"] if point.best else []), *(["chosen"] if point.id == view.chosen else [])]
+    radius = 7.5 if point.best else 5.5
+    dot = tag("circle", cx=f"{x:g}", cy=f"{y:g}", r=f"{radius:g}", class_=" ".join(kinds))
+    return tag("a", tag("title", point.name), dot, href=href("deal", point.id), id=f"f-{point.id}", aria_label=point.name)
+
+
+def _plan(view: Frontier, point: Point, x: float, y: float, href: Href) -> Html:
+    kinds = "plan chosen" if point.id == view.plan else "plan"
+    shape = tag("path", d=f"M{x:g} {y - 7:g} L{x + 7:g} {y:g} L{x:g} {y + 7:g} L{x - 7:g} {y:g} Z", class_=kinds)
+    return tag("a", tag("title", point.name), shape, href=href("plan", point.id), id=f"p-{point.id}", aria_label=point.name)
+
+
+def _labels(
+    view: Frontier, deals: Sequence[tuple[Point, float, float]], plans: Sequence[tuple[Point, float, float]]
+) -> Iterator[Html]:
+    """Names of the best deals, of the chosen one and of the proposals, where nothing else stands."""
+    taken: list[Box] = [(x - 8, y - 8, x + 8, y + 8) for _, x, y in (*deals, *plans)]
+    named = [each for each in deals if each[0].best or each[0].id == view.chosen]
+    for point, x, y in (*plans, *named):
+        text = shorten(point.label, _LABEL, _SIZE)
+        place = _place(x, y, width(text, _SIZE), taken)
+        if place is None:
+            continue
+        left, base, far = place
+        taken.append(_box(left, base, width(text, _SIZE)))
+        if far:
+            end = min(max(x, left), left + width(text, _SIZE))
+            yield tag(
+                "line", x1=f"{x:g}", y1=f"{y:g}", x2=f"{end:.1f}", y2=f"{base - 4 if base < y else base - 10:.1f}", class_="lead"
+            )
+        yield tag("text", isolated(text), x=f"{left:.1f}", y=f"{base:.1f}", class_="name halo")
+
+
+def _place(x: float, y: float, wide: float, taken: Sequence[Box]) -> tuple[float, float, bool] | None:
+    """Where a label may stand (left end, base line), and whether it needs a line to its mark; None where there is no room."""
+    for far in _TIERS:
+        for dx, dy in _NEAR:
+            left = x + dx if dx > 0 else x + dx - wide if dx < 0 else x - wide / 2
+            base = y + dy + (far if dy > 4 else -far)
+            box = _box(left, base, wide)
+            inside = box[0] >= _LEFT + 2 and box[2] <= WIDTH - 4 and box[1] >= 2 and box[3] <= HEIGHT - _BOTTOM - 2
+            if inside and not any(_meet(box, other) for other in taken):
+                return left, base, far > 0
+    return None
+
+
+def _box(left: float, base: float, wide: float) -> Box:
+    return left - 2, base - _ROW + 3, left + wide + 2, base + 4
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
