@@ -19,7 +19,12 @@ ARABIC = "وقف إطلاق النار"
 def hostile() -> Dataset:
     """Ids, labels, quotes and links that would break a page which took any of them for markup."""
     sources = (
-        Source(id="(img src=x onerror=alert(1))", title=f"{SCRIPT} & sons", url="http://example.org/javascript:alert(1)", publisher="<b>bold</b>"),
+        Source(
+            id="(img src=x onerror=alert(1))",
+            title=f"{SCRIPT} & sons",
+            url="http://example.org/javascript:alert(1)",
+            publisher="<b>bold</b>",
+        ),
         Source(id="data", title="data:", url=None),
         Source(id="good", title=HEBREW, url="https://example.org/a?b=%3Cc%3E&d='e'"),
     )
