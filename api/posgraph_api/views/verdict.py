@@ -1,0 +1,75 @@
+"""The answer about orders in sentences: whether one order suits all, why not, and the least that must move."""
+
+from __future__ import annotations
+
+from posgraph.analysis.orders import Orders
+from posgraph.analysis.words import Words, count, listed, number
+
+
+def verdict(found: Orders) -> str:
+    """The answer in a sentence."""
+    if found.components:
+        some = "at least " if found.partial else ""
+        total = count(sum(len(part.contradictions) for part in found.components), "contradiction")
+        apart = f" in {len(found.components)} independent parts" if len(found.components) > 1 else ""
+        return f"No order of the steps satisfies all: {some}{total}{apart}"
+    if not found.preferences and not found.conditions:
+        return "Nobody wants the steps in any order"
+    both = [
+        count(len(some), name) for some, name in ((found.preferences, "wanted order"), (found.conditions, "condition")) if some
+    ]
+    return f"One order of the steps satisfies all: {listed(both)}"
+
+
+def because(found: Orders, words: Words) -> tuple[str, ...]:
+    """For each part its first contradiction, as what each of its holders wants."""
+    told = []
+    for part in found.components[:3]:
+        by: dict[str, list[str]] = {}
+        for c in dict.fromkeys(part.contradictions[0].because):
+            if c.kind in ("preference", "condition"):
+                word = "only after" if c.kind == "condition" else c.relation
+                by.setdefault(c.holder, []).append(f"{words.demand(c.first)} {word} {words.demand(c.then)}")
+        if by:
+            told.append("; ".join(f"{words.actor(holder)} wants {listed(wants)}" for holder, wants in by.items()))
+    return tuple(told)
+
+
+def least(found: Orders, words: Words) -> str:
+    """What the cheapest way out of all parts together asks of whom."""
+    if found.consistent:
+        return ""
+    if not found.cheapest:
+        return "No withdrawal of an order mends everything, since a part has no way out; so there is no roadmap."
+    concession = found.cheapest.concession
+    by = listed(f"{words.actor(actor)} gives up {count(n, 'order')}" for actor, n in concession.by.items())
+    return f"The least that must move: {by} ({listed(concession.withdraw, 6)}), at a cost of {number(concession.cost)}."
+
+
+def bound(found: Orders) -> str:
+    """How much less a way out might cost, where none was proven to be the cheapest."""
+    if found.consistent or not found.cheapest or found.cheapest.proven:
+        return ""
+    return f"This is the best found; no way out costs less than {number(found.cheapest.bound)}."
+
+
+def missing(cycle: int | None, total: int) -> str:
+    """That there is no contradiction of a number.
+
+    >>> missing(7, 3)
+    'There is no contradiction 7 here: there are 3.'
+    """
+    there = {0: "there is none", 1: "there is only one"}.get(total, f"there are {total}")
+    return f"There is no contradiction {cycle} here: {there}."
+
+
+def assumed(found: Orders) -> tuple[str, ...]:
+    """Where an unknown firmness or salience was taken as 0.5."""
+    unknown: dict[str, set[str]] = {}
+    for concession in [each for part in found.components for each in part.concessions]:
+        for id, names in concession.assumed.items():
+            for name in names:
+                unknown.setdefault(name, set()).add(id)
+    return tuple(
+        f"The {name} of {listed(sorted(ids), 12)} is unknown; 0.5 stands for it." for name, ids in sorted(unknown.items())
+    )
