@@ -13,10 +13,11 @@ from starlette.middleware.cors import CORSMiddleware
 from posgraph import __version__
 from posgraph.store import MemoryStore
 from posgraph_api.about import dereference, openapi, overview, void
+from posgraph_api.access import login
 from posgraph_api.access.access import Access, Keys, open_reading
 from posgraph_api.access.clients import Proxies
 from posgraph_api.datasets import catalog, datasets, uploads
-from posgraph_api.findings import answers, asking, changing, deals, holding, modelling, supposing
+from posgraph_api.findings import answers, asking, changing, deals, holding, modelling, searching, supposing
 from posgraph_api.http import problems
 from posgraph_api.http.compression import Compression
 from posgraph_api.http.heads import Heads
@@ -27,6 +28,7 @@ from posgraph_api.listing import tables
 from posgraph_api.pages import registry, static
 from posgraph_api.querying import sparql
 from posgraph_api.querying.endpoint import Endpoint, Queries
+from posgraph_api.reviewing import routes as review
 from posgraph_api.service import Service
 from posgraph_api.serving import backups, health
 from posgraph_api.serving.forwarding import Forwarding
@@ -51,6 +53,7 @@ ROUTES = (
     deals.routes,
     supposing.routes,
     changing.routes,
+    searching.routes,
     holding.routes,
     modelling.routes,
     asking.routes,
@@ -64,6 +67,8 @@ ROUTES = (
     graph_store.routes,
     void.routes,
     dereference.routes,
+    login.routes,
+    review.routes,
     registry.routes,
     static.routes,
 )

@@ -33,6 +33,7 @@ COMMANDS: MappingProxyType[str, str] = MappingProxyType(
         "forecast": "posgraph.cli.forecast:forecast",
         "exchange": "posgraph.cli.exchange:exchange",
         "stability": "posgraph.cli.stability:stability",
+        "search": "posgraph.cli.search:search",
         "ask": "posgraph.cli.ask:ask",
         "sparql": "posgraph.cli.sparql:sparql",
         "check": "posgraph.cli.check:check",
