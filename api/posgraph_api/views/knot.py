@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from math import isclose
 
-from posgraph.analysis.orders import Component, Orders
-from posgraph.analysis.words import Words, count
+from posgraph.analysis.orders import Orders
+from posgraph.analysis.words import Words
 from posgraph.model import Dataset
 from posgraph_api.views.contradiction import Card, WayOut, cards, numbered, said_in, way_out
 
@@ -33,7 +32,6 @@ class Part:
     more: int
     ways: tuple[WayOut, ...]
     ways_out: int
-    ties: str
     message: str
     partial: bool
 
@@ -60,23 +58,8 @@ def parts_of(found: Orders, dataset: Dataset, cycle: int | None, every_way: bool
                 more=len(own) - len(kept),
                 ways=tuple(way_out(each, said, words) for each in component.concessions[:most]),
                 ways_out=len(component.concessions),
-                ties=_ties(component, found),
                 message=component.message,
                 partial=component.partial,
             )
         )
     return tuple(parts)
-
-
-def _ties(component: Component, found: Orders) -> str:
-    """How many other ways out cost no more: that one of them was taken says nothing against who would move in it."""
-    if not component.concessions or not found.cheapest:
-        return ""
-    least, *others = component.concessions
-    as_cheap = [other for other in others if isclose(other.cost, least.cost)]
-    if not as_cheap:
-        return ""
-    return (
-        f"{count(len(as_cheap), 'other way', 'other ways')} out cost{'s' if len(as_cheap) == 1 else ''} no more than the first; "
-        "which of them stands first says nothing about who should move."
-    )

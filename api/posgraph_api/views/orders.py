@@ -17,7 +17,7 @@ from posgraph_api.views.contradiction import Claim, claim, cycles_of, numbered
 from posgraph_api.views.knot import LISTED, Part, parts_of
 from posgraph_api.views.roadmap import Roadmap, roadmap
 from posgraph_api.views.statement import Statement, statement
-from posgraph_api.views.verdict import assumed, because, bound, least, missing, verdict
+from posgraph_api.views.verdict import assumed, because, bound, least, missing, ties, verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ class OrdersView:
     verdict: str
     because: tuple[str, ...]
     least: str
+    ties: tuple[str, ...]
     fact: str
     without: tuple[Away, ...]
     consistent: bool
@@ -100,6 +101,7 @@ def orders_view(answer: Answer, dataset: Dataset, chosen: Chosen) -> OrdersView:
         verdict=verdict(found),
         because=because(found, words),
         least=least(found, words),
+        ties=ties(found, words),
         fact=verdict(answer.fact) if chosen.without else "",
         without=tuple(Away(id, _row(id, dataset, words)) for id in chosen.without),
         consistent=found.consistent,

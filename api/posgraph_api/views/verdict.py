@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isclose
+
 from posgraph.analysis.orders import Orders
 from posgraph.analysis.words import Words, count, listed, number
 
@@ -22,21 +24,21 @@ def verdict(found: Orders) -> str:
 
 
 def because(found: Orders, words: Words) -> tuple[str, ...]:
-    """For each part its first contradiction, as what each of its holders wants."""
+    """For each of the first parts its first contradiction: what is wanted there, and by whom."""
     told = []
     for part in found.components[:3]:
-        by: dict[str, list[str]] = {}
+        wants = []
         for c in dict.fromkeys(part.contradictions[0].because):
             if c.kind in ("preference", "condition"):
                 word = "only after" if c.kind == "condition" else c.relation
-                by.setdefault(c.holder, []).append(f"{words.demand(c.first)} {word} {words.demand(c.then)}")
-        if by:
-            told.append("; ".join(f"{words.actor(holder)} wants {listed(wants)}" for holder, wants in by.items()))
+                wants.append(f"{words.demand(c.first)} {word} {words.demand(c.then)} ({words.actor(c.holder)})")
+        if len(wants) > 1:
+            told.append(f"{listed(wants, 6)} cannot {'both' if len(wants) == 2 else 'all'} be had")
     return tuple(told)
 
 
 def least(found: Orders, words: Words) -> str:
-    """What the cheapest way out of all parts together asks of whom."""
+    """What the cheapest way out of all parts together asks of whom, and what would cost no more."""
     if found.consistent:
         return ""
     if not found.cheapest:
@@ -44,6 +46,21 @@ def least(found: Orders, words: Words) -> str:
     concession = found.cheapest.concession
     by = listed(f"{words.actor(actor)} gives up {count(n, 'order')}" for actor, n in concession.by.items())
     return f"The least that must move: {by} ({listed(concession.withdraw, 6)}), at a cost of {number(concession.cost)}."
+
+
+def ties(found: Orders, words: Words) -> tuple[str, ...]:
+    """For each part another way out that costs no more: that one of them was taken says nothing of who should move."""
+    told = []
+    for n, part in enumerate(found.components, 1):
+        first, *others = part.concessions or (None,)
+        as_cheap = [other for other in others if other and first and isclose(other.cost, first.cost)]
+        if as_cheap and first:
+            gives = listed(map(words.actor, as_cheap[0].by))
+            where = f" in part {n}" if len(found.components) > 1 else ""
+            more = f", and {count(len(as_cheap) - 1, 'other way', 'other ways')} out" if len(as_cheap) > 1 else ""
+            other, instead = listed(as_cheap[0].withdraw, 6), listed(first.withdraw, 6)
+            told.append(f"As cheap{where}: {gives} giving up {other}{more}, instead of {instead}.")
+    return tuple(told)
 
 
 def bound(found: Orders) -> str:
