@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, QueryBoolean, QuerySolutions
 
@@ -83,7 +83,8 @@ def _cell(column: str, value: object, names: Names, dataset: Dataset) -> Cell:
         iri = mint(dataset.base, min(kinds, key=lambda kind: kind != likely), value.value)
         label = row_label(dataset, iri) or value.value
         return Cell(label, addresses.path(iri, names.bases) or iri, "" if value.value in label else value.value)
-    return cell(value, names)
+    plain = cell(value, names)
+    return replace(plain, note="") if plain.note.startswith("xsd:") else plain  # readers of an answer need no datatypes
 
 
 def _kinds(dataset: Dataset, id: str) -> list[str]:

@@ -3,67 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from posgraph_api.figures.markup import Html, join, link, table, tag
-from posgraph_api.pages.frame import frame
+from posgraph_api.figures.markup import Html
+from posgraph_api.pages.frame import ways
+from posgraph_api.pages.templates import render
 
-Entry = tuple[str, str, Mapping[str, Any]]
-_SHOWN = 2500
+Prose = tuple[tuple[str, bool], ...]
+"""Text in pieces; those that are code are marked."""
 
-
-def reference(schema: Mapping[str, Any]) -> Html:
-    """The page: operations by group, each with its parameters and an example."""
-    groups: dict[str, list[Entry]] = defaultdict(list)
-    for entry in _operations(schema):
-        groups[entry[2]["tags"][0]].append(entry)
-    paragraphs = [tag("p", _code(text)) for text in schema["info"]["description"].split("\n\n")]
-    listed = [
-        tag("li", link_to(o["operationId"], f"{method} {path}"), f" — {o['summary']}") for method, path, o in _operations(schema)
-    ]
-    parts = [
-        join(
-            tag("h2", group["name"]),
-            tag("p", _code(group["description"])),
-            [_operation(*entry) for entry in groups[group["name"]]],
-        )
-        for group in schema["tags"]
-    ]
-    machine = tag("p", "For machines: ", link("/openapi.json", "/openapi.json"))
-    return frame(
-        "API", tag("h1", "API"), paragraphs, machine, tag("details", tag("summary", "All operations"), tag("ul", listed)), parts
-    )
-
-
-def link_to(anchor: str, text: str) -> Html:
-    """A link within the page."""
-    return tag("a", text, href=f"#{anchor}")
-
-
-def _operations(schema: Mapping[str, Any]) -> Iterator[Entry]:
-    for path, methods in schema["paths"].items():
-        for method, operation in methods.items():
-            yield method.upper(), path, operation
-
-
-def _operation(method: str, path: str, operation: Mapping[str, Any]) -> Html:
-    parameters = operation.get("parameters", [])
-    rows = [(tag("code", p["name"]), _PLACES.get(p["in"], ""), _code(p["description"])) for p in parameters]
-    return tag(
-        "section",
-        tag("h3", tag("code", f"{method} {path}"), f" {operation['summary']}"),
-        tag("p", _code(" ".join(operation.get("description", "").split()))),
-        tag("p", f"Takes {_RIGHTS[operation['x-right']]}. Answers {_statuses(operation)}."),
-        table(["parameter", "in the", "meaning"], rows, class_="parameters") if rows else None,
-        _body(operation),
-        _example(method, operation),
-        id=operation["operationId"],
-        class_="operation",
-    )
-
-
+_SHOWN = 300  # characters of an example: its address gives the rest, and so does openapi.json
 _PLACES = {"query": "query", "path": "path", "header": "head"}
 _RIGHTS = {
     "none": "no right",
@@ -71,6 +22,98 @@ _RIGHTS = {
     "write": "a token with the right to write",
     "admin": "a token with the right admin",
 }
+_READING = ("none", "read")
+_WRITTEN = ("-history", "change")
+"""Operations whose examples tell of what other examples have written, which is not there for who reads the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A request, the body that it sends, and the answer; ``linked`` where who reads the page can ask the same."""
+
+    address: str
+    linked: bool
+    sent: str
+    status: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What can be asked at an address."""
+
+    id: str
+    method: str
+    path: str
+    summary: str
+    said: Prose
+    right: str
+    statuses: str
+    parameters: tuple[tuple[str, str, Prose], ...]
+    media: tuple[str, ...]
+    members: tuple[tuple[str, str], ...]
+    example: Example | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Operations of one kind."""
+
+    name: str
+    said: Prose
+    operations: tuple[Operation, ...]
+
+    @property
+    def anchor(self) -> str:
+        """The group's place on the page."""
+        return "group-" + self.name.lower().replace(" ", "-")
+
+
+def reference(schema: Mapping[str, Any]) -> Html:
+    """The page: operations by group, each with its parameters and an example."""
+    said = [prose(text) for text in schema["info"]["description"].split("\n\n")]
+    return render("reference.html", title="API", ways=ways(), said=said, groups=groups(schema))
+
+
+def groups(schema: Mapping[str, Any]) -> tuple[Group, ...]:
+    """The operations of a description, by group, in the order of the groups."""
+    held = [(o["tags"][0], _operation(method, path, o)) for method, path, o in _operations(schema)]
+    return tuple(
+        Group(group["name"], prose(group["description"]), tuple(one for name, one in held if name == group["name"]))
+        for group in schema["tags"]
+    )
+
+
+def prose(text: str) -> Prose:
+    """Text in which words between backquotes are code.
+
+    >>> prose("Send `query`.")
+    (('Send ', False), ('query', True), ('.', False))
+    """
+    return tuple((part, bool(n % 2)) for n, part in enumerate(text.split("`")) if part)
+
+
+def _operations(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    for path, methods in schema["paths"].items():
+        for method, operation in methods.items():
+            yield method.upper(), path, operation
+
+
+def _operation(method: str, path: str, operation: Mapping[str, Any]) -> Operation:
+    content = operation.get("requestBody", {}).get("content", {})
+    return Operation(
+        operation["operationId"],
+        method,
+        path,
+        operation["summary"],
+        prose(" ".join(operation.get("description", "").split())),
+        _RIGHTS[operation["x-right"]],
+        _statuses(operation),
+        tuple((p["name"], _PLACES.get(p["in"], ""), prose(p["description"])) for p in operation.get("parameters", [])),
+        tuple(content),
+        _members(next(iter(content.values()), {}).get("schema", {})),
+        _example(method, operation),
+    )
 
 
 def _statuses(operation: Mapping[str, Any]) -> str:
@@ -78,28 +121,21 @@ def _statuses(operation: Mapping[str, Any]) -> str:
     return f"{', '.join(others)} or {last}" if others else last
 
 
-def _body(operation: Mapping[str, Any]) -> Html | None:
-    """What the body of a request may be: its members where it is an object, else its media types."""
-    content = operation.get("requestBody", {}).get("content", {})
-    if not content:
-        return None
-    schema = next(iter(content.values())).get("schema", {})
+def _members(schema: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The members of a body that is an object, with their kinds."""
     members, needed = schema.get("properties", {}), schema.get("required", ())
     if "row" in members:
         inner = members["row"].get("properties", {})
         members = {name: said for name, said in members.items() if name != "row"} | {
-            f"row.{n}": said for n, said in inner.items()
+            f"row.{name}": said for name, said in inner.items()
         }
-    rows = [(tag("code", name), _kind(said) + (", needed" if name in needed else "")) for name, said in members.items()]
-    sent = tag("p", "Body: ", *(part for media in content for part in (tag("code", media), " ")))
-    shown = tag("details", tag("summary", "What the body holds"), table(["member", "kind"], rows, class_="parameters"))
-    return join(sent, shown if rows else None)
+    return tuple((name, kind(said) + (", needed" if name in needed else "")) for name, said in members.items())
 
 
-def _kind(schema: Mapping[str, Any]) -> str:
+def kind(schema: Mapping[str, Any]) -> str:
     """A schema in words.
 
-    >>> _kind({"type": ["number", "string", "null"]}), _kind({"enum": ["a", None]})
+    >>> kind({"type": ["number", "string", "null"]}), kind({"enum": ["a", None]})
     ('number, string or null', 'one of: a, null')
     """
     if "enum" in schema:
@@ -110,38 +146,24 @@ def _kind(schema: Mapping[str, Any]) -> str:
     return f"{', '.join(kinds[:-1])} or {kinds[-1]}" if len(kinds) > 1 else str(kinds[0])
 
 
-_WRITTEN = ("-history", "change")
-"""Operations whose examples tell of what other examples have written, which is not there for who reads the page."""
-
-
-def _example(method: str, operation: Mapping[str, Any]) -> Html | None:
+def _example(method: str, operation: Mapping[str, Any]) -> Example | None:
     address = operation.get("x-example")
     if not address:
         return None
-    sent = [kind["example"] for kind in operation.get("requestBody", {}).get("content", {}).values() if "example" in kind]
+    sent = [each["example"] for each in operation.get("requestBody", {}).get("content", {}).values() if "example" in each]
     answers = [
-        (status, kind["example"])
+        (status, each["example"])
         for status, answer in operation["responses"].items()
-        for kind in answer.get("content", {}).values()
-        if "example" in kind
+        for each in answer.get("content", {}).values()
+        if "example" in each
     ]
     there = method == "GET" and not operation["operationId"].endswith(_WRITTEN)
-    target = link(address, tag("code", address)) if there else tag("code", address)
-    return tag(
-        "details",
-        tag("summary", "Example"),
-        tag("p", f"{method} ", target),
-        [tag("pre", _cut(body)) for body in sent[:1]],
-        [join(tag("p", f"Answer {status}"), tag("pre", _cut(answer))) for status, answer in answers[:1]],
-    )
+    status, answer = answers[0] if answers else ("", "")
+    told = answers and operation["x-right"] in _READING  # what writing answers is much the same everywhere
+    return Example(address, there, _cut(sent[0]) if sent else "", status, _cut(answer) if told else "")
 
 
 def _cut(value: object) -> str:
     """What an example sends or gives, as text; long ones are cut."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
     return f"{text[:_SHOWN]}\n…" if len(text) > _SHOWN else text
-
-
-def _code(text: str) -> list[Html]:
-    """Text in which words between backquotes are code."""
-    return [tag("code", part) if n % 2 else join(part) for n, part in enumerate(text.split("`"))]

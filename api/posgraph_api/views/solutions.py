@@ -19,6 +19,9 @@ SHOWN = 500
 LONGEST = 1000
 """So many characters of a text stand in a cell."""
 
+SHORT = 24
+"""A word of so many characters stays on one line."""
+
 _STRING = expand("xsd:string")
 _NUMBERS = frozenset(expand(f"xsd:{name}") for name in ("integer", "decimal", "double", "float", "int", "long"))
 _ID = "/id/"
@@ -33,6 +36,11 @@ class Cell:
     note: str = ""
     away: bool = False
     number: bool = False
+
+    @property
+    def short(self) -> bool:
+        """Whether it is a word that should not be broken."""
+        return 0 < len(self.text) <= SHORT and not any(map(str.isspace, self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,14 @@ class Table:
     def left(self) -> int:
         """How many rows are not shown."""
         return self.count - len(self.rows)
+
+    @property
+    def numbers(self) -> tuple[bool, ...]:
+        """Which columns hold numbers alone."""
+        return tuple(
+            any(row[at].text for row in self.rows) and all(row[at].number or not row[at].text for row in self.rows)
+            for at in range(len(self.columns))
+        )
 
 
 def cell(term: object, names: Names) -> Cell:
@@ -91,7 +107,7 @@ def triples(found: Iterable[Triple], count: int, names: Names) -> Table:
 def _iri(iri: str, names: Names) -> Cell:
     path, short = addresses.path(iri, names.bases), shorten(iri)
     if label := names.label(iri):
-        return Cell(_cut(label)[0], path or iri, path.removeprefix(_ID) if path else iri)
+        return Cell(_cut(label)[0], path or iri, _cut(path.removeprefix(_ID) if path else iri)[0])
     if path:
         return Cell(_cut(path.removeprefix(_ID) if short == iri else short)[0], path)
     web = iri.lower().startswith(("http://", "https://"))
