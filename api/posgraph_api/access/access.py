@@ -1,7 +1,8 @@
 """Who may do what: finds the caller of a request by its token, and lets nobody do more than the token allows.
 
-There is no cookie and no login, so a browser holds no right that a page of another site could use: every request that writes
-shows a token of its own.
+Programs show their token in each request. A browser may keep it in a cookie (:mod:`posgraph_api.access.sessions`), which counts
+on pages and for their forms alone, never for /v1, /sparql by POST, /update or /store: so it holds no right that a page of another
+site could use to write.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ import logging
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from math import inf
 from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from posgraph.errors import Fault, StoreError, UsageError
@@ -22,20 +25,24 @@ from posgraph.keeping.presence import HEADER as LOCAL_KEY
 from posgraph.keeping.presence import is_valid
 from posgraph.store import is_store
 from posgraph.tokens import FILE, Token, Tokens, Watched, of_environment, read
+from posgraph_api.access import sessions
 from posgraph_api.access.caller import ANONYMOUS, Caller, Right
 from posgraph_api.access.clients import Proxies, block, near
-from posgraph_api.access.credentials import HEADER, in_address, shown
+from posgraph_api.access.credentials import HEADER, foreign, in_address, shown
 from posgraph_api.access.rates import Buckets, Limit, Verdict
+from posgraph_api.http.accept import best
 from posgraph_api.http.hosts import loopback
-from posgraph_api.http.problems import Problem
+from posgraph_api.http.media import HTML, JSON
+from posgraph_api.http.problems import MEDIA_TYPE, Problem
 from posgraph_api.serving.settings import Settings
 
 WRONG = Limit(rate=1.0, burst=20)
 """How many wrong tokens an address may show. After these, tokens that can be guessed are not even looked at."""
 
-_OPEN = ("/health", "/ready")
+_OPEN = ("/health", "/ready", sessions.LOGIN)
 _KEEPING = ("/v1/backups", "/v1/restore")
 _SAFE = ("GET", "HEAD")
+_UNAUTHORIZED, _FORBIDDEN = 401, 403
 _log = logging.getLogger("posgraph.access")
 
 
@@ -46,11 +53,17 @@ def needed(method: str, path: str) -> Right:
     ('read', 'read', 'none')
     >>> needed("POST", "/v1/positions").name, needed("DELETE", "/v1/datasets/talks").name
     ('write', 'admin')
+    >>> needed("GET", "/review").name, needed("POST", "/login").name
+    ('write', 'none')
     >>> needed("POST", "/v1/backups\n").name
     'admin'
     """
+    if method == "POST" and path in (sessions.LOGIN, sessions.LOGOUT):
+        return Right.none
     if method == "OPTIONS" or (method in _SAFE and (path in _OPEN or path.startswith("/static/"))):
         return Right.none
+    if sessions.within(path, sessions.REVIEW):  # what nobody has reviewed yet is not for every reader
+        return Right.write
     if method in _SAFE or (method == "POST" and path == "/sparql"):
         return Right.read
     whole = path.startswith("/v1/datasets/") and method == "DELETE"
@@ -131,9 +144,20 @@ class Access:
             _allow(scope, caller, self._keys)
         except Problem as problem:
             problem.headers.update({**told, **problem.headers})
-            await problem.response(Request(scope))(scope, receive, send)
+            answer = (
+                RedirectResponse(_entrance(scope), 302)
+                if _is_visit(scope, headers, problem)
+                else problem.response(Request(scope))
+            )
+            if scope.get("state", {}).get("ended"):
+                answer.headers["set-cookie"] = sessions.kept(None, headers, scope["scheme"])
+            answer.headers["cache-control"] = "no-store"
+            await answer(scope, receive, send)
             return
-        scope.setdefault("state", {})["caller"] = caller
+        state = scope.setdefault("state", {})
+        state["caller"], state["admit"] = caller, partial(self._token, fault="", address=address)
+        if state.get("ended"):
+            told["set-cookie"] = sessions.kept(None, headers, scope["scheme"])
         if caller.name != ANONYMOUS:
             send = self._watching(send, shown(headers).text)
         with suppress(_Ended):
@@ -183,7 +207,23 @@ class Access:
         if (given.text or given.fault) and needed(scope["method"], scope["path"]):
             token = self._token(given.text, given.fault, address)
             return Caller(token.name, Right[token.right], address), f"token {token.id or token.right}"
+        if not (given.text or given.fault) and sessions.counts(scope["method"], scope["path"]):
+            session = sessions.read(headers, scope["scheme"])
+            if session and (known := self._of_session(session, scope, headers, address)):
+                return Caller(known.name, Right[known.right], address, session.form), f"token {known.id or known.right}"
         return Caller(ANONYMOUS, self._open, address), "" if near(address) else block(address)
+
+    def _of_session(self, session: sessions.Session, scope: Scope, headers: Headers, address: str) -> Token | None:
+        """The token of a session; None where it is not in use: whoever may read without one need not be told."""
+        if scope["method"] == "POST" and foreign(headers):
+            fault = Fault("Origin", headers.get("origin", "")[:200], "a form of a page of this service itself")
+            raise Problem(403, "forbidden", str(fault), [fault])
+        try:
+            return self._token(session.token, "", address)
+        except Problem as problem:
+            if problem.status == _UNAUTHORIZED:
+                scope.setdefault("state", {})["ended"] = True
+            return None
 
     def _token(self, text: str, fault: str, address: str) -> Token:
         clock = time.monotonic()
@@ -213,6 +253,18 @@ class Access:
         if not verdict.passes:
             raise _too_many(verdict, self._requests.limit, f"requests of {caller.name}")
         return verdict.headers(self._requests.limit)
+
+
+def _is_visit(scope: Scope, headers: Headers, problem: Problem) -> bool:
+    """True where somebody looks at a page with a browser and lacks the right: a login may help."""
+    lacks = problem.status in (_UNAUTHORIZED, _FORBIDDEN) and "authorization" not in headers
+    page = scope["method"] in _SAFE and sessions.counts(scope["method"], scope["path"])
+    return lacks and page and best(headers.get("accept", ""), [MEDIA_TYPE, JSON, HTML]) == HTML
+
+
+def _entrance(scope: Scope) -> str:
+    path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
+    return sessions.entrance(path, scope["query_string"])
 
 
 def _is_local(scope: Scope, headers: Headers, data: str | None) -> bool:

@@ -24,11 +24,15 @@ class Right(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks: the name of the token (``anonymous`` without one), what it may do, and the address of the client."""
+    """Who asks: the name of the token (``anonymous`` without one), what it may do, and the address of the client.
+
+    ``form`` is the word that forms show, where a cookie tells who asks.
+    """
 
     name: str
     right: Right
     address: str
+    form: str = ""
 
 
 ANONYMOUS = "anonymous"

@@ -1,4 +1,4 @@
-"""The token that a request carries: in its header, nowhere else."""
+"""The token that a request carries: in its header, never in its address. (A browser's login: sessions.py.)"""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def shown(headers: Headers) -> Credentials:
     match scheme.lower():
         case "bearer" if rest.strip():
             return Credentials(rest.strip())
-        case "basic" if (password := _password(rest.strip())) and not _foreign(headers):
+        case "basic" if (password := _password(rest.strip())) and not foreign(headers):
             return Credentials(password)
         case "basic":
             return Credentials(fault=f"{HEADER}; not from a page of another origin")
@@ -82,11 +82,14 @@ def _password(text: str) -> str:
         return ""
 
 
-def _foreign(headers: Headers) -> bool:
+def foreign(headers: Headers) -> bool:
     """True where a browser sends the request for a page of another origin.
 
     A browser that was once given a name and a password sends them on its own, whoever's page makes it ask. The service never
     makes a browser ask for them (it challenges with Bearer alone), and does not take them from there either.
+
+    >>> foreign(Headers({"host": "a.example", "origin": "http://a.example"}))
+    False
     """
     if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
         return True

@@ -16,7 +16,7 @@ from posgraph_api.serving.private import HEADER, ROUTE, told
 
 _HERE = frozenset((b"connection", b"keep-alive", b"te", b"trailer", b"transfer-encoding", b"upgrade", b"proxy-connection"))
 """Headers that speak of one connection (RFC 9110, section 7.6.1)."""
-_KEPT_BACK = _HERE | {HEADER, ROUTE, b"authorization", b"expect", b"date"}
+_KEPT_BACK = _HERE | {HEADER, ROUTE, b"authorization", b"cookie", b"expect", b"date"}
 
 
 _UNKNOWN = "the write may have been done, and an Idempotency-Key makes it safe to repeat"

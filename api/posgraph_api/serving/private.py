@@ -27,6 +27,7 @@ def told(scope: Scope) -> bytes:
         "name": caller.name,
         "right": caller.right.name,
         "address": caller.address,
+        "form": caller.form,
         "request_id": scope["state"].get("request_id", ""),
         "scheme": scope["scheme"],
         "client": scope.get("client"),
@@ -54,7 +55,7 @@ class Private:
         scope["headers"] = [pair for pair in scope["headers"] if pair[0] != HEADER]
         scope["scheme"], scope["client"] = said["scheme"], said["client"] and tuple(said["client"])
         state = scope.setdefault("state", {})
-        state["caller"] = Caller(said["name"], Right[said["right"]], said["address"])
+        state["caller"] = Caller(said["name"], Right[said["right"]], said["address"], said["form"])
         state["request_id"] = said["request_id"]
         if state["caller"].right < needed(scope["method"], scope["path"]):  # a reader has seen to this; here it is sure
             problem = Problem(403, "forbidden", "The token does not allow what this request has become on its way")

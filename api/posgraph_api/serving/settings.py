@@ -61,6 +61,10 @@ class Settings:
         None, "File of tokens (posgraph token makes them); if left out, tokens.json in the store folder",
         group="Who may do what",
     )  # fmt: skip
+    review: str | None = _setting(
+        None, "File of the queue in which proposals wait for review; if left out, review.sqlite in the store folder, or in "
+        "memory where the data are no store folder"
+    )  # fmt: skip
     read_token: str | None = _setting(None, "A token that may read, for a quick start; 16 characters or more", secret=True)
     write_token: str | None = _setting(None, "A token that may read and write", secret=True)
     admin_token: str | None = _setting(None, "A token that may do everything", secret=True)

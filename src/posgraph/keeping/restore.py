@@ -16,6 +16,7 @@ from pyoxigraph import DefaultGraph
 from posgraph import __version__
 from posgraph.errors import DataError, Fault, StoreError, UsageError
 from posgraph.graph import Graph
+from posgraph.keeping.beside import STAY
 from posgraph.keeping.copying import copy, files, refused, sync_folder, totals
 from posgraph.keeping.manifest import Manifest
 from posgraph.names import AUDIT_GRAPH
@@ -25,7 +26,6 @@ from posgraph.store import DiskStore, Store, Transaction
 from posgraph.store.disk import FORMAT, MARKER
 from posgraph.store.interrupted import safety, staged
 from posgraph.store.lock import LOCK, FolderLock, InUse
-from posgraph.tokens import FILE as TOKENS
 from posgraph.writing import node
 
 _OLD = 86_400  # seconds
@@ -119,8 +119,8 @@ def swap(folder: Path, store: Path, author: Author) -> tuple[Change, Path | None
         with DiskStore(folder) as new:
             change = _record(new, author, last)
             new.sync()
-        if (tokens := store / TOKENS).is_file():
-            shutil.copy2(tokens, folder / TOKENS)  # a backup holds none: those of the store go on
+        for kept_there in (store / name for name in STAY if (store / name).is_file()):
+            shutil.copy2(kept_there, folder)  # a backup holds none of these: those of the store go on
         kept = lock is not None and any(path.name != LOCK for path in store.iterdir())
         if lock is not None:
             store.rename(old)
