@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from urllib.parse import unquote
 
 from fastapi import APIRouter, Request
@@ -16,7 +17,7 @@ from posgraph_api.about.openapi import documented, in_path
 from posgraph_api.http.caching import Body
 from posgraph_api.http.media import FORMATS, HTML, JSON, RDF
 from posgraph_api.http.negotiation import choose
-from posgraph_api.http.parameters import Given, Parameters, option
+from posgraph_api.http.parameters import AS_OF, Day, Given, Parameters, option
 from posgraph_api.pages.frame import page_body
 from posgraph_api.pages.thing import thing_page
 from posgraph_api.service import Service, encode
@@ -27,6 +28,14 @@ class ThingQuery(Parameters):
     """The parameters of /id/…."""
 
     format: str | None = option(None, f"The format, before what Accept says. One of {', '.join(FORMATS)}.")
+    asof: Day | None = option(
+        None, "The day that the page for people is about, which data formats are not; today if left out.", AS_OF
+    )
+
+    @property
+    def day(self) -> date:
+        """The day that the page is about."""
+        return self.asof or date.today()
 
 
 def routes(service: Service) -> APIRouter:
@@ -54,6 +63,11 @@ def routes(service: Service) -> APIRouter:
         query = ThingQuery.read(request, _refusals)
         media = FORMATS[query.format] if query.format else choose(request.headers.get("accept", ""), [JSON, HTML, *RDF])
         path = request.scope["raw_path"].decode("latin-1")
+        if media == HTML:
+            origin = str(request.base_url).rstrip("/")
+            return service.answer(
+                request, ("thing", path, query.asof, query.day, origin), lambda: _page(service, path, query.asof, origin)
+            )
         return service.answer(request, ("thing", path, media), lambda: _body(service, path, media))
 
     return router
@@ -70,8 +84,14 @@ def _body(service: Service, path: str, media: str) -> Body:
     iri = addresses.iri(path, known)
     if media in RDF:
         return Body.of(written(dataset, things.triples(store, iri, dataset), media), media)
-    found = things.thing(store, iri, dataset)
-    return page_body(thing_page(found, path, known)) if media == HTML else Body.of(encode(found.to_dict()), media)
+    return Body.of(encode(things.thing(store, iri, dataset).to_dict()), media)
+
+
+def _page(service: Service, path: str, asof: date | None, origin: str) -> Body:
+    store, dataset = service.graph.store, _dataset(service, path)
+    known = addresses.bases(store)
+    found = things.thing(store, addresses.iri(path, known), dataset)
+    return page_body(thing_page(service, found, path, known, asof, origin))
 
 
 def _dataset(service: Service, path: str) -> Dataset:

@@ -73,22 +73,30 @@ def _history(service: Service, table: Table, request: Request) -> Response:
 
 def _made(service: Service, table: Table, key: str, query: HistoryQuery) -> Body:
     dataset = service.dataset()
-    journal = service.writer.recorder.journal
     row = dataset.by_id(table.name).get(key)
-    changes = journal.of_row(dataset.base, dataset.id, table.name, key)
-    states = [state for change in changes for state in _states(change, table.name, key)]
-    if not states and row is None:
+    found = states(service, dataset, table.name, key)
+    if not found and row is None:
         raise missing(dataset, table, key)
-    if not states or states[0]["before"] is not None:  # it was there before the first change of it: loaded with its dataset
-        load = journal.first_load(dataset.id, states[0]["number"] if states else journal.last() + 1)
-        first = states[0]["before"] if states else cells(table.name, row)
-        states[:0] = [_state(load, table.name, key, "loaded", None, first)] if load else []
     path = f"/v1/{table.name}/{key}/history"
-    page, after = cursors.cut(states, lambda state: (state["number"],), path, query.cursor, query.limit)
-    last = row if row is not None else row_of(table.name, states[-1]["before"])
+    page, after = cursors.cut(found, lambda state: (state["number"],), path, query.cursor, query.limit)
+    last = row if row is not None else row_of(table.name, found[-1]["before"])
     revisions = list(_revisions(dataset, table, last)) if table.name in STATEMENTS else None
-    found = {"table": table.name, "key": key, "present": row is not None, "items": page, "revisions": revisions, "next": after}
-    return Body.of(encode(found), JSON)
+    told = {"table": table.name, "key": key, "present": row is not None, "items": page, "revisions": revisions, "next": after}
+    return Body.of(encode(told), JSON)
+
+
+def states(service: Service, dataset: Dataset, table: str, key: str) -> list[dict[str, Any]]:
+    """Every recorded state of a row, the oldest first; none where nothing is recorded of it."""
+    journal, row = service.writer.recorder.journal, dataset.by_id(table).get(key)
+    changes = journal.of_row(dataset.base, dataset.id, table, key)
+    found = [state for change in changes for state in _states(change, table, key)]
+    if not found and row is None:
+        return []
+    if not found or found[0]["before"] is not None:  # it was there before the first change of it: loaded with its dataset
+        load = journal.first_load(dataset.id, found[0]["number"] if found else journal.last() + 1)
+        first = found[0]["before"] if found else cells(table, row)
+        found[:0] = [_state(load, table, key, "loaded", None, first)] if load else []
+    return found
 
 
 def _states(change: Change, table: str, key: str) -> Iterator[dict[str, Any]]:
