@@ -10,7 +10,7 @@ from posgraph.analysis.wording import count
 from posgraph.analysis.words import number
 from posgraph_api.figures.layout import Box, Point, fitted, spread
 from posgraph_api.figures.markup import Html, tag
-from posgraph_api.figures.panels import Panel, paneled
+from posgraph_api.figures.ring import RADIUS, Spot, ring
 from posgraph_api.figures.standalone import Figure
 from posgraph_api.figures.text import isolated, shorten, width, wrap
 from posgraph_api.pages.visit import Links
@@ -19,56 +19,43 @@ from posgraph_api.views.sort import Sort
 
 _WIDTH, _HEIGHT, _EDGE = 860.0, 460.0, 70.0
 _LABEL, _LINE = 118.0, 15.0
-_LEAST, _MOST, _CAP = 7.0, 22.0, 11.0
-STEPS = {"conflict": ((0.75, "s1-edge"), (0.5, "s4-edge"), (0.25, "s5-edge")),
-         "overlap": ((0.75, "s19-edge"), (0.5, "s17-edge"), (0.25, "s15-edge"))}  # fmt: skip
-"""The classes of lines by the largest weight on them; those of a lesser weight are grey."""
-
+_LEAST, _MOST, _CAP = 7.0, 22.0, 10.0
 _BENDS = (0.08, -0.08, 0.2, -0.2, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Disc:
-    """A node where it is drawn."""
+    """A node where it is drawn; ``spot`` is its place where that is on a ring."""
 
     node: Node
     x: float
     y: float
     radius: float
     lines: tuple[str, ...]
-
-
-def step(thing: str, weight: float) -> str:
-    """The class of a line by the largest weight on it.
-
-    >>> step("conflict", 0.8), step("overlap", 0.5), step("overlap", 0.1)
-    ('s1-edge', 's17-edge', 'weak')
-    """
-    return next((name for least, name in STEPS[thing] if weight >= least), "weak")
+    spot: Spot | None = None
 
 
 def network_figure(drawn: Network, links: Links, sort: Sort, chosen: tuple[str, str] | None = None) -> Figure | None:
     """The picture; None where there is nothing to draw."""
     if not drawn.nodes:
         return None
-    discs, panels, width, height = _dense(drawn) if len(drawn.nodes) > DENSE else _open(drawn)
+    discs, wide, height = _dense(drawn) if len(drawn.nodes) > DENSE else _open(drawn)
     at = {disc.node.actor: disc for disc in discs}
     most = max((edge.total for edge in drawn.edges), default=1.0) or 1.0
-    lines = [_edge(edge, at, most, links, sort, chosen) for edge in reversed(drawn.edges)]
+    lines = [_edge(edge, at, most, wide / 2, links, sort, chosen) for edge in reversed(drawn.edges)]
     marks = [_disc(disc, links, sort) for disc in discs]
     label = (
         f"{count(drawn.pairs, 'pair')} of {count(drawn.actors, 'actor')} with {sort.thing}s between them; the table holds all."
     )
-    return Figure(
-        width, height, tag("g", [_ground(panel) for panel in panels], lines, marks, class_=f"network {sort.thing}s"), label
-    )
+    return Figure(wide, height, tag("g", lines, marks, class_=f"network {sort.thing}s"), label)
 
 
 def _radius(node: Node, most: int, cap: float) -> float:
-    return round(_LEAST + (cap - _LEAST) * sqrt(node.count / most), 1)
+    least = min(_LEAST, cap / 2)
+    return round(least + (cap - least) * sqrt(node.count / most), 1)
 
 
-def _open(drawn: Network) -> tuple[tuple[Disc, ...], tuple[Panel, ...], float, float]:
+def _open(drawn: Network) -> tuple[tuple[Disc, ...], float, float]:
     """Few actors: by the distance of their stances."""
     most = max(node.count for node in drawn.nodes)
     radii = [_radius(node, most, _MOST) for node in drawn.nodes]
@@ -85,67 +72,64 @@ def _open(drawn: Network) -> tuple[tuple[Disc, ...], tuple[Panel, ...], float, f
         Disc(node, round(box.x, 1), round(box.y - box.height / 2 + radius - top, 1), radius, text)
         for node, box, radius, text in zip(drawn.nodes, apart, radii, lines, strict=True)
     )
-    return discs, (), _WIDTH, round(height, 1)
+    return discs, _WIDTH, round(height, 1)
 
 
-def _dense(drawn: Network) -> tuple[tuple[Disc, ...], tuple[Panel, ...], float, float]:
-    """Many actors: in panels, one for each bloc."""
+def _dense(drawn: Network) -> tuple[tuple[Disc, ...], float, float]:
+    """Many actors: on a ring, bloc by bloc."""
     most = max(node.count for node in drawn.nodes)
-    panels, height = paneled([node.bloc for node in drawn.nodes], _WIDTH)
-    cells: list[tuple[Node, Point, float]] = []
-    for panel in panels:
-        members = [node for node in drawn.nodes if node.bloc == panel.bloc]
-        cells += [(node, place, panel.cell - 6) for node, place in zip(members, panel.places, strict=True)]
-    discs = (Disc(node, x, y, _radius(node, most, _CAP), (shorten(node.label, room, 11),)) for node, (x, y), room in cells)
-    return tuple(discs), panels, _WIDTH, height
-
-
-def _ground(panel: Panel) -> Html:
-    title = f"bloc {panel.bloc}: {count(len(panel.places), 'actor')}"
-    return tag(
-        "g",
-        tag(
-            "rect",
-            x=f"{panel.x:g}",
-            y=f"{panel.y:g}",
-            width=f"{panel.width:g}",
-            height=f"{panel.height:g}",
-            rx="8",
-            class_="bloc",
-        ),
-        tag("text", title, x=f"{panel.x + 10:g}", y=f"{panel.y + 17:g}", class_="small soft"),
+    nodes = sorted(drawn.nodes, key=lambda node: (node.bloc, node.actor))
+    cap = min(_CAP, 2.2 * RADIUS / len(nodes))
+    labels = [shorten(node.label, _LABEL, 11) for node in nodes]
+    side = round(RADIUS + cap + 12 + max(width(label, 11) for label in labels))
+    spots = ring([node.bloc for node in nodes], side)
+    discs = (
+        Disc(node, spot.x, spot.y, _radius(node, most, cap), (label,), spot)
+        for node, label, spot in zip(nodes, labels, spots, strict=True)
     )
+    return tuple(discs), 2 * side, 2 * side
 
 
 def _disc(disc: Disc, links: Links, sort: Sort) -> Html:
     node = disc.node
     said = f"{node.label}: {count(node.count, sort.thing)} with {count(node.others, 'actor')}"
-    small = len(disc.lines) == 1 and disc.radius <= _CAP
-    text = [
-        tag("text", isolated(line), x=f"{disc.x:g}", y=f"{disc.y + disc.radius + 13 + n * _LINE:g}", class_="middle halo")
-        for n, line in enumerate(disc.lines)
-    ]
+    text = _around(disc, disc.spot) if disc.spot else _below(disc)
     parts = (tag("title", said), tag("circle", cx=f"{disc.x:g}", cy=f"{disc.y:g}", r=f"{disc.radius:g}"), text)
     return tag(
         "a", *parts, href=links.here(actor=(node.actor,), edge=None, pair=None, row=None, nth=None), id=f"n-{node.actor}",
-        class_="node small" if small and node.bloc else "node", aria_label=f"{said}. Show only these.",
+        class_="node", aria_label=f"{said}. Show only these.",
     )  # fmt: skip
 
 
+def _below(disc: Disc) -> list[Html]:
+    return [
+        tag("text", isolated(line), x=f"{disc.x:g}", y=f"{disc.y + disc.radius + 13 + n * _LINE:g}", class_="middle halo")
+        for n, line in enumerate(disc.lines)
+    ]
+
+
+def _around(disc: Disc, spot: Spot) -> list[Html]:
+    """The label outside of the ring, along its radius."""
+    room, turn = (-disc.radius - 6, spot.turn + 180) if spot.left else (disc.radius + 6, spot.turn)
+    place = f"translate({disc.x:g} {disc.y:g}) rotate({turn:g})"
+    class_ = "small end" if spot.left else "small"
+    return [tag("text", isolated(line), x=f"{room:.1f}", y="4", transform=place, class_=class_) for line in disc.lines]
+
+
 def _edge(
-    edge: Edge, at: Mapping[str, Disc], most: float, links: Links, sort: Sort, chosen: tuple[str, str] | None
+    edge: Edge, at: Mapping[str, Disc], most: float, middle: float, links: Links, sort: Sort, chosen: tuple[str, str] | None
 ) -> Html:  # fmt: skip
     a, b = at[edge.a], at[edge.b]
     hard = f", {edge.hard} hard" if edge.hard and sort.thing == "conflict" else ""
     said = f"{a.node.label} and {b.node.label}: {count(edge.count, sort.thing)}{hard}, {sort.weight} up to {number(edge.most)}"
-    path, wide = _path(a, b, [disc for name, disc in at.items() if name not in (edge.a, edge.b)]), 1.2 + 7.8 * edge.total / most
+    path, wide = _path(a, b, [disc for name, disc in at.items() if name not in (edge.a, edge.b)], middle), _wide(edge, most, a)
     classes = ["edge", "dashed" if sort.thing == "conflict" and not edge.hard else ""]
     classes += ["chosen"] if chosen and set(chosen) == {edge.a, edge.b} else []
     return tag(
         "a",
         tag("title", said),
         tag("path", d=path, class_="reach"),
-        tag("path", d=path, class_=f"drawn {step(sort.thing, edge.most)}", stroke_width=f"{wide:.1f}"),
+        tag("path", d=path, class_=f"drawn {sort.shade(edge.most)}", stroke_width=f"{wide:.1f}"),
         href=links.here("drawer", edge=f"{edge.a}~{edge.b}", pair=None, nth=None),
         id=f"e-{edge.a}~{edge.b}",
         class_=" ".join(filter(None, classes)),
@@ -153,8 +137,16 @@ def _edge(
     )
 
 
-def _path(a: Disc, b: Disc, others: Sequence[Disc]) -> str:
-    """A line from disc to disc, bent so that it runs over as few others as can be."""
+def _wide(edge: Edge, most: float, end: Disc) -> float:
+    """How wide a line is; on a ring lines are thin."""
+    return 0.6 + 3 * edge.total / most if end.spot else 1.2 + 7.8 * sqrt(edge.total / most)
+
+
+def _path(a: Disc, b: Disc, others: Sequence[Disc], middle: float) -> str:
+    """A line from disc to disc, bent so that it runs over as few others as can be; on a ring, towards its middle."""
+    if a.spot:
+        x, y = (round(middle + 0.25 * ((p + q) / 2 - middle), 1) for p, q in ((a.x, b.x), (a.y, b.y)))
+        return f"M{a.x:g} {a.y:g}Q{x:g} {y:g} {b.x:g} {b.y:g}"
     bent = min(_BENDS, key=lambda bend: (_over(a, b, bend, others), _BENDS.index(bend)))
     x, y = _control(a, b, bent)
     return f"M{a.x:g} {a.y:g}Q{x:g} {y:g} {b.x:g} {b.y:g}"

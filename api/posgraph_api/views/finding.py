@@ -13,7 +13,6 @@ from posgraph.model import Dataset
 from posgraph.stance import Stance
 from posgraph_api.figures.layout import Point
 from posgraph_api.figures.levels import level, sign
-from posgraph_api.figures.text import shorten
 from posgraph_api.views.between import Between, Chosen, between
 from posgraph_api.views.meanings import Meaning, meanings
 from posgraph_api.views.network import Network, Stances, edges, network
@@ -85,8 +84,8 @@ def finding_view(
         network=network(edges(items), stood, said, dataset),
         kinds=tuple((meaning, counts[word]) for word, meaning in known.items()),
         kind=known[chosen_rules(chosen.kind, _names(known))[0]] if chosen.kind else None,
-        issues=tuple((issue.id, shorten(str(issue.label), 300)) for issue in dataset.issues),
-        actors=tuple((actor.id, str(actor.label), actor.id in chosen.actors) for actor in dataset.actors),
+        issues=tuple((issue.id, _short(str(issue.label), 60)) for issue in dataset.issues),
+        actors=tuple((actor.id, _short(str(actor.label), 80), actor.id in chosen.actors) for actor in dataset.actors),
         rows=tuple(_row(item, words, known) for item in items[part.first - 1 : part.last]),
         part=part,
         between=between(items, dataset, sort, chosen),
@@ -98,9 +97,15 @@ def _names(known: Mapping[str, Meaning]) -> dict[str, str]:
     return {word: meaning.notation or word for word, meaning in known.items()}
 
 
+def _short(text: str, most: int) -> str:
+    """A text for a table, where the drawer has all of it."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def _row(item: Found, words: Words, known: Mapping[str, Meaning]) -> Row:
     return Row(
-        "~".join(item.ids), item.issue, words.label("issues", item.issue), _side(item.a, words), _side(item.b, words),
+        "~".join(item.ids), item.issue, _short(words.label("issues", item.issue), 120),
+        _side(item.a, words), _side(item.b, words),
         known[kind_of(item)], number(weight(item)), item.hard, str(item.start or ""), str(item.end or ""),
     )  # fmt: skip
 
@@ -111,4 +116,12 @@ def _side(p: Evidence, words: Words) -> Side:
     wanted = f"{words.demand(first)} {relation} {words.demand(then)}" if p.steps else words.demand(p.demand)
     only = words.condition(p.position) if p.only_if else ""
     third = bool(p.reported_by) and p.reported_by != p.actor
-    return Side(p.actor, words.actor(p.actor), verb(p.stance), sign(polarity), level(polarity), wanted + only, third)
+    return Side(
+        p.actor,
+        _short(words.actor(p.actor), 120),
+        verb(p.stance),
+        sign(polarity),
+        level(polarity),
+        _short(wanted + only, 300),
+        third,
+    )

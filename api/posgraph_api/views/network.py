@@ -52,14 +52,17 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """What is drawn; ``actors`` and ``pairs`` say how many there are in all. Strongest edges first, nodes by id."""
+    """What is drawn; ``actors`` and ``pairs`` say how many there are in all. Strongest edges first, nodes by id.
+
+    ``blocs`` are the sizes of the blocs, where the picture is by bloc.
+    """
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     actors: int
     pairs: int
     hard: int
-    blocs: int = 0
+    blocs: tuple[int, ...] = ()
 
 
 def stances(force: Force, dataset: Dataset) -> Stances:
@@ -113,7 +116,9 @@ def network(found: Sequence[Edge], stood: Mapping[str, Point], said: Stances, da
         for actor in drawn
     )  # fmt: skip
     within = [edge for edge in found if {edge.a, edge.b} <= set(drawn)][: FEW if dense else EDGES]
-    return Network(nodes, tuple(within), len(counts), len(found), sum(e.hard for e in found), max(bloc.values(), default=0))
+    return Network(
+        nodes, tuple(within), len(counts), len(found), sum(e.hard for e in found), tuple(Counter(sorted(bloc.values())).values())
+    )
 
 
 def blocs(actors: Sequence[str], said: Stances) -> dict[str, int]:

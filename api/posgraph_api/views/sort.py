@@ -11,12 +11,20 @@ Found = Conflict | Overlap
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """Conflicts or overlaps: what one is called, which parameter tells its kind, its weight, the vocabulary of its kinds."""
+    """Conflicts or overlaps: what one is called, which parameter tells its kind, its weight, the vocabulary of its kinds.
+
+    ``shades`` are the classes of levels by which a picture tells weights, each from a least weight on.
+    """
 
     thing: str
     kind: str
     weight: str
     vocabulary: str
+    shades: tuple[tuple[float, str], ...]
+
+    def shade(self, weight: float) -> str:
+        """The class of a line by the largest weight on it."""
+        return next((f"{name}-edge" for least, name in self.shades if weight >= least), "weak")
 
 
 @dataclass(frozen=True, slots=True)
