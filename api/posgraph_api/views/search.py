@@ -13,7 +13,7 @@ from posgraph.searching.results import Facet, Found, Hit
 from posgraph_api.views.statement import Cited, Statement, cited, statement
 
 SHOWN = 8
-"""So many values of a facet are shown, beside those that are chosen."""
+"""So many actors, issues and years are shown, beside those that are chosen."""
 
 NAMES = {"source": "title", "clause": "text", "assessment": "text"}
 """Where the text stands that is an entry's own name, by kind; of others it is the label."""
@@ -96,7 +96,7 @@ def search_view(found: Found, dataset: Dataset, chosen: Mapping[str, Sequence[st
 
 def _group(name: str, title: str, facets: Sequence[Facet], chosen: Sequence[str], label: Callable[[str], str]) -> Group:
     counts = {facet.value: facet.count for facet in facets}
-    first = [value for value in counts if value not in chosen][:SHOWN]
+    first = [value for value in counts if value not in chosen][: None if name == "type" else SHOWN]
     shown = [*chosen, *first]
     choices = tuple(
         Choice(

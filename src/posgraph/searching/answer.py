@@ -16,6 +16,7 @@ from posgraph.model import Dataset
 from posgraph.names import mint
 from posgraph.searching.asking import Question, Term, question
 from posgraph.searching.entries import KINDS, STATEMENTS, WHERE, Entry
+from posgraph.searching.folding import forms
 from posgraph.searching.index import index
 from posgraph.searching.marking import Marked, marked
 from posgraph.searching.results import Facet, Found, Hit
@@ -54,7 +55,12 @@ def search(
     chosen = _chosen(dataset, kinds, actors, issues, years)
     asked = question(q, prefix=prefix)
     kept = index(dataset)
-    ranked = [_Ranked(-exact, -round(score, 6), number, kept.entries[number]) for number, exact, score in kept.find(asked)]
+    named = forms(q)[0]
+    ranked = []
+    for number, exact, score in kept.find(asked):
+        entry = kept.entries[number]
+        order = _order(entry, exact, named)
+        ranked.append(_Ranked(order, -round(score, 6), number, entry))
     facets = {name: _facet(name, ranked, chosen) for name in FACETS}
     if asked.empty and not any(chosen.values()):
         return Found(q, moment, 0, facets, ())
@@ -87,7 +93,7 @@ Chosen = Mapping[str, frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class _Ranked:
-    """An entry in its place; ``order`` is -1 where every word stands in it as written."""
+    """An entry in its place; ``order`` is 0 where a word is only spelt otherwise, -2 where what is asked is its name."""
 
     order: int
     score: float
@@ -107,6 +113,11 @@ def _chosen(dataset: Dataset, kinds: Any, actors: Any, issues: Any, years: Any) 
         "issue": frozenset(names(issues)),
         "year": frozenset(map(chosen_year, several)),
     }
+
+
+def _order(entry: Entry, exact: bool, named: str) -> int:
+    called = exact and named and len(entry.label) <= 2 * len(named) and forms(entry.label)[0] == named
+    return -2 if called else -int(exact)
 
 
 def _values(entry: Entry, facet: str) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ class Entry:
 
 def entries(dataset: Dataset) -> Iterator[Entry]:
     """Every row that has something to say."""
-    reader = _Reader(dataset)
+    reader, known = _Reader(dataset), dataset.by_id("actors")  # a relation may be the coder's, who is none of them
     for kind in KINDS:
         table = _TABLES[kind]
         for row in dataset.rows(table):
@@ -60,7 +60,7 @@ def entries(dataset: Dataset) -> Iterator[Entry]:
                 key=row_key(table, row),
                 label=label,
                 texts=tuple((where, text) for where, text in texts if text),
-                actors=reader.actors(kind, row),
+                actors=tuple(actor for actor in reader.actors(kind, row) if actor in known),
                 issues=reader.issues(kind, row, demand),
                 date=when.text if when else None,
                 year=f"{first.year:04}" if first else None,
@@ -139,11 +139,11 @@ class _Reader:
     def _with_above(self, issue: str) -> tuple[str, ...]:
         if issue not in self._above:
             found: dict[str, None] = {}
+            rows = self._dataset.by_id("issues")
             here: str | None = issue
-            while here is not None and here not in found:
+            while here in rows and here not in found:
                 found[here] = None
-                row = self._dataset.by_id("issues").get(here)
-                here = row.broader if row else None
+                here = rows[here].broader
             self._above[issue] = tuple(found)
         return self._above[issue]
 

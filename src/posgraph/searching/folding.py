@@ -102,7 +102,7 @@ def folded(word: str) -> str:
     if word.isascii():
         return "".join(filter(str.isalnum, word.lower()))
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", word).casefold())
-    return "".join(filter(str.isalnum, text))
+    return "".join(char for char in text if char.isalnum() and char not in _APOSTROPHES)  # some of these count as letters
 
 
 @lru_cache(maxsize=1 << 16)
