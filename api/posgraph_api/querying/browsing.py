@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from hashlib import blake2b
 
 from fastapi import Request
@@ -88,7 +89,8 @@ class Browsing:
     def _drawn(self, asked: Asked, media: str = "", data: bytes = b"", count: int = 0, refused: Refusal | None = None) -> Body:
         around = surroundings(self._service, asked)
         found = answer(media, data, count, around.names) if media else None
-        return sparql_page(asked, around, found, refused)
+        page = sparql_page(asked, around, found, refused)
+        return replace(page, headers={**page.headers, "posgraph-limits": around.limits.told})
 
     async def _refused(self, problem: Problem, asked: Asked) -> Response:
         if problem.word not in _OF_QUERIES or not asked.query:
