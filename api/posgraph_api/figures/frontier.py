@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from math import ceil, floor
 
 from posgraph_api.figures.markup import Html, join, tag
@@ -12,11 +13,13 @@ from posgraph_api.views.frontier import Frontier, Point
 
 WIDTH, HEIGHT = 860.0, 540.0
 _LEFT, _TOP, _RIGHT, _BOTTOM = 62.0, 14.0, 20.0, 56.0
-_LABEL, _SIZE, _ROW = 190.0, 12.0, 15.0
+_LABEL, _SIZE, _ROW = 260.0, 12.5, 15.0
 _NEAR = ((10, 4), (-10, 4), (0, -11), (0, 20), (10, -9), (-10, -9), (10, 17), (-10, 17))
 _TIERS = (0, 18, 36, 54, 78, 104)
 
 Box = tuple[float, float, float, float]
+Placed = tuple[Point, float, float]
+"""A mark, and where it stands."""
 Href = Callable[[str, str], str]
 """The address behind a mark: of a ``deal`` or a ``plan``, by its id."""
 
@@ -46,13 +49,17 @@ def frontier_figure(view: Frontier, href: Href) -> Figure:
         f"Deals by the satisfaction of {view.x_label} (to the right) and {view.y_label} (upwards), 0 worst case to 1 best case: "
         f"{len(deals)} on the frontier, {len(plans)} proposals; the table below holds the same."
     )
+    names = dict(_names(view, deals, plans, plane))
     drawn = join(
+        _steps(plane, [(p.x, p.y) for p in view.deals], "within", closed=True) if view.whole else None,
         *_grid(view, plane),
-        _steps(plane, [(p.x, p.y) for p in view.deals], "area") if view.whole else None,
-        _steps(plane, view.today, "today") if view.whole and view.today else _rings(plane, view.today),
-        *_labels(view, deals, plans),
-        *(_deal(view, point, x, y, href) for point, x, y in deals),
-        *(_plan(view, point, x, y, href) for point, x, y in plans),
+        _steps(plane, [(p.x, p.y) for p in view.deals], "edge") if view.whole else None,
+        _steps(plane, view.today, "today") if view.whole else _rings(plane, view.today),
+        *(_mark(point, href("deal", point.id), "f", _dot(view, point, *at), names.get(("f", point.id))) for point, *at in deals),
+        *(
+            _mark(point, href("plan", point.id), "p", _diamond(view, point, *at), names.get(("p", point.id)))
+            for point, *at in plans
+        ),
     )
     return Figure(WIDTH, HEIGHT, drawn, label)
 
@@ -60,12 +67,13 @@ def frontier_figure(view: Frontier, href: Href) -> Figure:
 def _ends(values: Sequence[float]) -> tuple[float, float]:
     """The ends of an axis, in tenths.
 
-    >>> _ends([0.34, 0.9]), _ends([0.1, 0.12]), _ends([1.0])
-    ((0.3, 1.0), (0.0, 1.0), (0.7, 1.0))
+    >>> _ends([0.34, 0.9]), _ends([0.1, 0.12]), _ends([0.5, 1.0]), _ends([1.0])
+    ((0.3, 1.0), (0.0, 1.0), (0.4, 1.0), (0.7, 1.0))
     """
-    low = floor(round(min(values) * 10, 6)) / 10
-    high = max(1.0, ceil(round(max(values) * 10, 6)) / 10)
-    return (0.0 if 0 < low < 0.2 else min(low, round(high - 0.3, 1))), high
+    least = round(min(values) * 10, 6)
+    low = floor(least) - (1 if floor(least) > 0 and least - floor(least) < 0.2 else 0)  # no mark upon the axis
+    high = max(10, ceil(round(max(values) * 10, 6)))
+    return (0.0 if 0 < low < 2 else min(low, high - 3) / 10), high / 10
 
 
 def _grid(view: Frontier, plane: _Plane) -> Iterator[Html]:
@@ -94,12 +102,9 @@ def _ticks(low: float, high: float) -> Iterator[float]:
     return (round(high - n / 10, 1) for n in range(0, tenths + 1, stride))
 
 
-def _steps(plane: _Plane, points: Iterable[tuple[float, float]], class_: str) -> Html | None:
+def _steps(plane: _Plane, points: Iterable[tuple[float, float]], class_: str, closed: bool = False) -> Html | None:
     """The line beyond which no deal lies, as steps: between two deals there is none."""
-    edge = list[tuple[float, float]]()
-    for x, y in sorted(points, key=lambda p: (-p[0], -p[1])):
-        if not edge or y > edge[-1][1]:
-            edge.append((x, y))
+    edge = _edge(points)
     if not edge:
         return None
     low_x, low_y = plane.x(plane.ends[0][0]), plane.y(plane.ends[1][0])
@@ -108,9 +113,21 @@ def _steps(plane: _Plane, points: Iterable[tuple[float, float]], class_: str) ->
         path += [f"H{plane.x(x):g}"] if x != at else []
         path.append(f"V{plane.y(y):g}")
         at = x
-    line = " ".join([*path, f"H{low_x:g}"])
-    fill = tag("path", d=f"{line} V{low_y:g} Z", class_="within") if class_ == "area" else None
-    return join(fill, tag("path", d=line, class_="today" if class_ == "today" else "edge"))
+    end = [f"H{low_x:g}", f"V{low_y:g} Z"] if closed else [f"H{low_x:g}"]
+    return tag("path", d=" ".join([*path, *end]), class_=class_)
+
+
+def _edge(points: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Those of the points that no other beats, from the right to the left.
+
+    >>> _edge([(0.2, 0.9), (0.8, 0.5), (0.7, 0.4)])
+    [(0.8, 0.5), (0.2, 0.9)]
+    """
+    edge = list[tuple[float, float]]()
+    for x, y in sorted(points, key=lambda p: (-p[0], -p[1])):
+        if not edge or y > edge[-1][1]:
+            edge.append((x, y))
+    return edge
 
 
 def _rings(plane: _Plane, points: Iterable[tuple[float, float]]) -> Html:
@@ -118,54 +135,64 @@ def _rings(plane: _Plane, points: Iterable[tuple[float, float]]) -> Html:
     return join(*(tag("circle", cx=f"{plane.x(x):g}", cy=f"{plane.y(y):g}", r="7", class_="today") for x, y in points))
 
 
-def _deal(view: Frontier, point: Point, x: float, y: float, href: Href) -> Html:
+def _mark(point: Point, href: str, kind: str, shape: Html, name: Html | None) -> Html:
+    """A shape with its name, which lead to what is behind them."""
+    return tag("a", tag("title", point.name), name, shape, href=href, id=f"{kind}-{point.id}", aria_label=point.name)
+
+
+def _dot(view: Frontier, point: Point, x: float, y: float) -> Html:
     kinds = ["deal", *(["best"] if point.best else []), *(["chosen"] if point.id == view.chosen else [])]
-    radius = 7.5 if point.best else 5.5
-    dot = tag("circle", cx=f"{x:g}", cy=f"{y:g}", r=f"{radius:g}", class_=" ".join(kinds))
-    return tag("a", tag("title", point.name), dot, href=href("deal", point.id), id=f"f-{point.id}", aria_label=point.name)
+    return tag("circle", cx=f"{x:g}", cy=f"{y:g}", r="7.5" if point.best else "5.5", class_=" ".join(kinds))
 
 
-def _plan(view: Frontier, point: Point, x: float, y: float, href: Href) -> Html:
+def _diamond(view: Frontier, point: Point, x: float, y: float) -> Html:
     kinds = "plan chosen" if point.id == view.plan else "plan"
-    shape = tag("path", d=f"M{x:g} {y - 7:g} L{x + 7:g} {y:g} L{x:g} {y + 7:g} L{x - 7:g} {y:g} Z", class_=kinds)
-    return tag("a", tag("title", point.name), shape, href=href("plan", point.id), id=f"p-{point.id}", aria_label=point.name)
+    return tag("path", d=f"M{x:g} {y - 7:g} L{x + 7:g} {y:g} L{x:g} {y + 7:g} L{x - 7:g} {y:g} Z", class_=kinds)
 
 
-def _labels(
-    view: Frontier, deals: Sequence[tuple[Point, float, float]], plans: Sequence[tuple[Point, float, float]]
-) -> Iterator[Html]:
+def _names(
+    view: Frontier, deals: Sequence[Placed], plans: Sequence[Placed], plane: _Plane
+) -> Iterator[tuple[tuple[str, str], Html]]:
     """Names of the best deals, of the chosen one and of the proposals, where nothing else stands."""
     taken: list[Box] = [(x - 8, y - 8, x + 8, y + 8) for _, x, y in (*deals, *plans)]
-    named = [each for each in deals if each[0].best or each[0].id == view.chosen]
-    for point, x, y in (*plans, *named):
+    if view.whole:
+        taken += _line(plane, [(p.x, p.y) for p in view.deals])
+    named = [("f", each) for each in deals if each[0].best or each[0].id == view.chosen]
+    for kind, (point, x, y) in (*named, *(("p", each) for each in plans)):
         text = shorten(point.label, _LABEL, _SIZE)
         place = _place(x, y, width(text, _SIZE), taken)
         if place is None:
             continue
-        left, base, far = place
-        taken.append(_box(left, base, width(text, _SIZE)))
-        if far:
-            end = min(max(x, left), left + width(text, _SIZE))
-            yield tag(
-                "line", x1=f"{x:g}", y1=f"{y:g}", x2=f"{end:.1f}", y2=f"{base - 4 if base < y else base - 10:.1f}", class_="lead"
-            )
-        yield tag("text", isolated(text), x=f"{left:.1f}", y=f"{base:.1f}", class_="name halo")
+        at, base, anchor, far = place
+        taken.append(_box(at, base, width(text, _SIZE), anchor))
+        near = base - 10 if base > y else base + 3
+        lead = tag("line", x1=f"{x:g}", y1=f"{y:g}", x2=f"{at:.1f}", y2=f"{near:.1f}", class_="lead") if far else None
+        written = tag("text", isolated(text), x=f"{at:.1f}", y=f"{base:.1f}", class_=f"name halo {anchor}".strip())
+        yield (kind, point.id), join(lead, written)
 
 
-def _place(x: float, y: float, wide: float, taken: Sequence[Box]) -> tuple[float, float, bool] | None:
-    """Where a label may stand (left end, base line), and whether it needs a line to its mark; None where there is no room."""
+def _line(plane: _Plane, points: Iterable[tuple[float, float]]) -> Iterator[Box]:
+    """The long parts of the frontier, on which no name may stand."""
+    edge = _edge(points)
+    for (x, y), (left, _) in pairwise([*edge, (plane.ends[0][0], edge[-1][1])] if edge else []):
+        if plane.x(x) - plane.x(left) > 30:
+            yield plane.x(left), plane.y(y) - 1, plane.x(x), plane.y(y) + 1
+
+
+def _place(x: float, y: float, wide: float, taken: Sequence[Box]) -> tuple[float, float, str, bool] | None:
+    """Where a label may stand: its point, its base line, how it is set there, whether it needs a line; None without room."""
     for far in _TIERS:
         for dx, dy in _NEAR:
-            left = x + dx if dx > 0 else x + dx - wide if dx < 0 else x - wide / 2
-            base = y + dy + (far if dy > 4 else -far)
-            box = _box(left, base, wide)
+            base, anchor = y + dy + (far if dy > 4 else -far), "" if dx > 0 else "end" if dx < 0 else "middle"
+            box = _box(x + dx, base, wide, anchor)
             inside = box[0] >= _LEFT + 2 and box[2] <= WIDTH - 4 and box[1] >= 2 and box[3] <= HEIGHT - _BOTTOM - 2
             if inside and not any(_meet(box, other) for other in taken):
-                return left, base, far > 0
+                return x + dx, base, anchor, far > 0
     return None
 
 
-def _box(left: float, base: float, wide: float) -> Box:
+def _box(at: float, base: float, wide: float, anchor: str) -> Box:
+    left = at - wide if anchor == "end" else at - wide / 2 if anchor == "middle" else at
     return left - 2, base - _ROW + 3, left + wide + 2, base + 4
 
 

@@ -104,7 +104,9 @@ def lines(ids: Iterable[str], rows: Mapping[str, Evidence], words: Words) -> tup
 
 def line(id: str, words: Words, row: Evidence | None = None) -> Line:
     """A row by what it says."""
-    return Line(id, row.actor if row else "", words.actor(row.actor) if row else "", words.said(id))
+    said = words.said(id)
+    told = words.relation(id) if said == id else said
+    return Line(id, row.actor if row else "", words.actor(row.actor) if row else "", told)
 
 
 def reason(bond: Bond, words: Words) -> Reason:

@@ -57,7 +57,7 @@ def frontier(
     for deal in found.frontier[:MOST]:
         at = round(deal.satisfaction[x], 6), round(deal.satisfaction[y], 6)
         by = marks.get(deal.id, ())
-        label = f"{deal.id}, best by {listed(by)}" if by else deal.id
+        label = f"{deal.id}, best by {listed(by) if len(by) < len(BEST) else 'all measures'}" if by else deal.id
         point = Point(deal.id, label, f"Deal {label}: {_shares(deal.satisfaction, x, y, words)}", *at, best=bool(by))
         dots.setdefault(at, []).append(point)
     plans = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -28,7 +29,7 @@ OWN = 4
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A deal in the list: ``own`` are the first demands that are not in every deal, ``more`` how many others there are."""
+    """A deal in the list: ``own`` are the rarest demands that are not in every deal, ``more`` how many others there are."""
 
     id: str
     best: tuple[str, ...]
@@ -179,9 +180,10 @@ def _core(found: Settlements) -> frozenset[str]:
 
 def _rows(found: Settlements, columns: Iterable[str], core: frozenset[str], words: Words) -> Iterator[Row]:
     marks, rows = best(found), {row.position: row for row in found.red_lines}
-    columns = tuple(columns)
+    columns, often = tuple(columns), Counter(demand for deal in found.frontier for demand in deal.demands)
     for deal in found.frontier[:DEALS]:
-        own = sorted(words.demand(demand) for demand in deal.demands if demand not in core)
+        rest = sorted((often[demand], demand) for demand in deal.demands if demand not in core)
+        own = [words.demand(demand) for _, demand in rest]  # the rarest first: they make the deal what it is
         shares = [number(deal.satisfaction[actor]) for actor in columns]
         if len(columns) < len(found.parties):
             shares.append(number(min(deal.satisfaction.values())))

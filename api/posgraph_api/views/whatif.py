@@ -14,7 +14,7 @@ from posgraph.analysis.wording import RELATIONS
 from posgraph.analysis.words import Words, count, listed, number, verb
 from posgraph_api.views.concession import Line, line
 
-SHOWN = 12
+SHOWN = 8
 """So many conflicts, contradictions and blockers of a kind are shown; the others are counted."""
 
 Sides = tuple[tuple[Line, ...], ...]
