@@ -6,7 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from posgraph.analysis.ground import Ground, ground
-from posgraph_api.http.parameters import Texts, option
+from posgraph.errors import UnknownName, UsageError
+from posgraph.model.cells import near
+from posgraph_api.findings.findings import refusals
+from posgraph_api.http.parameters import Given, Texts, option
 from posgraph_api.pages.page import Page, Rows
 from posgraph_api.pages.visit import View, Visit
 from posgraph_api.views.ground import GroundView, ground_view
@@ -21,11 +24,13 @@ class GroundQuery(View):
 
 def _ground(at: Visit) -> Ground:
     actors = at.query.actor
+    if not actors:
+        return at.ground()
     return at.kept(("ground", at.day, actors), lambda: ground(at.dataset, actors, at.day))
 
 
 def _view(at: Visit) -> GroundView:
-    return ground_view(_ground(at), at.dataset, at.query.demand)
+    return ground_view(_ground(at), at.dataset, at.query.demand, at.query.actor)
 
 
 def _rows(view: GroundView, _at: Visit) -> Rows:
@@ -33,9 +38,18 @@ def _rows(view: GroundView, _at: Visit) -> Rows:
         for kind, asks in (("common", view.common), ("uncontested", view.uncontested), ("contested", view.contested)):
             for ask in asks:
                 pro, contra = ([said.actor for said in voices] for voices in (ask.pro, ask.contra))
-                yield {"kind": kind, "issue": ask.issue, "demand": ask.demand, "label": ask.label, "pro": pro, "contra": contra}
+                row = {"kind": kind, "issue": ask.issue, "demand": ask.demand, "label": ask.label, "clashes": ask.clashes}
+                yield row | {"pro": pro, "contra": contra}
 
-    return ("kind", "issue", "demand", "label", "pro", "contra"), lines()
+    return ("kind", "issue", "demand", "label", "pro", "contra", "clashes"), lines()
+
+
+def _refusals(at: Visit, given: Given) -> Iterator[UsageError]:
+    yield from refusals(at.dataset, given)
+    known = at.dataset.by_id("demands")
+    for text in given.get("demand", ()):
+        if text not in known:
+            yield UnknownName("demand", text, "the id of a demand", near(text, list(known)))
 
 
 PAGE = Page(
@@ -47,4 +61,5 @@ PAGE = Page(
     template="ground.html",
     table=_rows,
     result=lambda _view, at: _ground(at).to_dict(),
+    refusals=_refusals,
 )

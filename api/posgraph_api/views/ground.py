@@ -1,20 +1,27 @@
-"""The common ground as a page shows it: each demand with who wants it, who refuses it, and what it clashes with."""
+"""The common ground as a page shows it: each demand with who wants it, who refuses it, why, and what it clashes with."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from posgraph.analysis.ground import Ask, Ground, Voice
+from posgraph.analysis.ground import Ask, Clash, Ground, Voice
 from posgraph.analysis.words import Words, verb
 from posgraph.model import Dataset
 from posgraph.stance import Stance
 from posgraph_api.figures.levels import level, sign
+from posgraph_api.views.meanings import Meaning, meanings
 from posgraph_api.views.statement import Statement, statement
+
+COLUMNS = 6
+"""With no more actors than this each has a column of its own."""
+
+CLASHES = 20
+"""So many clashes of one demand are shown; the files hold all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One actor's say on a demand."""
+    """One actor's say on a demand; ``over`` is the demand that its position is on, where that is another one."""
 
     actor: str
     label: str
@@ -37,32 +44,74 @@ class Asked:
     contra: tuple[Said, ...]
     clashes: int
 
+    def of(self, actor: str) -> Said | None:
+        """What an actor says, if anything."""
+        return next((said for said in (*self.pro, *self.contra) if said.actor == actor), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A say with its evidence: the chain of demands from the position to what is asked, and the relations that make it."""
+
+    statement: Statement
+    chain: tuple[str, ...]
+    relations: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clashing:
+    """Two positions that cannot both have their way, in words; ``pair`` opens them on the page of conflicts."""
+
+    kind: Meaning
+    pair: str
+    a: str
+    b: str
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The drawer: a demand with all who speak of it, and what that clashes with."""
+
+    demand: str
+    label: str
+    issue: str
+    issue_label: str
+    standing: str
+    pro: tuple[Told, ...]
+    contra: tuple[Told, ...]
+    clashes: tuple[Clashing, ...]
+    clashing: int
+
 
 @dataclass(frozen=True, slots=True)
 class GroundView:
-    """The page. ``chosen`` is the demand whose statements stand in the drawer."""
+    """The page. ``actors`` are those whose ground it is, ``choices`` all (id, label, chosen); ``behind`` stands in the drawer."""
 
     actors: tuple[tuple[str, str], ...]
+    choices: tuple[tuple[str, str, bool], ...]
     common: tuple[Asked, ...]
     uncontested: tuple[Asked, ...]
     contested: tuple[Asked, ...]
-    chosen: str
-    statements: tuple[Statement, ...]
+    behind: Behind | None
+
+    @property
+    def columns(self) -> bool:
+        """Whether each actor has a column of its own."""
+        return len(self.actors) <= COLUMNS
 
 
-def ground_view(found: Ground, dataset: Dataset, demand: str | None) -> GroundView:
+def ground_view(found: Ground, dataset: Dataset, demand: str | None, chosen: tuple[str, ...] = ()) -> GroundView:
     """The view of a common ground."""
     words = Words(dataset)
-    asks = {ask.demand: ask for ask in (*found.common, *found.uncontested, *found.contested)}
-    chosen = asks.get(demand or "")
-    voices = (*chosen.pro, *chosen.contra) if chosen else ()
+    lists = {"all are for it": found.common, "nobody refuses it": found.uncontested, "contested": found.contested}
+    asks = {ask.demand: (standing, ask) for standing, some in lists.items() for ask in some}
     return GroundView(
         tuple((actor, words.actor(actor)) for actor in found.actors),
+        tuple((actor.id, str(actor.label), actor.id in chosen) for actor in dataset.actors),
         tuple(_asked(ask, words) for ask in found.common),
         tuple(_asked(ask, words) for ask in found.uncontested),
         tuple(_asked(ask, words) for ask in found.contested),
-        chosen.label if chosen else "",
-        tuple(statement(voice.position, dataset) for voice in voices),
+        _behind(*asks[demand], dataset, words) if demand in asks else None,
     )
 
 
@@ -73,8 +122,24 @@ def _asked(ask: Ask, words: Words) -> Asked:
 
 def _said(voice: Voice, words: Words) -> Said:
     polarity = Stance(voice.position.stance).polarity
-    over = " → ".join(words.demand(demand) for demand in voice.via) if len(voice.via) > 1 else ""
+    over = words.demand(voice.position.demand) if len(voice.via) > 1 else ""
     return Said(
         voice.actor, words.actor(voice.actor), verb(voice.position.stance), sign(polarity), level(polarity),
         voice.position.position, over,
     )  # fmt: skip
+
+
+def _behind(standing: str, ask: Ask, dataset: Dataset, words: Words) -> Behind:
+    pro, contra = (tuple(_told(voice, dataset, words) for voice in voices) for voices in (ask.pro, ask.contra))
+    clashes = tuple(_clashing(clash, words) for clash in ask.clashes[:CLASHES])
+    issue = words.label("issues", ask.issue)
+    return Behind(ask.demand, ask.label, ask.issue, issue, standing, pro, contra, clashes, len(ask.clashes))
+
+
+def _told(voice: Voice, dataset: Dataset, words: Words) -> Told:
+    chain = tuple(words.demand(step) for step in voice.via) if len(voice.via) > 1 else ()
+    return Told(statement(voice.position, dataset), chain, tuple((id, words.relation(id)) for id in voice.relations))
+
+
+def _clashing(clash: Clash, words: Words) -> Clashing:
+    return Clashing(meanings("rule")[clash.rule], f"{clash.a}~{clash.b}", words.said(clash.a), words.said(clash.b))
