@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from urllib.parse import quote
 
 import networkx as nx
 
 from posgraph_api.figures.layers import Link
 from posgraph_api.figures.markup import Html, join, tag
 from posgraph_api.figures.routes import Layout, Place, Route, laid_out
+from posgraph_api.figures.shelves import shelved
 from posgraph_api.figures.standalone import Figure
 from posgraph_api.figures.text import isolated, width, wrap
 from posgraph_api.pages.visit import Links
@@ -17,6 +19,7 @@ from posgraph_api.views.arrows import Arrow, Map, Step
 WIDE = 1290
 _BOX, _LABEL, _TEXT, _SMALL, _LINE = 144, 100, 13, 11.5, 16
 _APART = 34
+_KEY = 700
 _KINDS = (
     ("preference", "wanted order"), ("condition", "condition: only after"), ("requires", "required first"), ("same", "same step"),
 )  # fmt: skip
@@ -26,22 +29,15 @@ def orders_figure(shown: Map, answer: str, links: Links) -> Figure | None:
     """The picture of a map of steps; None where there is nothing to show."""
     if not shown.steps:
         return None
-    drawn, at, low, across = [], 0.0, 0.0, 0.0
-    shelf = 0.0
-    whole = 0.0
-    parts = [(steps, arrows, _layout(steps, arrows)) for steps, arrows in _pieces(shown)]
-    wide = max([WIDE, *(layout.width for *_, layout in parts)])
-    for steps, arrows, layout in parts:
-        if across and across + layout.width > wide:
-            at, across, low = at + low + shelf, 0.0, 0.0
-        piece = _piece(steps, arrows, layout, links)
-        drawn.append(tag("g", piece, transform=f"translate({across + 1:g} {at + 1:g})"))
-        whole = max(whole, across + layout.width)
-        across, low, shelf = across + layout.width + _APART, max(low, layout.height), _APART
-    bottom = at + low + 34
-    whole = round(max(whole, 560.0) + 2, 1)
+    pieces = [(steps, arrows, _layout(steps, arrows)) for steps, arrows in _pieces(shown)]
+    most = max([WIDE, *(layout.width for *_, layout in pieces)])
+    corners, wide, high = shelved(((layout.width, layout.height) for *_, layout in pieces), most, _APART)
+    drawn = [
+        tag("g", _piece(*piece, links), transform=f"translate({x + 1:g} {y + 1:g})")
+        for piece, (x, y) in zip(pieces, corners, strict=True)
+    ]
     label = f"{answer}. {len(shown.steps)} steps from left (earlier) to right (later), {len(shown.arrows)} arrows."
-    return Figure(whole, round(bottom + 12, 1), join(*drawn, _legend(shown, bottom)), label)
+    return Figure(max(wide, _KEY) + 2, round(high + 48, 1), join(*drawn, _legend(shown, high + 36)), label)
 
 
 def _pieces(shown: Map) -> list[tuple[list[Step], list[Arrow]]]:
@@ -103,7 +99,7 @@ def _arrow(arrow: Arrow, route: Route, links: Links) -> Html:
     )
     return tag(
         "a", tag("title", arrow.says), tag("path", d=route.path, class_="hit"), tag("path", d=route.path, class_="way"), head,
-        href=links.here("drawer", pair=arrow.pair), id=f"a-{arrow.id}", aria_label=arrow.says,
+        href=links.here("drawer", pair=arrow.pair), id=f"a-{quote(arrow.id, safe='')}", aria_label=arrow.says,
         class_=f"arrow {arrow.kind}{hue}{state}",
     )  # fmt: skip
 
@@ -117,7 +113,7 @@ def _name(arrow: Arrow, route: Route) -> Html:
         "rect",
         x=f"{x - 2:g}",
         y=f"{round(top - 11, 1):g}",
-        width=f"{_wide(arrow, told) + 4:g}",
+        width=f"{_wide(arrow, told) + 6:g}",
         height=f"{14 * len(told):g}",
         class_="paper",
     )
