@@ -54,18 +54,22 @@ class Group:
 
     heading: Link | None
     statements: tuple[Statement, ...] = ()
-    marks: tuple[Mark, ...] = ()
     lines: tuple[Said, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A part of the page; ``note`` says what is left out, ``more`` where the rest is."""
+    """A part of the page; ``note`` says what is left out, ``rest`` and ``more`` where that is.
+
+    ``stands`` are what one can stand for or against, each with who does.
+    """
 
     title: str
     groups: tuple[Group, ...] = ()
     facts: tuple[Fact, ...] = ()
+    stands: tuple[tuple[Link, tuple[Mark, ...]], ...] = ()
     note: str = ""
+    rest: tuple[Fact, ...] = ()
     more: tuple[Link, ...] = ()
 
 

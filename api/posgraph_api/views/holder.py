@@ -19,18 +19,18 @@ RIVALS = 10
 
 def holder_blocks(scene: Scene, actor: Actor) -> Iterator[Block]:
     """The blocks of an actor."""
-    yield Block("About", facts=_about(scene, actor))
+    yield Block(title="About", facts=_about(scene, actor))
     held = [one for one in scene.held.values() if one.row.actor == actor.id]
     yield _statements(scene, actor, held)
     if rivals := _rivals(scene, actor.id):
-        yield Block("Conflicts most with", (), facts(*rivals[:RIVALS]), left_out(RIVALS, len(rivals), "actors"))
+        yield Block(title="Conflicts most with", facts=facts(*rivals[:RIVALS]), note=left_out(RIVALS, len(rivals), "actors"))
     moves = scene.shifts(actors=actor.id)
     if moves:
         told = tuple(
             words(f"{each.day}, {each.kind}: ") + each.said for each in (moved(one, scene.telling) for one in moves[:MOST])
         )
         more = (Link("In time", scene.links.to("/timeline", actor=actor.id)),)
-        yield Block("Shifts", (Group(None, lines=told),), note=left_out(MOST, len(moves), "shifts"), more=more)
+        yield Block(title="Shifts", groups=(Group(None, lines=told),), note=left_out(MOST, len(moves), "shifts"), more=more)
 
 
 def _about(scene: Scene, actor: Actor) -> tuple[Fact, ...]:
@@ -60,14 +60,20 @@ def _statements(scene: Scene, actor: Actor, held: list[AnyHeld]) -> Block:
     by_issue: dict[str, list[str]] = {}
     for one in held:
         by_issue.setdefault(_issue(scene, one), []).append(one.row.id)
-    groups, room = [], MOST
-    for issue in sorted(by_issue, key=lambda each: (-len(by_issue[each]), each)):
-        if room <= 0:
-            break
+    groups, rest, room = list[Group](), list[tuple[str, list[Link]]](), MOST
+    for issue in sorted(by_issue, key=lambda each: (not each, -len(by_issue[each]), each)):
+        heading = scene.link("issue", "issues", issue) if issue else Link("Orders of steps")
         rows = by_issue[issue][:room]
+        if rows:
+            groups.append(Group(heading, scene.cards(rows)))
         room -= len(rows)
-        heading = scene.link("issue", "issues", issue) if issue else Link("Order of steps")
-        groups.append(Group(heading, scene.cards(rows)))
+        if left := len(by_issue[issue]) - len(rows):
+            place = (
+                scene.links.to("/matrix", "drawer", cell=f"{actor.id}~{issue}")
+                if issue
+                else scene.links.to("/orders", actor=actor.id)
+            )
+            rest.append((heading.text, [Link(f"{left} more", place)]))
     more = (
         Link("In the matrix", scene.links.to("/matrix")),
         Link("In time", scene.links.to("/timeline", actor=actor.id)),
@@ -75,8 +81,9 @@ def _statements(scene: Scene, actor: Actor, held: list[AnyHeld]) -> Block:
     )
     title = f"Says on {scene.day}"
     if not held:
-        return Block(title, note="Nothing of it is in force on that day.", more=more)
-    return Block(title, tuple(groups), note=left_out(MOST, len(held), "statements in force"), more=more)
+        return Block(title=title, note="Nothing of it is in force on that day.", more=more)
+    note = left_out(MOST, len(held), "statements in force")
+    return Block(title=title, groups=tuple(groups), note=note, rest=facts(*rest), more=more)
 
 
 def _issue(scene: Scene, held: AnyHeld) -> str:

@@ -27,12 +27,12 @@ class Recorded:
 
 def statement_blocks(scene: Scene, spoken: Position | SequencePreference, recorded: Sequence[Recorded]) -> Iterator[Block]:
     """The blocks of a position or a wanted order."""
-    yield Block(
-        "What was said", (Group(None, scene.cards([spoken.id])),), _about(scene, spoken), more=tuple(_more(scene, spoken))
-    )
+    more = tuple(_more(scene, spoken))
+    yield Block(title="What was said", groups=(Group(None, scene.cards([spoken.id])),), more=more)
+    yield Block(title="About", facts=_about(scene, spoken))
     history = tuple(_history(scene, spoken))
     if history:
-        yield Block("Before and after", (Group(None, lines=history),))
+        yield Block(title="Before and after", groups=(Group(None, lines=history),))
     yield from conflict_blocks(scene, [spoken.id], actors=spoken.actor)
     if recorded:
         lines = tuple(
@@ -41,7 +41,7 @@ def statement_blocks(scene: Scene, spoken: Position | SequencePreference, record
         )
         table = "positions" if isinstance(spoken, Position) else "sequencing"
         data = scene.links.to(f"/v1/{table}/{quote(spoken.id, safe='')}/history", asof=None, recorded_at=None)
-        yield Block("Recorded", (Group(None, lines=lines),), more=(Link("The whole history as data", data),))
+        yield Block(title="Recorded", groups=(Group(None, lines=lines),), more=(Link("The whole history as data", data),))
 
 
 def _about(scene: Scene, spoken: Position | SequencePreference) -> tuple[Fact, ...]:
@@ -97,7 +97,7 @@ def _history(scene: Scene, spoken: Position | SequencePreference) -> Iterator[Sa
 def source_blocks(scene: Scene, source: Source) -> Iterator[Block]:
     """The blocks of a source: every statement that rests on it, in force or not, and what else quotes it."""
     yield Block(
-        "About",
+        title="About",
         facts=facts(
             ("publisher", [Link(source.publisher or "")]),
             ("published", [Link(str(source.published or ""))]),
@@ -114,10 +114,10 @@ def source_blocks(scene: Scene, source: Source) -> Iterator[Block]:
     past = [id for id in rows[:MOST] if id not in scene.held]
     parts = ((f"In force on {scene.day}", now), ("Not in force on that day", past))
     groups = tuple(Group(Link(f"{name}: {len(some)}"), scene.cards(some)) for name, some in parts if some)
-    yield Block("What was taken from it", groups, note=note)
+    yield Block(title="What was taken from it", groups=groups, note=note)
     lines = tuple(_quotes(scene, source.id))
     if lines:
-        yield Block("Also quoted", (Group(None, lines=lines[:MOST]),), note=left_out(MOST, len(lines), "quotes"))
+        yield Block(title="Also quoted", groups=(Group(None, lines=lines[:MOST]),), note=left_out(MOST, len(lines), "quotes"))
 
 
 def _quotes(scene: Scene, source: str) -> Iterator[Said]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from posgraph.analysis.pairs import AnyHeld
 from posgraph.model import Demand, Issue, Position
-from posgraph_api.views.blocks import MOST, Block, Group, Link, Scene, facts, left_out
+from posgraph_api.views.blocks import MOST, Block, Group, Link, Mark, Scene, facts, left_out
 from posgraph_api.views.told.conflicts import told, why
 from posgraph_api.views.told.saying import words
 
@@ -30,29 +30,33 @@ def issue_blocks(scene: Scene, issue: Issue) -> Iterator[Block]:
         ("note", [Link(issue.note or "")]),
     )
     if about:
-        yield Block("About", facts=about)
+        yield Block(title="About", facts=about)
     demands = {demand.id: demand for demand in dataset.demands if demand.issue == issue.id}
     voices = _voices(scene, (*demands, f"issue:{issue.id}"))
-    order = sorted(demands, key=lambda each: (-len(voices[each]), each))
-    groups = [
-        Group(Link(demands[id].label, scene.links.thing("demand", id)), marks=tuple(map(scene.mark, _sorted(voices[id]))))
-        for id in order[:MOST]
+    spoken = sorted((each for each in demands if voices[each]), key=lambda each: (-len(voices[each]), each))
+    silent = [Link(demands[each].label, scene.links.thing("demand", each)) for each in demands if not voices[each]]
+    stands = [
+        (Link(demands[each].label, scene.links.thing("demand", each)), _marks(scene, voices[each])) for each in spoken[:MOST]
     ]
     if whole := voices[f"issue:{issue.id}"]:
-        groups.insert(0, Group(Link("The issue as a whole"), marks=tuple(map(scene.mark, _sorted(whole)))))
+        stands.insert(0, (Link("the issue as a whole"), _marks(scene, whole)))
+    note = left_out(MOST, len(spoken), "demands that somebody speaks of") or (
+        "" if stands else "Nobody speaks of it on that day."
+    )
+    rest = facts(("nobody speaks of", silent[:MOST]))
     more = (
         Link("In the matrix", on("/matrix")),
         Link("In time", on("/timeline", issue=issue.id)),
         Link("Its conflicts", on("/conflicts", issue=issue.id)),
     )
-    yield Block(f"Who stands where on {scene.day}", tuple(groups), note=left_out(MOST, len(demands), "demands"), more=more)
+    yield Block(title=f"Who stands where on {scene.day}", stands=tuple(stands), note=note, rest=rest, more=more)
 
 
 def demand_blocks(scene: Scene, demand: Demand) -> Iterator[Block]:
     """The blocks of a demand: the statements on it, the orders that it is a step of, relations, conflicts."""
     dataset = scene.dataset
     yield Block(
-        "About",
+        title="About",
         facts=facts(
             ("issue", [scene.link("issue", "issues", demand.issue)]),
             ("rank on the scale of the issue", [Link(str(demand.rank))] if demand.rank is not None else []),
@@ -67,18 +71,18 @@ def demand_blocks(scene: Scene, demand: Demand) -> Iterator[Block]:
     groups = [(name, [one for one in shown if one.row.stance.sign == side]) for name, side in parts]
     found = tuple(Group(Link(f"{name}: {len(some)}"), scene.cards(one.row.id for one in some)) for name, some in groups if some)
     note = left_out(MOST, len(voices), "statements in force") if voices else "Nobody speaks of it on that day."
-    yield Block(f"Said on {scene.day}", found, note=note)
+    yield Block(title=f"Said on {scene.day}", groups=found, note=note)
     orders = [id for id, one in scene.held.items() if demand.id in (getattr(one.row, "first", ""), getattr(one.row, "then", ""))]
     if orders:
         told_orders = tuple(scene.telling.member(id) for id in orders[:MOST])
         more = (Link("As a picture", scene.links.to("/orders")),)
         note = left_out(MOST, len(orders), "wanted orders")
-        yield Block("Wanted before or after something", (Group(None, lines=told_orders),), note=note, more=more)
+        yield Block(title="Wanted before or after something", groups=(Group(None, lines=told_orders),), note=note, more=more)
     relations = [row for row in dataset.relations if demand.id in (row.demand_a, row.demand_b)]
     if relations:
         lines = tuple(scene.telling.relation(row.id) + words(f": {row.note}" if row.note else "") for row in relations[:MOST])
         note = left_out(MOST, len(relations), "claims")
-        yield Block("Claimed relations to other demands", (Group(None, lines=lines),), note=note)
+        yield Block(title="Claimed relations to other demands", groups=(Group(None, lines=lines),), note=note)
     yield from conflict_blocks(scene, (one.row.id for one in voices), issues=demand.issue)
 
 
@@ -91,7 +95,7 @@ def conflict_blocks(scene: Scene, rows: Iterable[str], **among: str) -> Iterator
         first = found[0]
         edge = f"{first.a.actor}~{first.b.actor}"
         more = (Link("As a picture", scene.links.to("/conflicts", "drawer", edge=edge)),)
-        yield Block(f"Conflicts on {scene.day}", (Group(None, lines=lines),), note=note, more=more)
+        yield Block(title=f"Conflicts on {scene.day}", groups=(Group(None, lines=lines),), note=note, more=more)
 
 
 def _voices(scene: Scene, targets: tuple[str, ...]) -> dict[str, list[AnyHeld]]:
@@ -100,6 +104,10 @@ def _voices(scene: Scene, targets: tuple[str, ...]) -> dict[str, list[AnyHeld]]:
         if isinstance(one.row, Position) and one.row.demand in found:
             found[one.row.demand].append(one)
     return found
+
+
+def _marks(scene: Scene, voices: list[AnyHeld]) -> tuple[Mark, ...]:
+    return tuple(map(scene.mark, _sorted(voices)))
 
 
 def _sorted(voices: list[AnyHeld]) -> list[AnyHeld]:
