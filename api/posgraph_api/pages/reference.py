@@ -101,6 +101,7 @@ def _operations(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[s
 
 def _operation(method: str, path: str, operation: Mapping[str, Any]) -> Operation:
     content = operation.get("requestBody", {}).get("content", {})
+    body: Mapping[str, Any] = next(iter(content.values()), {})
     return Operation(
         operation["operationId"],
         method,
@@ -111,7 +112,7 @@ def _operation(method: str, path: str, operation: Mapping[str, Any]) -> Operatio
         _statuses(operation),
         tuple((p["name"], _PLACES.get(p["in"], ""), prose(p["description"])) for p in operation.get("parameters", [])),
         tuple(content),
-        _members(next(iter(content.values()), {}).get("schema", {})),
+        _members(body.get("schema", {})),
         _example(method, operation),
     )
 
