@@ -55,7 +55,7 @@ def search(
     chosen = _chosen(dataset, kinds, actors, issues, years)
     asked = question(q, prefix=prefix)
     kept = index(dataset)
-    named = forms(q)[0]
+    named = " ".join(word.folded for term in asked.wanted for word in term.words)
     ranked = []
     for number, exact, score in kept.find(asked):
         entry = kept.entries[number]
