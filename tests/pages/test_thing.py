@@ -203,7 +203,7 @@ def test_hostile_texts_are_text_on_every_page() -> None:
 
 
 def test_a_large_dataset_is_cut_with_a_note() -> None:
-    graph = graph_of(large())
+    graph = graph_of(large(20, 12, 1500))
     html = page(graph, "actor", "a1")
     assert html.count("<article") == 30
     found = re.search(r"30 of (\d+) statements in force are shown", text(html))

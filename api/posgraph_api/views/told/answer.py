@@ -72,7 +72,8 @@ def answer(found: Found, telling: Telling) -> Answer:
 def _parts(found: Found, telling: Telling) -> Iterator[Part]:
     if found.orders.preferences or found.orders.components:
         yield orders_part(found.orders, telling)
-    yield deals_part(found.parties, found.everyone, telling)
+    if found.parties.parties:
+        yield deals_part(found.parties, found.everyone, telling)
     yield conflict_part(found.conflicts, found.held, telling)
 
 

@@ -34,8 +34,6 @@ def deals_part(parties: Verdict, everyone: Verdict | None, telling: Telling) -> 
 
 
 def _open(found: Verdict, telling: Telling) -> Part:
-    if not found.parties:
-        return Part("deals", words("No red line stands in the way of a deal"), words("Nobody holds a position."), (), (), False)
     lead = words("The parties are ") + telling.actors(found.parties) + words(".")
     return Part("deals", words("A deal can keep every red line"), lead, (), (), False)
 
