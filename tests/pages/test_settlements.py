@@ -20,6 +20,7 @@ from posgraph_api.figures.text import width
 from posgraph_api.http.problems import Problem
 from posgraph_api.pages.drawing import _drawn, _made
 from posgraph_api.pages.settlements import PAGE
+from posgraph_api.pages.visit import Visit
 from posgraph_api.views.frontier import Frontier, Point
 from posgraph_api.views.settlements import SettlementsView
 from tests.pages.datasets import hostile, large
@@ -69,6 +70,14 @@ def view_of(graph: Graph | None = None, **query: object) -> SettlementsView:
 def html_of(graph: Graph | None = None, **query: object) -> str:
     """The page."""
     return _drawn(visit(PAGE, graph, **({"asof": DAY} | query)), PAGE, "http://here").data.decode()
+
+
+def svg_of(at: Visit) -> str:
+    """The picture of the page."""
+    assert PAGE.figure is not None
+    figure = PAGE.figure(PAGE.view(at), at)
+    assert figure is not None
+    return figure.inline()
 
 
 def test_who_must_move_is_told_with_the_cost_and_what_is_unknown_of_it(small: Graph) -> None:
@@ -161,13 +170,19 @@ def test_the_border_is_blocked_by_two_sets_of_red_lines() -> None:
 
 def test_the_picture_of_the_border_is_the_one_that_was_looked_at() -> None:
     at = visit(PAGE, posgraph.open("brexit"), asof="2019-10-16", actor=BORDER, x="dup", y="ireland")
-    golden("frontier-border.svg", _made(at, PAGE, "svg").data.decode())
+    golden("frontier-border.svg", svg_of(at))
 
 
 def test_the_picture_of_a_scenario_has_the_frontier_of_today_dashed(small: Graph) -> None:
-    text = _made(visit(PAGE, small, asof=DAY, drop=("p2",)), PAGE, "svg").data.decode()
+    text = svg_of(visit(PAGE, small, asof=DAY, drop=("p2",)))
     assert 'class="today"' in text
     golden("frontier-supposed.svg", text)
+
+
+def test_the_picture_stands_alone_as_a_file(small: Graph) -> None:
+    text = _made(visit(PAGE, small, asof=DAY), PAGE, "svg").data.decode()
+    assert text.startswith("<?xml")
+    assert "Settlements as of 2025-12-29" in text
 
 
 def test_names_in_the_picture_do_not_stand_on_each_other() -> None:

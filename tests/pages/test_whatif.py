@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import httpx
 import pytest
 
 from posgraph.graph import Graph
-from posgraph_api.pages.settlements import PAGE
-from posgraph_api.pages.supposing import SettlementsQuery
+from posgraph_api.pages.settlements import PAGE, _supposed
+from posgraph_api.pages.supposing import SettlementsQuery, answers
 from posgraph_api.views.whatif import Supposed
 from tests.pages.test_settlements import DAY, html_of, toy, view_of
 from tests.pages.visiting import graph_of, visit
@@ -64,6 +65,18 @@ def test_another_stance_is_told_as_supposed_and_never_as_said(small: Graph) -> N
     assert [(each.name, each.said) for each in found.assumed] == [("set", "South accepts: A vote")]
     assert found.notes == ("What is supposed comes in the place of: South rejects: A vote",)
     assert "nobody has said it" in html_of(small, set=("south:vote=accepts",), line="set:south:vote")
+
+
+def test_a_comparison_that_is_left_to_a_longer_search_is_told(small: Graph) -> None:
+    at = visit(PAGE, small, asof=DAY, drop=("p2",))
+    left = replace(answers(at), difference=None)
+    found = _supposed(left, at.words)
+    assert left.partial
+    assert found is not None
+    assert [turn.title for turn in found.turns] == ["A deal"]
+    assert found.notes == (
+        "The dataset is large: conflicts and orders with and without what is supposed are compared by a longer search.",
+    )
 
 
 def test_without_a_scenario_nothing_is_supposed(small: Graph) -> None:

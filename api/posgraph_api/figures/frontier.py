@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import ceil, floor
 
@@ -49,17 +49,16 @@ def frontier_figure(view: Frontier, href: Href) -> Figure:
         f"Deals by the satisfaction of {view.x_label} (to the right) and {view.y_label} (upwards), 0 worst case to 1 best case: "
         f"{len(deals)} on the frontier, {len(plans)} proposals; the table below holds the same."
     )
-    names = dict(_names(view, deals, plans, plane))
+    placed = [*_names(view, deals, plans, plane)]
+    names = {key: name for key, name, _ in placed}
     drawn = join(
         _steps(plane, [(p.x, p.y) for p in view.deals], "within", closed=True) if view.whole else None,
         *_grid(view, plane),
         _steps(plane, [(p.x, p.y) for p in view.deals], "edge") if view.whole else None,
         _steps(plane, view.today, "today") if view.whole else _rings(plane, view.today),
-        *(_mark(point, href("deal", point.id), "f", _dot(view, point, *at), names.get(("f", point.id))) for point, *at in deals),
-        *(
-            _mark(point, href("plan", point.id), "p", _diamond(view, point, *at), names.get(("p", point.id)))
-            for point, *at in plans
-        ),
+        *(lead for _, _, lead in placed),
+        *(_mark("f", at, _dot(view, *at), href, names) for at in deals),
+        *(_mark("p", at, _diamond(view, *at), href, names) for at in plans),
     )
     return Figure(WIDTH, HEIGHT, drawn, label)
 
@@ -135,9 +134,11 @@ def _rings(plane: _Plane, points: Iterable[tuple[float, float]]) -> Html:
     return join(*(tag("circle", cx=f"{plane.x(x):g}", cy=f"{plane.y(y):g}", r="7", class_="today") for x, y in points))
 
 
-def _mark(point: Point, href: str, kind: str, shape: Html, name: Html | None) -> Html:
+def _mark(kind: str, at: Placed, shape: Html, href: Href, names: Mapping[str, Html]) -> Html:
     """A shape with its name, which lead to what is behind them."""
-    return tag("a", tag("title", point.name), name, shape, href=href, id=f"{kind}-{point.id}", aria_label=point.name)
+    point, key = at[0], f"{kind}-{at[0].id}"
+    address = href("deal" if kind == "f" else "plan", point.id)
+    return tag("a", tag("title", point.name), names.get(key), shape, href=address, id=key, aria_label=point.name)
 
 
 def _dot(view: Frontier, point: Point, x: float, y: float) -> Html:
@@ -152,7 +153,7 @@ def _diamond(view: Frontier, point: Point, x: float, y: float) -> Html:
 
 def _names(
     view: Frontier, deals: Sequence[Placed], plans: Sequence[Placed], plane: _Plane
-) -> Iterator[tuple[tuple[str, str], Html]]:
+) -> Iterator[tuple[str, Html, Html | None]]:
     """Names of the best deals, of the chosen one and of the proposals, where nothing else stands."""
     taken: list[Box] = [(x - 8, y - 8, x + 8, y + 8) for _, x, y in (*deals, *plans)]
     if view.whole:
@@ -168,7 +169,7 @@ def _names(
         near = base - 10 if base > y else base + 3
         lead = tag("line", x1=f"{x:g}", y1=f"{y:g}", x2=f"{at:.1f}", y2=f"{near:.1f}", class_="lead") if far else None
         written = tag("text", isolated(text), x=f"{at:.1f}", y=f"{base:.1f}", class_=f"name halo {anchor}".strip())
-        yield (kind, point.id), join(lead, written)
+        yield f"{kind}-{point.id}", written, lead
 
 
 def _line(plane: _Plane, points: Iterable[tuple[float, float]]) -> Iterator[Box]:

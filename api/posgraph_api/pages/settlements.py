@@ -32,6 +32,9 @@ from posgraph_api.views.settlements import Beside, Drawer, SettlementsView, sett
 from posgraph_api.views.statement import statement
 from posgraph_api.views.whatif import Supposed, assumed, compared, moved, notes, turns, within
 
+_STAYS = "A red line that moves stays as a wish: conflicts and orders stay as they are. Withdraw it to see them without it."
+_LEFT = "The dataset is large: conflicts and orders with and without what is supposed are compared by a longer search."
+
 
 def _view(at: Visit) -> SettlementsView:
     found, query = answers(at), at.query
@@ -58,12 +61,9 @@ def _supposed(found: Answers, words: Words) -> Supposed | None:
         return None
     told = [f"It is no red line of a party on that day, so it cannot move: {words.said(id)}" for id in found.idle]
     if found.difference is None:
-        told.append(
-            "A red line that moves stays as a wish: conflicts and orders stay as they are. Withdraw it to see them without it."
-        )
-        return Supposed(
-            assumed((), found.accepted, words), (moved(found.found, found.today, words),), tuple(told), (), found.partial
-        )  # fmt: skip
+        told.append(_LEFT if found.changes else _STAYS)
+        only = (moved(found.found, found.today, words),)
+        return Supposed(assumed(found.changes, found.accepted, words), only, tuple(told), (), found.partial)
     changed = turns(found.difference, words)
     if found.accepted:  # the scenario knows of no red lines that move
         changed = (moved(found.found, found.today, words), *changed[1:])
@@ -167,5 +167,4 @@ PAGE = Page(
     result=_result,
     figure=_figure,
     refusals=refusals,
-    searches=True,
 )

@@ -85,8 +85,8 @@ class SettlementsQuery(View):
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The results of a visit. ``today`` is how things stand where something is supposed, ``difference`` what a scenario changes;
-    ``idle`` are those that are to move and are no red lines on the day.
+    """The results of a visit. ``today`` is how things stand where something is supposed; ``difference`` what a scenario changes,
+    which is left to a longer search where the dataset is large; ``idle`` are to move, and are no red lines on the day.
     """
 
     laid: Overlay
@@ -101,7 +101,9 @@ class Answers:
 
     @property
     def partial(self) -> bool:
-        """True where a search was cut off."""
+        """True where a search was cut off, or left out."""
+        if self.changes and self.difference is None:
+            return True
         sides = (self.found, self.today, self.difference, self.orders)
         return any(side.partial for side in sides if side is not None)
 
@@ -113,7 +115,8 @@ def answers(at: Visit, seconds: float | None = None) -> Answers:
     scenario = asked(at)
     laid = laid_over(dataset, scenario, at.day)
     wanted = changes(dataset, scenario.changes)
-    difference = difference_of(at, scenario, share) if wanted else None
+    compared = wanted and (seconds or query.seconds or len(dataset.positions) <= SMALL)
+    difference = difference_of(at, scenario, share) if compared else None
     who = difference.parties if difference else query.actor
     today = _settled(at, dataset, query.actor, (), share)
     found, idle = today, tuple[str, ...]()

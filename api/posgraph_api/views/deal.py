@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from posgraph.analysis.settlements.results import Change, Deal, Measured, Settlements
-from posgraph.analysis.words import Words, number
+from posgraph.analysis.words import Words
 from posgraph.model import Dataset
 from posgraph_api.views.concession import Line, Reason, line, lines, reason
-from posgraph_api.views.frontier import best
+from posgraph_api.views.frontier import best, degree
 from posgraph_api.views.statement import Statement, statement
 
 PARTIES = 4
@@ -103,7 +103,7 @@ def deal_view(found: Settlements, dataset: Dataset, words: Words, id: str | None
         deal.id,
         best(found).get(deal.id, ()),
         tuple(_share(found, dataset, words, deal, actor) for actor in shown),
-        tuple((words.actor(actor), number(deal.satisfaction[actor])) for actor in found.parties if actor not in shown),
+        tuple((words.actor(actor), degree(deal.satisfaction[actor])) for actor in found.parties if actor not in shown),
         tuple(statement(rows[id], dataset) for id in deal.moves if id in rows),
         by_issue(deal.demands, dataset, words),
         len(deal.demands),
@@ -125,9 +125,9 @@ def plan_view(found: Settlements, dataset: Dataset, words: Words, id: str | None
         plan.label,
         plan.status or "",
         plan.date or "",
-        "" if plan.distance is None else number(plan.distance),
+        "" if plan.distance is None else degree(plan.distance),
         len(plan.beaten_by),
-        tuple((words.actor(actor), number(value)) for actor, value in plan.satisfaction.items()),
+        tuple((words.actor(actor), degree(value)) for actor, value in plan.satisfaction.items()),
         tuple(statement(rows[id], dataset) for id in crossed[: 2 * CARDS]),
         tuple(line(id, words, rows.get(id)) for ids in plan.silent.values() for id in ids),
         tuple(reason(bond, words) for bond in plan.clashes),
@@ -159,7 +159,7 @@ def _share(found: Settlements, dataset: Dataset, words: Words, deal: Deal, actor
     return Share(
         actor,
         words.actor(actor),
-        number(deal.satisfaction[actor]),
+        degree(deal.satisfaction[actor]),
         tuple(line(id, words, rows[id]) for _, id in sorted(got)),
         tuple(line(id, words, rows[id]) for id in ids),
         cards,
@@ -170,5 +170,5 @@ def _mending(change: Change, plan: Measured, dataset: Dataset, words: Words) -> 
     texts = {clause.number: clause for clause in dataset.clauses if clause.proposal == plan.proposal}
     gone = [(n, texts[n].text or words.demand(texts[n].demand or "")) for n in change.clauses if n in texts]
     return Mending(
-        change.deal, number(change.distance), tuple(gone), by_issue(change.added, dataset, words), len(change.added)
+        change.deal, degree(change.distance), tuple(gone), by_issue(change.added, dataset, words), len(change.added)
     )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from posgraph.analysis.settlements.results import Settlements
-from posgraph.analysis.words import Words, listed, number
+from posgraph.analysis.words import Words, listed
 
 BEST = {"total": "total", "least": "the least satisfied", "nash": "Nash product"}
 """By what a deal can be best."""
@@ -32,7 +32,8 @@ class Point:
 class Frontier:
     """The picture: what its axes are, its points, and the frontier without the scenario.
 
-    ``whole``: there are no other parties, so that the deals are the frontier of the picture, too.
+    ``whole``: there are no other parties, so that the deals are the frontier of the picture, too. ``same``: what is supposed
+    leaves the frontier as it is; then ``today`` is empty.
     """
 
     x: str
@@ -45,6 +46,7 @@ class Frontier:
     today: tuple[tuple[float, float], ...]
     chosen: str
     plan: str
+    same: bool = False
 
 
 def frontier(
@@ -70,11 +72,22 @@ def frontier(
         )
         for each in found.proposals
     ]
-    before = () if today is None else ((round(d.satisfaction[x], 6), round(d.satisfaction[y], 6)) for d in today.frontier[:MOST])
+    deals = today.frontier[:MOST] if today else ()
+    before = sorted({(round(deal.satisfaction[x], 6), round(deal.satisfaction[y], 6)) for deal in deals})
+    same = bool(before) and before == sorted(dots)
+    points = tuple(_one(each, chosen) for each in dots.values())
     return Frontier(
-        x, y, *told, len(found.parties) == 2, tuple(_one(each, chosen) for each in dots.values()), tuple(plans),
-        tuple(sorted(set(before))), chosen, plan,
+        x, y, *told, len(found.parties) == 2, points, tuple(plans), () if same else tuple(before), chosen, plan, same
     )  # fmt: skip
+
+
+def degree(value: float) -> str:
+    """A satisfaction as tables show it.
+
+    >>> degree(1.0), degree(0.428571)
+    ('1.00', '0.43')
+    """
+    return f"{value:.2f}"
 
 
 def best(found: Settlements) -> dict[str, tuple[str, ...]]:
@@ -115,4 +128,4 @@ def _one(stack: list[Point], chosen: str) -> Point:
 
 
 def _shares(satisfaction: Mapping[str, float], x: str, y: str, words: Words) -> str:
-    return listed(f"{words.actor(a)} {number(satisfaction[a])}" for a in (x, y))
+    return listed(f"{words.actor(a)} {degree(satisfaction[a])}" for a in (x, y))

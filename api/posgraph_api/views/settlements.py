@@ -13,7 +13,7 @@ from posgraph.model import Dataset
 from posgraph_api.views.choices import Choices
 from posgraph_api.views.concession import Blocked, Line, Part, line, lines, parts
 from posgraph_api.views.deal import DealView, PlanView
-from posgraph_api.views.frontier import Frontier, best
+from posgraph_api.views.frontier import Frontier, best, degree
 from posgraph_api.views.statement import Statement
 from posgraph_api.views.whatif import Compared, Supposed
 
@@ -184,9 +184,9 @@ def _rows(found: Settlements, columns: Iterable[str], core: frozenset[str], word
     for deal in found.frontier[:DEALS]:
         rest = sorted((often[demand], demand) for demand in deal.demands if demand not in core)
         own = [words.demand(demand) for _, demand in rest]  # the rarest first: they make the deal what it is
-        shares = [number(deal.satisfaction[actor]) for actor in columns]
+        shares = [degree(deal.satisfaction[actor]) for actor in columns]
         if len(columns) < len(found.parties):
-            shares.append(number(min(deal.satisfaction.values())))
+            shares.append(degree(min(deal.satisfaction.values())))
         ordered = "not known" if deal.steps is None else "yes" if deal.steps.consistent else "no"
         yield Row(
             deal.id, marks.get(deal.id, ()), tuple(shares), tuple(own[:OWN]), max(0, len(own) - OWN),
@@ -197,11 +197,11 @@ def _rows(found: Settlements, columns: Iterable[str], core: frozenset[str], word
 def _plans(found: Settlements, columns: Iterable[str]) -> Iterator[Plan]:
     columns = tuple(columns)
     for plan in found.proposals:
-        shares = [number(plan.satisfaction[actor]) for actor in columns]
+        shares = [degree(plan.satisfaction[actor]) for actor in columns]
         if len(columns) < len(found.parties):
-            shares.append(number(min(plan.satisfaction.values())))
+            shares.append(degree(min(plan.satisfaction.values())))
         crossed, silent = (sum(map(len, ids.values())) for ids in (plan.crosses, plan.silent))
-        far = "" if plan.distance is None else number(plan.distance)
+        far = "" if plan.distance is None else degree(plan.distance)
         yield Plan(
             plan.proposal, plan.label, plan.date or "", tuple(shares), far, crossed, silent, not plan.clashes
         )  # fmt: skip
