@@ -11,6 +11,7 @@ from posgraph.analysis.orders import Concession, Contradiction, Orders
 from posgraph.analysis.orders.concessions import Prices
 from posgraph.analysis.words import Words, listed, number, price
 from posgraph.model import Dataset
+from posgraph_api.views.brief import Brief
 from posgraph_api.views.statement import Cited, Statement, cited, statement
 
 Said = Mapping[tuple[str, str], Evidence]
@@ -107,7 +108,7 @@ def cards(found: Orders, dataset: Dataset, full: Iterable[int], shown: Iterable[
 
     ``shown`` are ids of statements that stand on the page already.
     """
-    words, said, cycles, wanted = Words(dataset), said_in(found), cycles_of(found), set(full)
+    words, said, cycles, wanted = Brief(dataset), said_in(found), cycles_of(found), set(full)
     quoted = {*shown}
     rows = dataset.by_id("sequencing")
     made = []

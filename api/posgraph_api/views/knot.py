@@ -6,8 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from posgraph.analysis.orders import Orders
-from posgraph.analysis.words import Words
 from posgraph.model import Dataset
+from posgraph_api.views.brief import Brief
 from posgraph_api.views.contradiction import Card, WayOut, cards, numbered, said_in, way_out
 
 FULL = 5
@@ -38,7 +38,7 @@ class Part:
 
 def parts_of(found: Orders, dataset: Dataset, cycle: int | None, every_way: bool, quoted: Collection[str]) -> tuple[Part, ...]:
     """The parts of an answer; ``cycle`` is the contradiction chosen, ``quoted`` are ids that the page shows elsewhere."""
-    words = Words(dataset)
+    words = Brief(dataset)
     firsts = [next(n for n, part, _ in numbered(found) if part == at) for at in range(1, len(found.components) + 1)][:FULL]
     rest = [n for n, _, _ in numbered(found) if n not in firsts and n != cycle]
     full = [*firsts, *rest][:FULL] + ([cycle] if cycle else [])

@@ -13,6 +13,7 @@ from posgraph.graphs.constraints import Constraint
 from posgraph.model import Dataset
 from posgraph_api.figures.text import shorten
 from posgraph_api.views.arrows import Arrow, Map, arrows, mapped
+from posgraph_api.views.brief import Brief
 from posgraph_api.views.contradiction import Claim, claim, cycles_of, numbered
 from posgraph_api.views.knot import LISTED, Part, parts_of
 from posgraph_api.views.roadmap import Roadmap, roadmap
@@ -90,7 +91,7 @@ class OrdersView:
 
 def orders_view(answer: Answer, dataset: Dataset, chosen: Chosen) -> OrdersView:
     """The view of an answer."""
-    words, found = Words(dataset), answer.found
+    words, found = Brief(dataset), answer.found
     numbers = numbered(found)
     cycle = chosen.cycle if chosen.cycle and chosen.cycle <= len(numbers) else None
     every = _arrows(answer, words)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from posgraph.analysis.orders import Orders
-from posgraph.analysis.words import Words, listed
+from posgraph.analysis.words import listed
 from posgraph.model import Dataset
+from posgraph_api.views.brief import Brief
 from posgraph_api.views.contradiction import Claim, claim
 
 MOST = 40
@@ -55,7 +56,7 @@ class Roadmap:
 
 def roadmap(found: Orders, dataset: Dataset, focus: Collection[str]) -> Roadmap:
     """The roadmap of an answer; ``focus`` are the steps that contradictions are about."""
-    words = Words(dataset)
+    words = Brief(dataset)
     ranks = []
     for number, stages in groupby(found.roadmap, key=lambda stage: stage.rank):
         stops = [
