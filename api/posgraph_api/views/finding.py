@@ -17,6 +17,7 @@ from posgraph_api.views.between import Between, Chosen, between
 from posgraph_api.views.meanings import Meaning, meanings
 from posgraph_api.views.network import Network, Stances, edges, network
 from posgraph_api.views.sort import Found, Part, Sort, kind_of, part_of, weight
+from posgraph_api.views.statement import THIRD
 
 ROWS = 50
 """How many rows the table shows at once."""
@@ -115,7 +116,6 @@ def _side(p: Evidence, words: Words) -> Side:
     first, relation, then = p.steps or ("", "", "")
     wanted = f"{words.demand(first)} {relation} {words.demand(then)}" if p.steps else words.demand(p.demand)
     only = words.condition(p.position) if p.only_if else ""
-    third = bool(p.reported_by) and p.reported_by != p.actor
     return Side(
         p.actor,
         _short(words.actor(p.actor), 120),
@@ -123,5 +123,5 @@ def _side(p: Evidence, words: Words) -> Side:
         sign(polarity),
         level(polarity),
         _short(wanted + only, 300),
-        third,
+        p.mode in THIRD,
     )
