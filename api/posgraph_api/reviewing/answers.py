@@ -96,9 +96,7 @@ def draft(
     }
     more = {"overtaken": meanwhile, "key": uuid4().hex, "held": (), "faults": tried.faults, "lasts": desk.queue.lasts}
     label = dataset.title if dataset else held.dataset
-    answer = _page(request, "review-draft.html", status, title=f"Draft {held.id}", label=label, **values, **more)
-    answer.headers["etag"] = f'"{held.version}"'
-    return answer
+    return _page(request, "review-draft.html", status, title=f"Draft {held.id}", label=label, **values, **more)
 
 
 def chooser(desk: Desk, request: Request) -> Response | None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 from uuid import uuid4
+from weakref import finalize
 
 from posgraph.errors import StoreError
 from posgraph.recording.change import written
@@ -76,6 +77,7 @@ class Queue:
             self._base = sqlite3.connect(
                 place or ":memory:", timeout=_WAIT, isolation_level=None, check_same_thread=False
             )  # fmt: skip
+            self._closed = finalize(self, self._base.close)  # when the service ends, too: then all is in the one file
             self._base.execute("PRAGMA journal_mode = WAL")
             self._base.execute("PRAGMA synchronous = FULL")
             self._base.execute("PRAGMA foreign_keys = ON")
@@ -89,7 +91,7 @@ class Queue:
     def close(self) -> None:
         """Close the file."""
         with self._lock:
-            self._base.close()
+            self._closed()
 
     def propose(self, dataset: str, entry: Entry, by: str, reason: str = "", key: str = "") -> Draft:
         """Add a draft; one that came with the same ``key`` before is not added again."""

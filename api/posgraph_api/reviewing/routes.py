@@ -142,7 +142,7 @@ def _version(request: Request, given: Mapping[str, str]) -> int:
     text = request.headers.get("if-match", "").strip().strip('"') or given.get("version", "")
     found = _whole(text)
     if found is None:
-        raise unusable([Fault("version", text[:100], "the version of the draft, as its page or its ETag has it")])
+        raise unusable([Fault("version", text[:100], "the version of the draft, as its page has it")])
     return found
 
 

@@ -58,7 +58,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One draft as its page shows it. ``same``: whoever looks at it has proposed it, or decided on what they proposed."""
+    """One draft as its page shows it. ``proposed`` is its row as a statement; ``effect`` what accepting it would do, or did."""
 
     draft: Draft
     says: str
@@ -70,6 +70,7 @@ class Sheet:
     others: tuple[Line, ...]
     effect: Effect | None
     steps: tuple[Step, ...]
+    cells: tuple[tuple[str, str], ...]
     kind: str
 
 
@@ -148,6 +149,7 @@ def sheet(desk: Desk, draft: Draft, shown: Form, tried: Trial) -> Sheet:
         others=_others(desk, draft, dataset),
         effect=effect,
         steps=steps(events),
+        cells=tuple((label(name), text) for name, text in draft.entry.fields().items() if name not in ("table", "text")),
         kind="order" if draft.entry.table == ORDER else "position",
     )
 
