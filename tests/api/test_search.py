@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from typing import Any
 
 import httpx
 import pytest
@@ -28,7 +29,8 @@ def test_the_answer_is_that_of_the_library(client: httpx.Client, graph: Graph) -
 
 def test_pages_joined_are_the_whole_list(client: httpx.Client) -> None:
     whole = client.get(f"/v1/search?{DAY}&q=Зеленський").json()
-    found, after = [], ""
+    found: list[Any] = []
+    after: str | None = ""
     while after is not None:
         page = client.get("/v1/search", params={"as_of": "2025-12-29", "q": "Зеленський", "limit": 15, "cursor": after}).json()
         assert (page["total"], page["facets"]) == (whole["total"], whole["facets"])

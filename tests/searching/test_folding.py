@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posgraph.searching.folding import folded, forms, skeleton, spellings, words
@@ -77,6 +77,7 @@ def test_words_know_where_they_stand() -> None:
     assert [text[word.start : word.end] for word in words(text)] == ["Лук’янівка", "800", "000"]
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_folds_into_words_that_fold_to_themselves(text: str) -> None:
     found = list(words(text))

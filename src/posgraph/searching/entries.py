@@ -53,7 +53,8 @@ def entries(dataset: Dataset) -> Iterator[Entry]:
         table = _TABLES[kind]
         for row in dataset.rows(table):
             label, texts, demand = reader.read(kind, row)
-            when = _when(row)
+            dated = reader.proposals.get(row.proposal, row) if kind == "clause" else row  # a clause is of its proposal's day
+            when = _when(dated)
             first = when and (when.first or when.last)
             yield Entry(
                 kind=kind,
@@ -64,7 +65,7 @@ def entries(dataset: Dataset) -> Iterator[Entry]:
                 issues=reader.issues(kind, row, demand),
                 date=when.text if when else None,
                 year=f"{first.year:04}" if first else None,
-                source=row.id if kind == "source" else getattr(row, "source", None),
+                source=row.id if kind == "source" else getattr(dated, "source", None),
             )
 
 
@@ -73,7 +74,7 @@ class _Reader:
         self._dataset, self._words = dataset, Words(dataset)
         self._issue = {demand.id: demand.issue for demand in dataset.demands}
         self._clauses = {(clause.proposal, clause.number): clause.demand for clause in dataset.clauses}
-        self._proposers = {proposal.id: proposal.proposed_by for proposal in dataset.proposals}
+        self.proposals = dataset.by_id("proposals")
         self._above: dict[str, tuple[str, ...]] = {}
 
     def read(self, kind: str, row: Any) -> tuple[str, Texts, str | None]:
@@ -111,10 +112,9 @@ class _Reader:
         """Whom a row is about, or who says it."""
         if kind == "actor":
             return (row.id,)
-        if kind == "proposal":
-            return tuple(row.proposed_by)
-        if kind == "clause":
-            return self._proposers.get(row.proposal, ())
+        if kind in ("proposal", "clause"):
+            plan = row if kind == "proposal" else self.proposals.get(row.proposal)
+            return tuple(plan.proposed_by) if plan else ()
         if kind == "representation":
             return tuple(dict.fromkeys((row.representative, row.represented)))
         said = getattr(row, "actor", None) or (getattr(row, "by", None) if kind in ("relation", "assessment") else None)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice, product
 from threading import Lock
 
 from posgraph.errors import StoreError
@@ -111,12 +112,10 @@ def _match(term: Term, *, exactly: bool) -> str:
     written = f"{{{' '.join(FOLDED)}}} : ({_phrase(word.folded for word in term.words)}{star})"
     if exactly:
         return written
-    spelt = [""]
-    for word in term.words[:-1]:
-        spelt = [f"{said} {form}".strip() for said in spelt for form in word.skeletons][:_MOST]
-    *_, last = term.words
-    ways = [f'"{f"{said} {form}".strip()}"' for said in spelt for form in last.skeletons]
-    ways += [f'"{f"{said} {head}".strip()}" *' for said in spelt for head in last.heads]
+    *before, last = term.words
+    beginnings = list(islice(product(*(word.skeletons for word in before)), _MOST))
+    ways = [_phrase((*said, form)) for said in beginnings for form in last.skeletons]
+    ways += [f"{_phrase((*said, head))} *" for said in beginnings for head in last.heads]
     return f"{written} OR {{{' '.join(SKELETONS)}}} : ({' OR '.join(ways)})"
 
 
@@ -124,5 +123,5 @@ _MOST = 64
 """So many ways to spell a phrase are looked up: each word that begins with g or h doubles them."""
 
 
-def _phrase(found: Iterator[str]) -> str:
+def _phrase(found: Iterable[str]) -> str:
     return f'"{" ".join(found)}"'

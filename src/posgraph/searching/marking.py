@@ -66,10 +66,13 @@ def snippet(pieces: Sequence[Piece], width: int = 240) -> tuple[Piece, ...]:
 
 
 def _spans(term: Term, found: Sequence[Word]) -> Iterator[tuple[int, int]]:
-    size = len(term.words)
-    for at in range(len(found) - size + 1):
+    size, at = len(term.words), 0
+    while at <= len(found) - size:
         if all(asked.meets(word) for asked, word in zip(term.words, found[at : at + size], strict=True)):
             yield found[at].start, found[at + size - 1].end
+            at += size
+        else:
+            at += 1
 
 
 def _pieces(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[Piece]:
