@@ -85,7 +85,7 @@ def test_a_name_that_is_nearly_right_is_one_click_away(client: httpx.Client) -> 
 
 
 def test_questions_stand_in_groups_and_say_what_they_ask_for() -> None:
-    page = Page(list_page(questions().values(), inferred=True))
+    page = Page(list_page(questions().values(), inferred=True).data.decode())
     assert [f"/v1/questions/{name}" for name in questions()] == sorted(link for link in page.links if "/v1/questions/" in link)
     assert "asks for the id of the issue and the date" in page.text
     assert "posgraph infer" not in page.text
@@ -112,7 +112,7 @@ def test_a_question_about_hostile_data_is_text() -> None:
     assert isinstance(found, QuerySolutions)
     question = find("stances-on-issue")
     names = Names({"hostile": dataset.base}, (dataset,))
-    page = answer_page(question, {"issue": f'i"{SCRIPT}', "day": "2025-01-01"}, found, names, dataset, ("urn:a",))
+    page = answer_page(question, {"issue": f'i"{SCRIPT}', "day": "2025-01-01"}, found, names, dataset, ("urn:a",)).data.decode()
     assert SCRIPT not in page
     assert "/id/hostile/actor/script%28alert%29" in Page(page).links
 

@@ -9,7 +9,6 @@ from posgraph_api.about.openapi import documented
 from posgraph_api.http.media import HTML
 from posgraph_api.http.negotiation import choose
 from posgraph_api.http.parameters import Parameters
-from posgraph_api.pages.frame import page_body
 from posgraph_api.pages.reference import reference
 from posgraph_api.service import Service
 
@@ -23,6 +22,6 @@ def routes(service: Service) -> APIRouter:
         """A page for people, drawn from /openapi.json: every operation with its parameters and an example."""
         Parameters.read(request)
         choose(request.headers.get("accept", ""), [HTML])
-        return service.answer(request, ("reference",), lambda: page_body(reference(request.app.openapi())))
+        return service.answer(request, ("reference",), lambda: reference(request.app.openapi()))
 
     return router

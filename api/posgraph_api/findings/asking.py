@@ -28,7 +28,6 @@ from posgraph_api.http.negotiation import choose, unacceptable
 from posgraph_api.http.parameters import ABOUT, About, Given, Page, Parameters, named, option
 from posgraph_api.http.problems import Problem, unusable
 from posgraph_api.listing import cursors
-from posgraph_api.pages.frame import page_body
 from posgraph_api.pages.question import answer_page, list_page
 from posgraph_api.querying.running import run
 from posgraph_api.querying.tasks import Task
@@ -48,7 +47,7 @@ def routes(service: Service) -> APIRouter:
         """What the ontology is made to answer: each question with its parameters and its query in SPARQL."""
         query, known = Page.read(request), list(questions().values())
         if choose(request.headers.get("accept", ""), [JSON, HTML]) == HTML:
-            return page_body(list_page(known, _inferred(service))).respond(request)
+            return list_page(known, _inferred(service)).respond(request)
         items, after = cursors.cut(known, lambda question: (question.name,), "/v1/questions", query.cursor, query.limit)
         found = {"items": [_shape(question) for question in items], "next": after}
         return Body.of(encode(found), JSON, query.following("/v1/questions", after)).respond(request)
@@ -118,7 +117,7 @@ def _page(service: Service, question: Question, given: Mapping[str, str], answer
     found = parse_query_results(answer, format=QueryResultsFormat.JSON) if answer else None
     dataset = service.dataset()
     names = Names(addresses.bases(service.graph.store), (dataset,))
-    return page_body(answer_page(question, given, found, names, dataset, service.graph.graphs(dataset.id)))
+    return answer_page(question, given, found, names, dataset, service.graph.graphs(dataset.id))
 
 
 def _inferred(service: Service) -> bool:

@@ -13,8 +13,8 @@ from posgraph.names import expand, mint
 from posgraph.questions import Parameter, Question, questions
 from posgraph_api.about import addresses
 from posgraph_api.about.things import row_label
-from posgraph_api.figures.markup import Html
-from posgraph_api.pages.frame import ways
+from posgraph_api.http.caching import Body
+from posgraph_api.pages.frame import page_body, ways
 from posgraph_api.pages.sparql import ROWS, bare, sparql_link
 from posgraph_api.pages.templates import render
 from posgraph_api.views.answer import Answer
@@ -36,10 +36,10 @@ class Field:
     value: str
 
 
-def list_page(known: Iterable[Question], inferred: bool) -> Html:
+def list_page(known: Iterable[Question], inferred: bool) -> Body:
     """Every question as a link to its answer; those about findings without, where the store holds none."""
-    return render(
-        "questions.html", title="Questions", ways=ways(), groups=grouped(list(known)), inferred=inferred, remedy=_REMEDY
+    return page_body(
+        render("questions.html", title="Questions", ways=ways(), groups=grouped(list(known)), inferred=inferred, remedy=_REMEDY)
     )
 
 
@@ -50,7 +50,7 @@ def answer_page(
     names: Names,
     dataset: Dataset,
     graphs: Sequence[str] = (),
-) -> Html:
+) -> Body:
     """The answer to a question, a form for its parameters, and its query; ids of the dataset's rows are told by name.
 
     ``graphs`` are those that are asked, so that the editor and the downloads ask the same.
@@ -59,7 +59,7 @@ def answer_page(
     named = [(parameter, graph) for parameter in ("default-graph-uri", "named-graph-uri") for graph in graphs]
     group = next((group for group in grouped([*questions().values()]) if question in group.questions), None)
     others = [each for each in group.questions if each != question] if group else []
-    return render(
+    html = render(
         "question.html", title=question.text, ways=ways(), question=question, query=bare(text or question.query),
         fields=[Field(each, given.get(each.name, each.default)) for each in question.parameters],
         answer=_answer(found, names, dataset) if found is not None else None,
@@ -67,6 +67,7 @@ def answer_page(
         downloads=[(name, word, sparql_link(text, named, word)) for name, word in ROWS] if text else [],
         group=group, others=others,
     )  # fmt: skip
+    return page_body(html)
 
 
 def _answer(found: QuerySolutions | QueryBoolean, names: Names, dataset: Dataset) -> Answer:

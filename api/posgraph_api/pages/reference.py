@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from posgraph_api.figures.markup import Html
-from posgraph_api.pages.frame import ways
+from posgraph_api.http.caching import Body
+from posgraph_api.pages.frame import page_body, ways
 from posgraph_api.pages.templates import render
 
 Prose = tuple[tuple[str, bool], ...]
@@ -69,10 +69,10 @@ class Group:
         return "group-" + self.name.lower().replace(" ", "-")
 
 
-def reference(schema: Mapping[str, Any]) -> Html:
+def reference(schema: Mapping[str, Any]) -> Body:
     """The page: operations by group, each with its parameters and an example."""
     said = [prose(text) for text in schema["info"]["description"].split("\n\n")]
-    return render("reference.html", title="API", ways=ways(), said=said, groups=groups(schema))
+    return page_body(render("reference.html", title="API", ways=ways(), said=said, groups=groups(schema)))
 
 
 def groups(schema: Mapping[str, Any]) -> tuple[Group, ...]:
