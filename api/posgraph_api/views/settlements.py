@@ -127,7 +127,7 @@ def settlements_view(found: Settlements, orders: Orders, dataset: Dataset, besid
     columns = _columns(found, beside.frontier)
     core = _core(found)
     return SettlementsView(
-        parties=tuple((actor, words.actor(actor)) for actor in found.parties),
+        parties=tuple((actor, cut(words.actor(actor))) for actor in found.parties),
         verdict=verdict(found, words),
         feasible=found.feasible,
         parts=parts(found, words),
@@ -137,7 +137,7 @@ def settlements_view(found: Settlements, orders: Orders, dataset: Dataset, besid
         orders=tuple(tuple(_withdrawals(part.concessions, words)) for part in orders.components),
         ordered=orders.consistent,
         frontier=beside.frontier,
-        columns=tuple((actor, words.actor(actor)) for actor in columns),
+        columns=tuple((actor, cut(words.actor(actor))) for actor in columns),
         deals=tuple(_rows(found, columns, core, words)),
         deals_count=found.count,
         core=tuple(sorted(words.demand(demand) for demand in core)),
@@ -156,7 +156,11 @@ def settlements_view(found: Settlements, orders: Orders, dataset: Dataset, besid
 
 def verdict(found: Settlements, words: Words) -> str:
     """The answer in a sentence, with names."""
-    whom = f"every red line of {listed(map(words.actor, found.parties), 6)}" if found.parties else "every red line"
+    whom = (
+        f"every red line of {listed((cut(words.actor(actor)) for actor in found.parties), 6)}"
+        if found.parties
+        else "every red line"
+    )
     if found.feasible:
         return f"A deal can keep {whom}."
     if found.feasible is None:
@@ -165,6 +169,15 @@ def verdict(found: Settlements, words: Words) -> str:
     where = f", in {count(len(found.components), 'independent part')}" if len(found.components) > 1 else ""
     why = f": {count(sets, 'set')} of red lines {'blocks' if sets == 1 else 'block'} it{where}" if sets else ""
     return f"No deal can keep {whom}{why}."
+
+
+def cut(label: str, most: int = 80) -> str:
+    """A label that is short enough for a sentence or the head of a column.
+
+    >>> cut("Ukraine"), cut("a very long name", 7)
+    ('Ukraine', 'a very…')
+    """
+    return label if len(label) <= most else f"{label[: most - 1].rstrip()}…"
 
 
 def _columns(found: Settlements, shown: Frontier | None) -> tuple[str, ...]:
