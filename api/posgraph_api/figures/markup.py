@@ -50,15 +50,6 @@ def join(*children: Child) -> Html:
     return Html("".join(parts))
 
 
-def counted(count: int, one: str, several: str) -> str:
-    """A number with the word that goes with it.
-
-    >>> counted(1, "row", "rows"), counted(0, "row", "rows")
-    ('1 row', '0 rows')
-    """
-    return f"{count} {one if count == 1 else several}"
-
-
 def link(href: str, /, *children: Child, **attributes: str | bool | None) -> Html:
     """A link, if it leads to a page of this service or to http(s); what is to be clicked without it otherwise.
 

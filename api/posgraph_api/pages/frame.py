@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from posgraph_api.figures.markup import Child, Html, join
+from posgraph_api.figures.markup import Html
 from posgraph_api.http.caching import Body
 from posgraph_api.http.media import HTML
-from posgraph_api.pages.templates import render
 
 if TYPE_CHECKING:
     from posgraph_api.pages.visit import Links
@@ -45,11 +44,6 @@ class Way:
 def ways(links: Links | None = None, path: str = "") -> tuple[Way, ...]:
     """The links to the pages; from a view they carry its dataset and day on."""
     return tuple(Way(links.to(to) if links else to, name, to == path) for to, name in _WAYS)
-
-
-def frame(title: str, *content: Child) -> Html:
-    """A plain page of its own content."""
-    return render("plain.html", title=title, content=join(*content), ways=ways())
 
 
 def page_body(html: Html, *, lasting: bool = True) -> Body:
