@@ -31,6 +31,8 @@ SKELETONS = tuple(f"s{n}" for n in range(len(WEIGHTS)))
 _BREAK = " · "
 """Between two texts in one column, so that no phrase reaches over from one to the other."""
 
+_NAMES = ", ".join((*FOLDED, *SKELETONS))
+
 Scores = dict[int, float]
 
 
@@ -42,16 +44,11 @@ class Index:
         self._lock = Lock()
         self._connection = sqlite3.connect(":memory:", check_same_thread=False)
         weakref.finalize(self, self._connection.close)
-        columns = ", ".join((*FOLDED, *SKELETONS))
-        try:
-            self._connection.execute(f"CREATE VIRTUAL TABLE entries USING fts5({columns}, content='', tokenize='ascii')")
-        except sqlite3.OperationalError as error:
-            message = "this Python's SQLite has no full-text search: use one whose sqlite3 was built with FTS5"
-            raise StoreError(f"{message} ({error})") from error
+        create(self._connection)
         marks = ", ".join("?" for _ in range(1 + 2 * len(WEIGHTS)))
         with self._connection:
             self._connection.executemany(
-                f"INSERT INTO entries(rowid, {columns}) VALUES ({marks})",
+                f"INSERT INTO entries(rowid, {_NAMES}) VALUES ({marks})",
                 ((number, *_cells(entry)) for number, entry in enumerate(found)),
             )
 
@@ -79,6 +76,15 @@ class Index:
         sql = f"SELECT rowid, -bm25(entries, {weights}) FROM entries WHERE entries MATCH ?"
         with self._lock:
             return dict(self._connection.execute(sql, (_match(term, exactly=exactly),)).fetchall())
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Make the table of words; raises StoreError where SQLite has no full-text search."""
+    try:
+        connection.execute(f"CREATE VIRTUAL TABLE entries USING fts5({_NAMES}, content='', tokenize='ascii')")
+    except sqlite3.DatabaseError as error:
+        message = "this Python's SQLite has no full-text search: use one whose sqlite3 was built with FTS5"
+        raise StoreError(f"{message} ({error})") from error
 
 
 @once
