@@ -8,8 +8,6 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.api.serving import Running, serving
 from tests.browser.watching import FLAGS, Watched, chromium, watched
 
-WRITER = "writer-of-the-tests"
-
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
@@ -25,8 +23,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def served() -> Iterator[Running]:
-    """The bundled dataset, with somebody who may write."""
-    with serving("--query-seconds", "60", POSGRAPH_WRITE_TOKEN=WRITER) as running:
+    """The bundled dataset."""
+    with serving("--query-seconds", "60") as running:
         yield running
 
 
@@ -48,5 +46,3 @@ def opened(browser: Browser, served: Running) -> Iterator[Opened]:
     for one in made:
         one.check()
         one.close()
-
-
