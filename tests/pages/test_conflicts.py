@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import httpx
 import pytest
 
-import posgraph
 from posgraph.analysis.conflicts import conflicts as found
 from posgraph.analysis.rules import RULES
 from posgraph.model import Actor, Dataset, Demand, DemandRelation, Issue, Position
 from posgraph.stance import Stance
 from posgraph_api.pages import conflicts
 from posgraph_api.pages.drawing import _drawn
+from posgraph_api.pages.visit import Visit
 from posgraph_api.views.between import Chosen
 from posgraph_api.views.conflicts import CONFLICTS
-from posgraph_api.views.finding import finding_view
+from posgraph_api.views.finding import FindingView, finding_view
 from posgraph_api.views.meanings import meanings
 from posgraph_api.views.network import edges
 from tests.pages.datasets import SCRIPT, hostile
 from tests.pages.visiting import graph_of, visit
 
 DAY = "2025-12-29"
+
+
+@pytest.fixture(scope="module")
+def miami() -> Visit:
+    """A visit about the bundled data, whose results the visits of all tests share."""
+    return visit(conflicts.PAGE, asof=DAY)
+
+
+def view_of(miami: Visit, **query: Any) -> FindingView:
+    """The view of the page with these parameters."""
+    asked = conflicts.PAGE.query.model_validate({"asof": DAY} | query)
+    return conflicts.PAGE.view(Visit.of(miami.service, "/conflicts", asked))
 
 
 def toy() -> Dataset:
@@ -71,38 +85,37 @@ def test_two_who_do_not_conflict_have_a_drawer_that_says_so() -> None:
     assert (view.between.told, view.between.groups) == ("No conflict with these choices.", ())
 
 
-def test_a_contradiction_of_orders_says_with_whom_else() -> None:
-    at = visit(conflicts.PAGE, asof=DAY, pair="SQ001~SQ009", rule="order")
-    ((_, _, (one,)),) = conflicts.PAGE.view(at).between.groups
+def test_a_contradiction_of_orders_says_with_whom_else(miami: Visit) -> None:
+    ((_, _, (one,)),) = view_of(miami, pair="SQ001~SQ009", rule="order").between.groups
     assert one.kind.name == "R7 order"
     assert one.others == (("order", "SQ003", "Ukraine supports: referendum on the settlement before final agreement"),)
 
 
-def test_all_conflicts_are_counted_and_the_first_fifty_shown() -> None:
-    view = conflicts.PAGE.view(visit(conflicts.PAGE, asof=DAY))
+def test_all_conflicts_are_counted_and_the_first_fifty_shown(miami: Visit) -> None:
+    view = view_of(miami)
     assert (view.total, len(view.rows), view.part.after) == (116, 50, 51)
     assert sum(number for _, number in view.kinds) == 116
-    last = conflicts.PAGE.view(visit(conflicts.PAGE, asof=DAY, row=101))
+    last = view_of(miami, row=101)
     assert (len(last.rows), last.part.before, last.part.after) == (16, 51, None)
 
 
-def test_the_drawer_holds_twenty_pairs_and_leads_to_the_others() -> None:
-    between = conflicts.PAGE.view(visit(conflicts.PAGE, asof=DAY, edge="russia~ukraine", nth=61)).between
+def test_the_drawer_holds_twenty_pairs_and_leads_to_the_others(miami: Visit) -> None:
+    between = view_of(miami, edge="russia~ukraine", nth=61).between
     assert (between.part.first, between.part.total, between.part.before) == (61, 61, 41)
     assert sum(len(group) for *_, group in between.groups) == 1
 
 
-def test_choices_limit_as_they_do_on_the_command_line() -> None:
-    view = conflicts.PAGE.view(visit(conflicts.PAGE, asof=DAY, actor=("russia", "ukraine"), issue="recognition-annexed"))
+def test_choices_limit_as_they_do_on_the_command_line(miami: Visit) -> None:
+    view = view_of(miami, actor=("russia", "ukraine"), issue="recognition-annexed")
     assert (view.total, view.hard) == (7, 3)
-    by_name, by_notation = (conflicts.PAGE.view(visit(conflicts.PAGE, asof=DAY, rule=rule)) for rule in ("contradiction", "R1"))
+    by_name, by_notation = (view_of(miami, rule=rule) for rule in ("contradiction", "R1"))
     assert by_name.total == by_notation.total == 7
     assert by_notation.kind.name == "R1 contradiction"
 
 
-def test_the_least_severity_leaves_out_what_is_less_severe() -> None:
-    every = posgraph.open().conflicts(DAY)
-    view = conflicts.PAGE.view(visit(conflicts.PAGE, asof=DAY, min=0.4))
+def test_the_least_severity_leaves_out_what_is_less_severe(miami: Visit) -> None:
+    every = miami.conflicts()
+    view = view_of(miami, min=0.4)
     assert 0 < view.total == sum(item.severity >= 0.4 for item in every) < 116
 
 
@@ -151,8 +164,9 @@ def _page(graph: object, edge: str) -> str:
     return _drawn(at, conflicts.PAGE, "http://x").data.decode()
 
 
-def test_a_day_without_positions_has_a_page() -> None:
-    at = visit(conflicts.PAGE, asof="1900-01-01", edge="russia~ukraine")
+def test_a_day_without_positions_has_a_page(miami: Visit) -> None:
+    asked = conflicts.PAGE.query.model_validate({"asof": "1900-01-01", "edge": "russia~ukraine"})
+    at = Visit.of(miami.service, "/conflicts", asked)
     html = _drawn(at, conflicts.PAGE, "http://x").data.decode()
     assert "There is no conflict on this day" in html
     assert "<svg class" not in html

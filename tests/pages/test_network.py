@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import combinations
 from xml.etree import ElementTree
 
@@ -11,12 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import posgraph
+from posgraph.analysis.conflicts import conflicts as find
+from posgraph.analysis.force import in_force
 from posgraph.model import Dataset
 from posgraph_api.figures.layout import Box, distances, scaled, spread
+from posgraph_api.figures.network import network_figure
 from posgraph_api.figures.standalone import standalone
 from posgraph_api.pages import conflicts, overlaps
 from posgraph_api.pages.page import graphml
-from posgraph_api.views.network import FEW, Edge, network
+from posgraph_api.pages.visit import Links
+from posgraph_api.views.conflicts import CONFLICTS
+from posgraph_api.views.network import FEW, Edge, edges, network, stances
 from tests.pages.datasets import SCRIPT, hostile, large
 from tests.pages.visiting import golden, graph_of, visit
 
@@ -121,13 +127,14 @@ def test_labels_of_any_kind_are_text_in_the_picture(page: object) -> None:
 
 
 def test_many_actors_stand_on_a_ring_with_the_strongest_lines() -> None:
-    at = visit(conflicts.PAGE, graph_of(large(positions=1500)), asof=DAY)
-    view = conflicts.PAGE.view(at)
-    assert (view.network.actors, len(view.network.nodes), len(view.network.edges)) == (60, 60, FEW)
-    assert sum(view.network.blocs) == 60
-    figure = conflicts.PAGE.figure(view, at)
-    assert str(figure.drawn).count("<circle") == 60
-    assert str(figure.drawn).count('class="edge') == FEW
+    data = large(positions=1500)
+    said = stances(in_force(data, date(2025, 12, 29)), data)
+    drawn = network(edges(find(data, DAY).items), {}, said, data)
+    assert (drawn.actors, len(drawn.nodes), len(drawn.edges), sum(drawn.blocs)) == (60, 60, FEW, 60)
+    figure = network_figure(drawn, Links("/conflicts", conflicts.PAGE.query(), data.id, data.base), CONFLICTS)
+    assert figure is not None
+    assert figure.drawn.count("<circle") == 60
+    assert figure.drawn.count('class="edge') == FEW
 
 
 def test_the_network_as_a_file_holds_labels_counts_and_severities() -> None:

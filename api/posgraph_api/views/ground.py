@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from posgraph.analysis.ground import Ask, Clash, Ground, Voice
@@ -131,7 +132,8 @@ def _said(voice: Voice, words: Words) -> Said:
 
 def _behind(standing: str, ask: Ask, dataset: Dataset, words: Words) -> Behind:
     pro, contra = (tuple(_told(voice, dataset, words) for voice in voices) for voices in (ask.pro, ask.contra))
-    clashes = tuple(_clashing(clash, words) for clash in ask.clashes[:CLASHES])
+    own = {voice.position.position for voice in (*ask.pro, *ask.contra)}
+    clashes = tuple(_clashing(clash, own, words) for clash in ask.clashes[:CLASHES])
     issue = words.label("issues", ask.issue)
     return Behind(ask.demand, ask.label, ask.issue, issue, standing, pro, contra, clashes, len(ask.clashes))
 
@@ -141,5 +143,7 @@ def _told(voice: Voice, dataset: Dataset, words: Words) -> Told:
     return Told(statement(voice.position, dataset), chain, tuple((id, words.relation(id)) for id in voice.relations))
 
 
-def _clashing(clash: Clash, words: Words) -> Clashing:
-    return Clashing(meanings("rule")[clash.rule], f"{clash.a}~{clash.b}", words.said(clash.a), words.said(clash.b))
+def _clashing(clash: Clash, own: Collection[str], words: Words) -> Clashing:
+    """A clash, the position that speaks of the demand first."""
+    one, other = (clash.a, clash.b) if clash.a in own else (clash.b, clash.a)
+    return Clashing(meanings("rule")[clash.rule], f"{one}~{other}", words.said(one), words.said(other))
