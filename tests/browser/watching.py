@@ -21,7 +21,9 @@ FLAGS = [
 ]
 
 _REPORTS = """
-window.addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
+window.addEventListener("securitypolicyviolation", (event) => {
+  console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`);
+});
 """
 
 
