@@ -5,6 +5,7 @@ Drawing of layered graphs after Sugiyama, Tagawa and Toda (1981): break circles,
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -171,6 +172,9 @@ def _crossings(layers: Sequence[Sequence[Item]], after: Mapping[Item, Sequence[I
     for one, other in pairwise(layers):
         place = {item: n for n, item in enumerate(other)}
         ends = [sorted(place[item] for item in after.get(tail, ())) for tail in one]
-        flat = [end for some in ends for end in some]
-        total += sum(1 for n, end in enumerate(flat) for later in flat[n + 1 :] if later < end)
+        seen: list[int] = []
+        for some in ends:
+            total += sum(len(seen) - bisect_right(seen, end) for end in some)
+            for end in some:
+                insort(seen, end)
     return total

@@ -117,7 +117,7 @@ def _name(arrow: Arrow, route: Route) -> Html:
         height=f"{14 * len(told):g}",
         class_="paper",
     )
-    state = (" red" if arrow.cycles else "") + (" dim" if arrow.dim else "")
+    state = (" red" if arrow.cycles else "") + (" gone" if arrow.gone else "") + (" dim" if arrow.dim else "")
     return tag("g", under, lines, class_=f"told{state}", aria_hidden="true")
 
 

@@ -17,6 +17,9 @@ ENOUGH = 32
 MOST = 90
 """How many steps a picture shows at most."""
 
+MOST_ARROWS = 120
+"""How many arrows a picture shows at most, those in contradictions first."""
+
 HUES = 6
 _TURNED = {"after": "before", "metBy": "meets", "overlappedBy": "overlaps", "during": "contains", "startedBy": "starts",
            "finishes": "finishedBy", REQUIRES: REQUIRES, CONDITION: CONDITION}  # fmt: skip
@@ -137,7 +140,10 @@ def mapped(every: Sequence[Arrow], words: Words, focus: Collection[str], part: s
         part = "all"
     taken = part or next((name for name, some in sizes.items() if len(some) <= ENOUGH), "contradictions")
     kept = _first(sizes[taken], every, focus)
-    shown = [a for a in every if a.tail in kept and a.head in kept]
+    inside = [a for a in every if a.tail in kept and a.head in kept]
+    first = sorted(inside, key=lambda a: (not a.cycles, chosen not in a.cycles, a.cycles, a.id))[:MOST_ARROWS]
+    shown = [a for a in inside if len(inside) <= MOST_ARROWS or a in first]
+    kept = {step for a in shown for step in (a.tail, a.head)}
     lit = {step for a in shown if chosen in a.cycles for step in (a.tail, a.head)} if chosen else set()
     tangled = {step for a in shown if a.cycles for step in (a.tail, a.head)}
     return Map(
