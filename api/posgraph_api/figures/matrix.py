@@ -35,7 +35,7 @@ _NOTE = (
 
 def matrix_figure(view: MatrixView, links: Links) -> Figure:
     """The picture."""
-    wide = 18.0 if view.compact else 36.0
+    wide = 18.0 if view.compact else 42.0
     left = _extent([head.label for head in view.rows])
     top = _extent([head.label for head in view.columns])
     grid = max(left + len(view.columns) * wide, 560.0)
@@ -73,14 +73,15 @@ def _heads(view: MatrixView, left: float, top: float, wide: float) -> Iterator[H
 def _cell(one: Cell | None, x: float, y: float, wide: float, compact: bool, links: Links) -> Html:
     if one is None:
         return _box("none", x, y, wide)
-    marks = one.sign if compact else one.mark
-    text = [
-        tag("text", marks, x=f"{x + wide / 2 - (0 if compact else 4):g}", y=f"{y + 18:g}", class_=f"middle {one.level}-text"),
-        None if compact else tag("text", one.small, x=f"{x + wide - 4:g}", y=f"{y + 12:g}", class_=f"tiny end {one.level}-text"),
-        None if compact else tag("text", one.arrow, x=f"{x + wide - 4:g}", y=f"{y + 22:g}", class_=f"tiny end {one.level}-text"),
-    ]
+    beside = 0 if compact or not (one.small or one.arrow) else 3 + 2.5 * len(one.small)
+    at, ink = x + wide / 2 - beside, f"{one.level}-text"
+    text = [tag("text", one.sign if compact else one.mark, x=f"{at:g}", y=f"{y + 18:g}", class_=f"middle {ink}")]
+    if not compact and one.small:
+        text.append(tag("text", one.small, x=f"{x + wide - 7:g}", y=f"{y + 11:g}", class_=f"tiny end {ink}"))
+    if not compact and one.arrow:
+        text.append(tag("text", one.arrow, x=f"{x + wide - 7:g}", y=f"{y + 22:g}", class_=f"tiny end {ink}"))
     name = f"{one.actor}, {one.issue}: {one.told}"
-    inner = [tag("title", name), _box(one.level, x, y, wide), *(each for each in text if each is not None)]
+    inner = [tag("title", name), _box(one.level, x, y, wide), *text]
     return tag("a", inner, href=links.here("drawer", cell=f"{one.actor}~{one.issue}"), aria_label=name)
 
 

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from posgraph_api.pages import conflicts, drawing, ground, home, matrix, orders, overlaps, search, settlements
+from posgraph_api.pages import conflicts, drawing, ground, home, matrix, orders, overlaps, search, settlements, timeline
 from posgraph_api.service import Service
 
-PAGES = (home.PAGE, matrix.PAGE, orders.PAGE, ground.PAGE, settlements.PAGE, conflicts.PAGE, overlaps.PAGE, search.PAGE)
+PAGES = (
+    home.PAGE,
+    matrix.PAGE,
+    orders.PAGE,
+    timeline.PAGE,
+    ground.PAGE,
+    settlements.PAGE,
+    conflicts.PAGE,
+    overlaps.PAGE,
+    search.PAGE,
+)
 
 
 def routes(service: Service) -> APIRouter:
