@@ -32,7 +32,7 @@ let opener = "";
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href]");
   if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-  if (link.hasAttribute("download") || link.target || !part().contains(link)) return;
+  if (link.hasAttribute("download") || link.hasAttribute("target") || !part().contains(link)) return;
   const url = new URL(link.href.baseVal ?? link.href, location.href);
   if (!same(url) || (url.search === location.search && url.hash)) return;
   event.preventDefault();
