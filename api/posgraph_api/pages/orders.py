@@ -12,7 +12,7 @@ from posgraph.analysis.filters import chosen_actors, chosen_issues
 from posgraph.analysis.force import imagined
 from posgraph.analysis.orders import orders
 from posgraph.analysis.orders.statements import statements
-from posgraph.analysis.words import Words
+from posgraph.analysis.words import Words, listed
 from posgraph.errors import UnknownName, UsageError
 from posgraph.graphs.constraints import Constraint
 from posgraph.model import Dataset, Position, SequencePreference
@@ -115,7 +115,8 @@ def _rows(_view: OrdersView, at: Visit) -> Rows:
 
 
 def _figure(view: OrdersView, at: Visit) -> Figure | None:
-    return orders_figure(view.map, view.verdict, at.links)
+    away = f"Imagined without {listed((row.id for row in view.without), 4)}: " if view.without else ""
+    return orders_figure(view.map, away + view.verdict, at.links)
 
 
 def _graph(_view: OrdersView, at: Visit) -> nx.Graph[Any]:
