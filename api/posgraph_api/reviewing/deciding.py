@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from posgraph.analysis.conflicts import conflicts
 from posgraph.errors import DataError, Fault
 from posgraph.model import Dataset
 from posgraph.recording import Change
@@ -78,7 +77,7 @@ class Desk:
         if tried.after is None:
             return None
         day, seconds = day_of(tried.row, self.today()), self.service.settings.query_seconds
-        return effect(conflicts(before, day, seconds=seconds), before, tried.after, day, seconds)
+        return effect(before, tried.after, tried.row.actor, day, seconds)
 
     def _accepted(self, turn: Turn, caller: Caller, reason: str) -> Draft:
         draft, writer = turn.draft, self.service.writer

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from posgraph.analysis.conflicts import conflicts
-from posgraph.analysis.results import Conflict, Conflicts
+from posgraph.analysis.results import Conflict
+from posgraph.analysis.rules import RULES
 from posgraph.analysis.words import Words
 from posgraph.errors import DataError, Fault, RefusedChange
 from posgraph.model import Dataset
@@ -17,6 +18,8 @@ from posgraph_api.reviewing.drafts import Entry
 
 TOLD = 20
 """So many conflicts are told one by one."""
+
+_SHARED = ("order", "deadlock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +82,21 @@ def day_of(row: Any, today: date) -> date:
     return row.valid_from.first or today if row.valid_from else today
 
 
-def effect(before: Conflicts, dataset: Dataset, after: Dataset, day: date, seconds: float) -> Effect:
-    """What becomes of the conflicts ``before`` in a dataset when it is as ``after``."""
-    then = conflicts(after, day, seconds=seconds)
-    known, left = {_key(c) for c in before}, {_key(c) for c in then}
-    new, gone = [c for c in then if _key(c) not in known], [c for c in before if _key(c) not in left]
-    return Effect(day, _told(new, after), _told(gone, dataset), len(new), len(gone), before.partial or then.partial)
+def effect(before: Dataset, after: Dataset, actor: str, day: date, seconds: float) -> Effect:
+    """What becomes of the conflicts of a day where a row of an actor is added."""
+    (old, cut), (found, cut_too) = (_clashes(each, actor, day, seconds) for each in (before, after))
+    known, left = {_key(c) for c in old}, {_key(c) for c in found}
+    new, gone = [c for c in found if _key(c) not in known], [c for c in old if _key(c) not in left]
+    return Effect(day, _told(new, after), _told(gone, before), len(new), len(gone), cut or cut_too)
+
+
+def _clashes(dataset: Dataset, actor: str, day: date, seconds: float) -> tuple[list[Conflict], bool]:
+    """The conflicts that a row of an actor can have to do with, the most severe first, and whether the search was cut off: its
+    own by any rule, and those of all by the rules in which more than two rows have a part.
+    """
+    own = conflicts(dataset, day, actors=(actor,), rules=[rule for rule in RULES if rule not in _SHARED], seconds=seconds)
+    shared = conflicts(dataset, day, rules=_SHARED, seconds=seconds)
+    return sorted([*own, *shared], key=lambda c: (-c.severity, *_key(c))), shared.partial
 
 
 def _key(conflict: Conflict) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ first did. A write that has been answered is on the disk.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -74,6 +75,8 @@ class Queue:
     def __init__(self, place: Path | None = None, clock: Callable[[], str] = now) -> None:
         self.place, self._clock, self._lock = place, clock, RLock()
         with self._telling():
+            if place is not None:
+                _own(place)
             self._base = sqlite3.connect(
                 place or ":memory:", timeout=_WAIT, isolation_level=None, check_same_thread=False
             )  # fmt: skip
@@ -200,7 +203,7 @@ class Queue:
     def _telling(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise StoreError(f"The queue of the review ({self.place or 'in memory'}) cannot be used: {error}") from error
 
 
@@ -218,6 +221,11 @@ class Turn:
     def decide(self, outcome: Outcome, by: str, reason: str) -> Draft:
         """Accept or reject it."""
         return self.queue.step(self.draft, outcome.state.value, self.draft.entry, by, reason, outcome)
+
+
+def _own(place: Path) -> None:
+    """Make the file, if it is not there, for the user of the service alone: pasted texts are not for everybody."""
+    os.close(os.open(place, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def _draft(row: tuple[Any, ...]) -> Draft:
