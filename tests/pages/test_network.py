@@ -134,7 +134,7 @@ def test_many_actors_stand_on_a_ring_with_the_strongest_lines() -> None:
     figure = network_figure(drawn, Links("/conflicts", conflicts.PAGE.query(), data.id, data.base), CONFLICTS)
     assert figure is not None
     assert figure.drawn.count("<circle") == 60
-    assert figure.drawn.count('class="edge') == FEW
+    assert figure.drawn.count('class="tie') == FEW
 
 
 def test_the_network_as_a_file_holds_labels_counts_and_severities() -> None:

@@ -123,7 +123,7 @@ def _edge(
     hard = f", {edge.hard} hard" if edge.hard and sort.thing == "conflict" else ""
     said = f"{a.node.label} and {b.node.label}: {count(edge.count, sort.thing)}{hard}, {sort.weight} up to {number(edge.most)}"
     path, wide = _path(a, b, [disc for name, disc in at.items() if name not in (edge.a, edge.b)], middle), _wide(edge, most, a)
-    classes = ["edge", "dashed" if sort.thing == "conflict" and not edge.hard else ""]
+    classes = ["tie", "dashed" if sort.thing == "conflict" and not edge.hard else ""]
     classes += ["chosen"] if chosen and set(chosen) == {edge.a, edge.b} else []
     return tag(
         "a",
