@@ -196,6 +196,9 @@ def test_the_answer_of_the_brexit_talks_on_the_eve_of_the_protocol() -> None:
     assert "one of these has to hold: ‘goods checks in the Irish Sea’, " in plain(main.points[0].because)
     assert plain(main.points[0].ways[0]) == "Ireland moving on ‘customs checks on the island of Ireland’ (BX019): cost 0.5"
     assert plain(others[0].verdict) == "One order of steps satisfies everyone"
+    assert (
+        "&amp;actor=dup&amp;" in drawn(posgraph.open("brexit"), asof=date(2019, 10, 16)).partition("The deals there would be")[0]
+    )
 
 
 def test_every_row_that_the_answer_names_leads_to_its_quote() -> None:

@@ -119,7 +119,7 @@ def moved(shift: Shift, telling: Telling) -> Moved:
             words("had ")
             + telling.did(shift.before)
             + telling.cited(shift.before)
-            + words(", and since then nothing is on record")
+            + words("; nothing on record has stood in its place since")
         )
     else:
         said = telling.did(newest) + telling.cited(newest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from posgraph.analysis.settlements.problem import Bond
 from posgraph.analysis.settlements.results import Blocker, Component, Concession
@@ -29,7 +30,7 @@ def deals_part(parties: Verdict, everyone: Verdict | None, telling: Telling) -> 
     if everyone is not None and everyone.feasible is False:
         whose = words("all ") + words(count(len(everyone.parties), "actor")) + words(" that hold a position")
         note = words("A deal could keep every red line of the parties alone: ") + telling.actors(parties.parties) + words(".")
-        return _blocked(everyone, whose, note, telling)
+        return replace(_blocked(everyone, whose, note, telling), actors=everyone.parties)
     return _open(parties, telling)
 
 

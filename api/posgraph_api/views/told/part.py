@@ -33,7 +33,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """``kind`` is ``orders``, ``deals``, ``conflicts`` or ``nothing``; ``trouble`` whether something stands in the way."""
+    """``kind`` is ``orders``, ``deals``, ``conflicts`` or ``nothing``; ``trouble`` whether something stands in the way.
+
+    ``actors`` are those that it was asked about, where these are not the parties.
+    """
 
     kind: str
     verdict: Said
@@ -41,6 +44,7 @@ class Part:
     points: tuple[Point, ...]
     notes: tuple[Said, ...]
     trouble: bool
+    actors: tuple[str, ...] = ()
 
     @property
     def sentences(self) -> Iterator[Said]:
