@@ -148,7 +148,7 @@ def _mark(placed: _Placed, y: float, bars: bool, picked: bool, links: Links) -> 
     reach = 8 if clipped and bars else radius
     when = f"{mark.start or 'no known beginning'}{f' to {mark.end}' if mark.end and mark.end < date.max else ''}"
     shift = f", {mark.kind}" if mark.arrow else ""
-    name = f"{when}: {mark.told}{shift} ({mark.id})"
+    name = f"{when}: {shorten(mark.told, 2000)}{shift} ({mark.id})"
     parts = [tag("title", name)]
     if bars and placed.end > x:
         parts.append(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from posgraph.analysis.force import Force, in_force
+from posgraph.analysis.shifts import shifts
 from posgraph.errors import UnknownName, UsageError
 from posgraph.model.cells import near
 from posgraph_api.figures.matrix import matrix_figure
@@ -39,10 +40,11 @@ def history(at: Visit) -> Force:
 
 def _view(at: Visit) -> MatrixView:
     data, query, past = at.dataset, at.query, history(at)
-    cells: Cells = at.kept(("cells", at.day), lambda: cells_of(data, at.force(), past, at.shifts(), at.day))
+    cells: Cells = at.kept(("cells", at.day), lambda: cells_of(data, at.force(), past, at.day))
     chosen = pair(query.cell, data.by_id("actors"), data.by_id("issues"))
     choice = Choice(tuple(dict.fromkeys(query.actor)), query.issue, query.order, chosen)
-    return matrix_view(data, cells, at.force(), past, at.shifts().items, at.day, choice)
+    moves = shifts(data, at.day, actors=chosen[0], issues=chosen[1]).items if chosen else ()
+    return matrix_view(data, cells, at.force(), past, moves, at.day, choice)
 
 
 def _filled(view: MatrixView) -> Iterator[tuple[str, str, Cell]]:

@@ -44,12 +44,12 @@ def _ever(at: Visit) -> Force:
 
 
 def _marks(at: Visit) -> tuple[Mark, ...]:
-    return at.kept(("marks",), lambda: marks_of(at.dataset, _ever(at).positions, at.shifts()))
+    return at.kept(("marks",), lambda: marks_of(at.dataset, _ever(at).positions))
 
 
 def _view(at: Visit) -> TimelineView:
     query = at.query
-    told = history(at.dataset, query.pick, _ever(at), at.shifts(), at.day) if query.pick else None
+    told = history(at.dataset, query.pick, _ever(at), at.day) if query.pick else None
     return timeline_view(at.dataset, _marks(at), at.day, query.from_, query.to, query.actor, query.issue, told)
 
 

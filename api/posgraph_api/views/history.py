@@ -8,7 +8,7 @@ from datetime import date
 from posgraph.analysis.evidence import evidence
 from posgraph.analysis.force import Force, begin
 from posgraph.analysis.pairs import AnyHeld
-from posgraph.analysis.shifts import Shifts
+from posgraph.analysis.shifts import shifts
 from posgraph.analysis.words import Words
 from posgraph.model import Dataset, Position, SequencePreference
 from posgraph_api.views.meanings import Meaning, meanings
@@ -34,16 +34,17 @@ class History:
     steps: tuple[Step, ...]
 
 
-def history(dataset: Dataset, id: str, ever: Force, shifts: Shifts, day: date) -> History:
+def history(dataset: Dataset, id: str, ever: Force, day: date) -> History:
     """The history of a position or a wanted order, by its id; positions on other targets that it turned from or to among them."""
     orders = dataset.by_id("sequencing")
     row: Position | SequencePreference = orders.get(id) or dataset.by_id("positions")[id]
     rows: list[Position | SequencePreference]
+    moves = shifts(dataset, ever=True, actors=row.actor).items
     if isinstance(row, SequencePreference):
         rows = [r for r in dataset.sequencing if r.actor == row.actor and {r.first, r.then} == {row.first, row.then}]
     else:
         same = {r.id for r in dataset.positions if (r.actor, r.demand) == (row.actor, row.demand)}
-        linked = {other for shift in shifts if same & set(shift.ids) for other in shift.ids}
+        linked = {other for shift in moves if same & set(shift.ids) for other in shift.ids}
         rows = [r for r in dataset.positions if r.id in same | linked]
     words = Words(dataset)
     spans: dict[str, AnyHeld] = {held.row.id: held for held in ever.positions}
@@ -54,7 +55,7 @@ def history(dataset: Dataset, id: str, ever: Force, shifts: Shifts, day: date) -
         held = spans.get(each.id)
         told = tuple(
             (f"{MOVES.get(shift.kind, '')} {shift.kind}".strip(), str(shift.day or "no date"), kinds[shift.kind])
-            for shift in sorted(shifts, key=lambda s: s.day or date.min)
+            for shift in sorted(moves, key=lambda s: s.day or date.min)
             if (shift.after.position if shift.after else shift.ids[0]) == each.id
         )
         state = _state(held.start, held.end, day) if held else "corrected, retracted or never in force"

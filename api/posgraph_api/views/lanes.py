@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from posgraph.analysis.force import Held
-from posgraph.analysis.shifts import Shift
-from posgraph.analysis.shifts.answer import issue_of
+from posgraph.analysis.shifts.answer import found_by, issue_of
 from posgraph.analysis.words import Words, verb
 from posgraph.model import Dataset, Position
 from posgraph_api.figures.levels import level, sign
@@ -63,13 +62,13 @@ class Lanes:
     hidden: int
 
 
-def marks_of(dataset: Dataset, rows: Iterable[Held[Position]], shifts: Iterable[Shift]) -> tuple[Mark, ...]:
+def marks_of(dataset: Dataset, rows: Iterable[Held[Position]]) -> tuple[Mark, ...]:
     """Every position of all times as a mark, by its beginning."""
     words = Words(dataset)
     kinds: dict[str, str] = {}
-    for shift in shifts:
-        if shift.after and (shift.kind in MOVES or shift.after.position not in kinds):
-            kinds[shift.after.position] = shift.kind
+    for turn, move in found_by(dataset, None):
+        if turn.after and (move.kind in MOVES or turn.after.id not in kinds):
+            kinds[turn.after.id] = move.kind
     found = [_mark(dataset, held, kinds.get(held.row.id, ""), words) for held in rows]
     return tuple(sorted(found, key=lambda mark: (mark.start or date.min, mark.id)))
 

@@ -7,14 +7,14 @@ as a whole) and how many there are; where some are for and some against demands 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from posgraph.analysis.filters import chosen_issues
 from posgraph.analysis.force import Force
 from posgraph.analysis.shifts import Shift
-from posgraph.analysis.shifts.answer import issue_of
+from posgraph.analysis.shifts.answer import found_by, issue_of
 from posgraph.analysis.words import Words
 from posgraph.model import Dataset
 from posgraph_api.views.cell import Cell, cell
@@ -80,12 +80,12 @@ class Choice:
 Cells = Mapping[tuple[str, str], Cell]
 
 
-def cells_of(dataset: Dataset, force: Force, history: Force, shifts: Iterable[Shift], day: date) -> Cells:
+def cells_of(dataset: Dataset, force: Force, history: Force, day: date) -> Cells:
     """Every cell with a record by the day, by actor and issue."""
     moved: dict[tuple[str, str | None], str] = {}
-    for shift in sorted(shifts, key=lambda one: one.day or date.min):
-        if shift.kind in MOVES and (shift.day or date.min) <= day:
-            moved[shift.actor, shift.issue] = shift.kind
+    for turn, move in sorted(found_by(dataset, day), key=lambda found: (found[0].day or date.min, found[1].kind)):
+        if turn.after and move.kind in MOVES:
+            moved[turn.after.actor, issue_of(dataset, turn.after.demand)] = move.kind
     held, earlier = by_cell(dataset, force.positions), by_cell(dataset, ended(history, day))
     return {key: cell(*key, held[key], earlier[key], moved.get(key, "")) for key in sorted({*held, *earlier})}
 
