@@ -218,3 +218,19 @@ def test_a_slow_client_does_not_hold_up_others(several: Running) -> None:
         slow.sendall(f"{head}Content-Type: application/sparql-update\r\nContent-Length: 1000\r\n\r\nINSERT".encode())
         assert httpx.post(f"{several.url}/update", content=insert(400), headers=WRITER, timeout=30).status_code == 204
     assert "400" in asked(several.url, NUMBERS)
+
+
+def test_every_process_knows_a_login_and_one_queue(several: Running) -> None:
+    apart = httpx.Limits(max_keepalive_connections=0)
+    with httpx.Client(base_url=several.url, headers={"accept": "text/html"}, limits=apart) as http:
+        assert http.post("/login", data={"token": TOKEN, "next": "/review"}).status_code == 303
+        page = http.get("/review/new").text
+        word, key = (page.partition(f'name="{name}" value="')[2].partition('"')[0] for name in ("form", "key"))
+        typed = {"form": word, "key": key, "actor": "ukraine", "demand": "all-sanctions-lifted", "stance": "rejects"}
+        made = {http.post("/review/new", data=typed).headers["location"] for _ in range(4)}
+        assert made == {"/review/1"}
+        assert {http.get("/review/1").status_code for _ in range(8)} == {200}
+        assert http.post("/review/1", data=typed | {"form": "x", "version": "1", "did": "accept"}).status_code == 403
+        done = http.post("/review/1", data={"form": word, "version": "1", "did": "accept"})
+        assert (done.status_code, done.headers["location"]) == (303, "/review/1")
+        assert all("Accepted by environment" in http.get("/review/1").text for _ in range(8))

@@ -168,8 +168,11 @@ def test_of_two_reviewers_the_second_is_told_what_the_first_did_and_loses_nothin
 def test_a_decision_on_what_has_changed_meanwhile_is_refused(desk: Running, anna: Person, ben: Person) -> None:
     path, before = anna.propose(), held(desk)
     old = ben.look(path)
+    assert ben.send(old, "accept", stance="opposes").status_code == 422  # changed, and no reason given
     assert anna.send(anna.look(path), "edit", "milder", stance="opposes").status_code == 303
     assert ben.send(old, "accept").status_code == 409
+    assert "anna edited it" in words(ben.send(old, "reject"))  # before anything else is asked of whoever comes late
+    assert "anna edited it" in words(ben.send(old, "edit", form="0" * 64))
     assert ben.send(old, "reject", "no").status_code == 409
     assert held(desk) == before
     stale = ben.http.post(path, data=hidden(old) | {"did": "accept"}, headers={"if-match": '"1"'})
@@ -228,6 +231,17 @@ def test_the_same_form_sent_twice_proposes_once(anna: Person) -> None:
     form = hidden(anna.look("/review/new")) | TYPED
     one, two = (anna.http.post("/review/new", data=form).headers["location"] for _ in range(2))
     assert one == two
+
+
+def test_a_program_may_send_the_forms_with_a_token_and_needs_no_word(desk: Running, tokens: dict[str, str]) -> None:
+    header = {"authorization": f"Bearer {tokens['anna']}"}
+    done = httpx.post(f"{desk.url}/review/new", data=TYPED, headers=header)
+    assert done.status_code == 303, done.text
+    path = done.headers["location"]
+    late = httpx.post(desk.url + path, data={"did": "reject", "reason": "a test"}, headers=header | {"if-match": '"7"'})
+    assert late.status_code == 412
+    gone = httpx.post(desk.url + path, data={"did": "reject", "reason": "a test"}, headers=header | {"if-match": '"1"'})
+    assert gone.status_code == 303
 
 
 def test_likely_duplicates_stand_side_by_side(anna: Person, ben: Person) -> None:

@@ -91,15 +91,17 @@ def _decide(desk: Desk, request: Request, draft: Draft, given: Mapping[str, str]
     caller, did, reason = caller_of(request), given.get("did", ""), _reason(given)
     fields = {**draft.entry.fields(), **resolved(given, desk.dataset(draft.dataset))}
     again = partial(answers.draft, desk, request, draft, fields=fields, reason=reason)
-    if not is_own(caller, given.get(FORM, "")):
-        return again(notice=_ALIEN, status=403)
     version = _version(request, given)
+    if not is_own(caller, given.get(FORM, "")):
+        return again(notice=_ALIEN, overtaken=None if version == draft.version else version, status=403)
     if did not in ("edit", "accept", "reject"):
         raise unusable([Fault("did", did[:100], "one of: edit, accept, reject", near(did, ("edit", "accept", "reject")))])
     entry = Entry.of(fields, made=answers.source_id(draft.key))
-    if did != "accept" and not reason:
-        return again(notice=f"A reason is needed to {did} a draft; it stays in the record.", status=422)
     try:
+        if version != draft.version:
+            raise OvertakenError(draft)
+        if not reason and (did != "accept" or entry != draft.entry):
+            return again(notice="A reason is needed to save changes and to reject; it stays in the record.", status=422)
         if did == "reject":
             return answers.onward(desk.reject(draft.id, version, entry, caller, reason))
         if entry != draft.entry:
@@ -108,7 +110,7 @@ def _decide(desk: Desk, request: Request, draft: Draft, given: Mapping[str, str]
                 return again(faults=tried.faults, status=422)
             return answers.onward(saved, saved=did == "accept")
         if did == "edit":
-            return again(notice="Nothing was changed, so nothing was saved.") if version == draft.version else _late(desk, draft)
+            return again(notice="Nothing was changed, so nothing was saved.")
         return answers.onward(desk.accept(draft.id, version, caller, reason))
     except OvertakenError as error:
         status = 412 if "if-match" in request.headers else 409
@@ -127,10 +129,6 @@ def _shared(service: Service) -> None:
     if settings.workers > 1 and service.graph.store.kind == "remote" and not settings.review:
         fault = Fault("review", "", "a file that the processes share: posgraph serve --review FILE")
         raise Problem(409, "no-folder", str(fault), [fault])
-
-
-def _late(desk: Desk, draft: Draft) -> Response:
-    raise OvertakenError(desk.queue.get(draft.id))
 
 
 def _reason(given: Mapping[str, str]) -> str:
