@@ -55,11 +55,11 @@ def timeline_figure(view: TimelineView, links: Links) -> Figure:
         lanes += _lane(lane, placed, y, bars, view.picked, links)
         y += rows * _ROW[bars] + 2 * _PAD
     drawn = join(
-        *_axis(time, top, y),
         *(
             tag("line", x1=f"{x:g}", x2=f"{x:g}", y1=f"{tier * _TIER + 4:g}", y2=f"{y:g}", class_=kind)
             for x, kind, *_, tier in names
         ),
+        *_axis(time, top, y),
         *lanes,
         *(_named(x, tier, text, end) for x, _, text, end, tier in names if text),
     )
@@ -74,7 +74,7 @@ def _axis(time: _Time, top: float, bottom: float) -> Iterator[Html]:
     for day, name in time.span.ticks():
         x = f"{time.x(day):g}"
         yield tag("line", x1=x, x2=x, y1=f"{top:g}", y2=f"{bottom:g}", class_="line")
-        yield tag("text", name, x=x, y=f"{top - 7:g}", class_="middle small soft")
+        yield tag("text", name, x=x, y=f"{top - 7:g}", class_="middle small soft halo")
 
 
 def _names(view: TimelineView, time: _Time) -> Iterator[tuple[float, str, str, bool, int]]:

@@ -38,7 +38,7 @@ class Span:
             yield from ((day, f"{day:%d %b}") for n in range(10) if (day := monday + timedelta(weeks=n)) <= self.last)
             return
         months = self.days / 30.4
-        stride = next((n for n in (1, 3, 6, 12, 24, 60, 120, 240) if months / n <= 13), 600)
+        stride = next((n for n in (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000) if months / n <= 13), 12000)
         count = -(-(self.first.year * 12 + self.first.month - 1) // stride) * stride
         while count // 12 <= min(self.last.year, 9998):
             day = date(count // 12, count % 12 + 1, 1)
