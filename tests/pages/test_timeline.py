@@ -112,6 +112,13 @@ def test_on_an_issue_a_lane_is_an_actor() -> None:
     assert lanes(view_of(toy(), issue="trade")) == {"North": (["n1", "n2▲"], 0), "South": (["s3", "s1"], 0)}
 
 
+def test_on_an_issue_with_others_below_it_the_lanes_say_which() -> None:
+    data = toy()
+    nested = data.having("issues", (Issue(id="arms", label="arms", broader="trade"), Issue(id="trade", label="trade")))
+    found = view_of(nested, issue="trade").lanes.lanes
+    assert [(lane.label, lane.under) for lane in found] == [("North", "arms"), ("North", "trade"), ("South", "trade")]
+
+
 def test_what_ended_before_the_span_or_begins_after_it_is_not_shown() -> None:
     view = view_of(toy(), **{"from": date(2025, 5, 20)}, to=date(2025, 7, 2))
     assert {mark.id for mark in view.shown} == {"n2", "n4", "s2", "s3"}

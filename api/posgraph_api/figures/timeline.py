@@ -134,7 +134,12 @@ def _packed(lane: Lane, time: _Time, bars: bool) -> tuple[list[_Placed], int]:
 def _lane(lane: Lane, placed: Sequence[_Placed], y: float, bars: bool, picked: str, links: Links) -> Iterator[Html]:
     yield tag("line", x1="0", x2=f"{WIDTH:g}", y1=f"{y:g}", y2=f"{y:g}", class_="line")
     at = y + _PAD + _ROW[bars] / 2 + 4
-    yield tag("text", isolated(shorten(lane.label, _LEFT - 16, 12)), x=f"{_LEFT - 10:g}", y=f"{at:g}", class_="end lane")
+    side = f"{_LEFT - 10:g}"
+    yield tag(
+        "text", isolated(shorten(lane.label, _LEFT - 28, 12)), x=side, y=f"{at - (6 if lane.under else 0):g}", class_="end lane"
+    )
+    if lane.under:
+        yield tag("text", isolated(shorten(lane.under, _LEFT - 28, _SMALL)), x=side, y=f"{at + 8:g}", class_="end small soft")
     if lane.before:
         yield tag("text", f"◂ {lane.before}", x=f"{_LEFT + 2:g}", y=f"{at:g}", class_="small soft")
     for each in placed:

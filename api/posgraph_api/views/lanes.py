@@ -43,9 +43,13 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A lane: its marks by their beginning, and how many more are in force in the span but began before it."""
+    """A lane: its marks by their beginning, and how many more are in force in the span but began before it.
+
+    ``under`` is the issue, where the label is an actor's and several issues are shown.
+    """
 
     label: str
+    under: str
     marks: tuple[Mark, ...]
     before: int
 
@@ -94,9 +98,9 @@ def lanes_of(marks: Iterable[Mark], words: Words, span: Span, bars: bool, by_act
     before = _before(held, span, by_actor)
     keys = sorted({*groups, *(before if not bars else ())}, key=lambda key: (-len(groups.get(key, ())), key))[:LANES]
     several = len({issue for _, issue in keys}) > 1
-    lanes = [Lane(_name(key, words, several), tuple(groups.get(key, ())), 0 if bars else before.get(key, 0)) for key in keys]
+    lanes = [Lane(*_name(key, words, several), tuple(groups.get(key, ())), 0 if bars else before.get(key, 0)) for key in keys]
     return Lanes(
-        tuple(sorted(lanes, key=lambda lane: (lane.label.casefold(), lane.label))),
+        tuple(sorted(lanes, key=lambda lane: (lane.label.casefold(), lane.label, lane.under))),
         bars,
         len(held),
         len(begun),
@@ -117,7 +121,8 @@ def _before(held: Iterable[Mark], span: Span, by_actor: bool) -> Mapping[tuple[s
     return found
 
 
-def _name(key: tuple[str, str], words: Words, several: bool) -> str:
+def _name(key: tuple[str, str], words: Words, several: bool) -> tuple[str, str]:
+    """Label and what stands under it."""
     actor, issue = key
     on = words.label("issues", issue) if issue else "no issue"
-    return f"{words.actor(actor)}: {on}" if actor and several else words.actor(actor) if actor else on
+    return (words.actor(actor), on if several else "") if actor else (on, "")
