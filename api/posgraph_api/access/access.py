@@ -29,7 +29,8 @@ from posgraph_api.access import sessions
 from posgraph_api.access.caller import ANONYMOUS, Caller, Right
 from posgraph_api.access.clients import Proxies, block, near
 from posgraph_api.access.credentials import HEADER, foreign, in_address, shown
-from posgraph_api.access.rates import Buckets, Limit, Verdict
+from posgraph_api.access.rates import Buckets, Limit
+from posgraph_api.access.refusals import lacking, too_many, unauthorized
 from posgraph_api.http.accept import best
 from posgraph_api.http.hosts import loopback
 from posgraph_api.http.media import HTML, JSON
@@ -141,7 +142,9 @@ class Access:
         try:
             caller, key = self._find(scope, headers, address)
             told = self._count(caller, key)
-            _allow(scope, caller, self._keys)
+            right = needed(scope["method"], scope["path"])
+            if caller.right < right:
+                raise lacking(caller, right, file=self._keys.file is not None)
         except Problem as problem:
             problem.headers.update({**told, **problem.headers})
             answer = (
@@ -228,7 +231,7 @@ class Access:
     def _token(self, text: str, fault: str, address: str) -> Token:
         clock = time.monotonic()
         if fault:
-            raise _unauthorized(fault)
+            raise unauthorized(fault)
         try:
             tokens = self._keys.now(clock)
         except StoreError:
@@ -239,10 +242,10 @@ class Access:
         found = tokens.find(text) if spent.passes or tokens.has_id(text) else None
         if found is None:
             if not (verdict := self._wrong.take(block(address), clock)).passes:
-                raise _too_many(verdict, WRONG, "wrong tokens from this address")
-            raise _unauthorized(f"a token of this service, in {HEADER}")
+                raise too_many(verdict, WRONG, "wrong tokens from this address")
+            raise unauthorized(f"a token of this service, in {HEADER}")
         if (state := found.state(datetime.now(UTC))) != "active":
-            raise _unauthorized(f"a token in use; {found.name} is {state}")
+            raise unauthorized(f"a token in use; {found.name} is {state}")
         return found
 
     def _count(self, caller: Caller, key: str) -> dict[str, str]:
@@ -251,7 +254,7 @@ class Access:
             return {}
         verdict = self._requests.take(key, time.monotonic())
         if not verdict.passes:
-            raise _too_many(verdict, self._requests.limit, f"requests of {caller.name}")
+            raise too_many(verdict, self._requests.limit, f"requests of {caller.name}")
         return verdict.headers(self._requests.limit)
 
 
@@ -271,38 +274,6 @@ def _is_local(scope: Scope, headers: Headers, data: str | None) -> bool:
     """True for posgraph backup and posgraph restore on this machine, which show the key in the store folder."""
     key = headers.get(LOCAL_KEY)
     return bool(key and data) and scope["path"] in _KEEPING and is_valid(Path(data or ""), key or "")
-
-
-def _allow(scope: Scope, caller: Caller, keys: Keys) -> None:
-    """Raise Problem where a caller may not do what it asks for."""
-    right = needed(scope["method"], scope["path"])
-    if caller.right >= right:
-        return
-    if caller.name == ANONYMOUS:
-        raise _unauthorized(f"a token with the right to {_DOING[right]}: {HEADER}. {_remedy(right, keys)}", right)
-    fault = Fault("Authorization", "", f"the right to {_DOING[right]}; the token {caller.name} may only {_DOING[caller.right]}")
-    challenge = f'Bearer realm="posgraph", error="insufficient_scope", scope="{right.name}"'
-    raise Problem(403, "forbidden", str(fault), [fault], {"www-authenticate": challenge})
-
-
-_DOING = {Right.none: "ask for nothing", Right.read: "read", Right.write: "write", Right.admin: "administer"}
-
-
-def _remedy(right: Right, keys: Keys) -> str:
-    if keys.file is None:
-        return f"Whoever runs the service sets POSGRAPH_{right.name.upper()}_TOKEN, or starts it with --tokens FILE"
-    return f"Whoever runs the service makes one: posgraph token create NAME --right {right.name}"
-
-
-def _unauthorized(expected: str, right: Right | None = None) -> Problem:
-    fault = Fault("Authorization", "", expected)
-    challenge = 'Bearer realm="posgraph"' + (f', scope="{right.name}"' if right else ', error="invalid_token"')
-    return Problem(401, "unauthorized", str(fault), [fault], {"www-authenticate": challenge})
-
-
-def _too_many(verdict: Verdict, limit: Limit, what: str) -> Problem:
-    fault = Fault("rate", "", f"at most {limit.rate:g} {what} in a second, {limit.burst} at once")
-    return Problem(429, "too-many-requests", str(fault), [fault], verdict.headers(limit))
 
 
 def _telling(send: Send, told: dict[str, str]) -> Send:
