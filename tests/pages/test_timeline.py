@@ -89,6 +89,12 @@ def test_a_span_may_be_chosen_by_either_end_or_both() -> None:
     assert best_span((), DAY, date(2026, 1, 1), None).last > date(2026, 1, 1)
 
 
+def test_two_hundred_statements_are_enough_for_a_span() -> None:
+    many = [date(2025, 5, 20)] * 200 + [date(2020, 1, 1)] * 1000
+    assert best_span(many, DAY, None, None) == Span(date(2025, 5, 1), DAY)
+    assert best_span(many[1:], DAY, None, None) == Span(date(2015, 6, 1), DAY)
+
+
 @pytest.mark.parametrize("years", [(1, 9999), (9998, 9999), (1, 2), (1900, 2025)])
 def test_a_span_of_any_length_has_few_ticks(years: tuple[int, int]) -> None:
     span = Span(date(years[0], 1, 1), date(years[1], 12, 31))
@@ -163,7 +169,7 @@ def test_the_picture_of_an_actor() -> None:
 
 
 def test_marks_of_a_lane_do_not_meet() -> None:
-    at = visit(timeline.PAGE, graph_of(large(20, 40, 900)), asof=date(2025, 12, 1))
+    at = visit(timeline.PAGE, graph_of(large(20, 40, 1800)), asof=date(2025, 12, 1))
     drawn = timeline_figure(timeline.PAGE.view(at), at.links).drawn
     found = [tuple(map(float, mark)) for mark in re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)" r="([\d.]+)"', drawn)]
     assert len(found) == MARKS
@@ -172,7 +178,7 @@ def test_marks_of_a_lane_do_not_meet() -> None:
 
 
 def test_of_a_large_dataset_the_newest_are_drawn_and_the_page_says_so() -> None:
-    at = visit(timeline.PAGE, graph_of(large(20, 40, 900)), asof=date(2025, 12, 1))
+    at = visit(timeline.PAGE, graph_of(large(20, 40, 1800)), asof=date(2025, 12, 1))
     view = timeline.PAGE.view(at)
     assert len(view.lanes.lanes) == LANES
     assert f"Only {MARKS} marks are drawn" in _drawn(at, timeline.PAGE, "http://x").data.decode()

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 MONTHS = (1, 3, 6, 12, 24, 60, 120, 300)
-SHARE = 0.6
-"""The picture begins so late that still so many of the statements begin in it."""
+SHARE, ENOUGH = 0.6, 200
+"""The picture begins so late that still this share of the statements begin in it, or this many."""
 _DAY = timedelta(days=1)
 
 
@@ -70,6 +70,6 @@ def best_span(starts: Iterable[date | None], day: date, first: date | None, last
     known = sorted(start for start in starts if start and start <= end)
     if first is None:
         backs = (months_back(end, months) for months in MONTHS)
-        enough = (back for back in backs if known and sum(start >= back for start in known) >= SHARE * len(known))
+        enough = (back for back in backs if known and sum(start >= back for start in known) >= min(SHARE * len(known), ENOUGH))
         first = next(enough, min(known[:1], default=months_back(end, 12)))
     return Span(min(first, end), end)
