@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import threading
 import time
@@ -19,6 +20,9 @@ from posgraph_api.serving.life import Life
 from posgraph_api.serving.settings import Settings
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+COLLECTED = (50_000, 20, 50)
+"""After so many new values the youngest are looked through for cycles; after so many such passes the older ones."""
 
 
 class Web(uvicorn.Server):
@@ -70,7 +74,13 @@ class Web(uvicorn.Server):
                 signal.signal(sig, handler)
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
-        """Start to answer."""
+        """Start to answer.
+
+        What is there by now stays, and results are many small values that do not refer back: the collector of cycles would walk
+        through all of them again and again for nothing, a third of the time of a large answer.
+        """
+        gc.freeze()
+        gc.set_threshold(*COLLECTED)
         await super().startup(sockets)
         self._life.started = True
         self.up.set()
