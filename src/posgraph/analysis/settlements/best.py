@@ -27,7 +27,7 @@ UNIT = 10_000
 """What weights are rounded to parts of: more would not make the bound much lower."""
 
 STRIDE = 4096
-"""Branches after which the clock is looked at."""
+"""Branches, times parties, after which the clock is looked at: a branch takes as long as there are parties."""
 
 Row = tuple[int, ...]
 """A weighted sum of satisfactions, and then each satisfaction."""
@@ -144,10 +144,10 @@ class Branches:
         needed = self._needed(value + 1, floor)
         base, cost = self.found.start
         stack = [(0, 0, self._row(self.measures.satisfactions(base)), cost)]
-        steps = 0
+        steps, stride = 0, max(1, STRIDE // len(self.weights))
         while stack:
             steps += 1
-            if not steps % STRIDE and monotonic() >= deadline:
+            if not steps % stride and monotonic() >= deadline:
                 raise OutOfTime(point)
             depth, node, reached, paid = stack.pop()
             if depth == len(self.layers):
