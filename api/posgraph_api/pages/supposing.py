@@ -26,7 +26,7 @@ from posgraph_api.views.choices import MOVES, TO, WITHDRAWN
 SMALL = 2000
 """Positions of a dataset whose search ends soon."""
 
-SHORT, BRIEF = 2.0, 0.1
+SHORT, BRIEF = 2.0, 0.05
 """Seconds for a search of such a dataset, and of a larger one, where the page names none."""
 
 LONG = 10
