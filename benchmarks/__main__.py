@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-BENCHMARKS = ("bundled", "service", "workers", "orders", "deals", "settlements")
+BENCHMARKS = ("bundled", "service", "pages", "workers", "orders", "deals", "settlements")
 
 for name in sys.argv[1:] or BENCHMARKS:
     print(f"\n{name}")
