@@ -33,7 +33,7 @@ from posgraph_api.views.begun import begun
 from posgraph_api.views.told.part import Part
 from posgraph_api.views.told.saying import plain
 from tests.pages.datasets import hostile, large
-from tests.pages.visiting import graph_of, visit
+from tests.pages.visiting import golden, graph_of, visit
 
 DAY = date(2025, 6, 1)
 START = When.parse("2025-01-01")
@@ -279,6 +279,7 @@ def test_bars_count_what_begins_and_lead_to_their_last_day() -> None:
         ("/?asof=2025-02-28", "2025-02: 2 begin; show 2025-02-28"),
     ]
     assert begun_figure(begun([None], DAY), at.links) is None
+    golden("begun.svg", figure.inline())
 
 
 @pytest.mark.parametrize(
