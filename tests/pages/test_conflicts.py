@@ -14,11 +14,11 @@ from posgraph.stance import Stance
 from posgraph_api.pages import conflicts
 from posgraph_api.pages.drawing import _drawn
 from posgraph_api.pages.visit import Visit
-from posgraph_api.views.between import Chosen
-from posgraph_api.views.conflicts import CONFLICTS
-from posgraph_api.views.finding import FindingView, finding_view
+from posgraph_api.views.findings.between import Chosen
+from posgraph_api.views.findings.conflicts import CONFLICTS
+from posgraph_api.views.findings.network import edges
+from posgraph_api.views.findings.page import FindingView, finding_view
 from posgraph_api.views.meanings import meanings
-from posgraph_api.views.network import edges
 from tests.pages.datasets import SCRIPT, hostile
 from tests.pages.visiting import graph_of, visit
 

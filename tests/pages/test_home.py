@@ -29,7 +29,7 @@ from posgraph_api.figures.begun import begun_figure
 from posgraph_api.pages import drawing
 from posgraph_api.pages.home import PAGE
 from posgraph_api.pages.page import csv
-from posgraph_api.views.begun import begun
+from posgraph_api.views.home.begun import begun
 from posgraph_api.views.told.part import Part
 from posgraph_api.views.told.saying import plain
 from tests.pages.datasets import hostile, large

@@ -10,8 +10,8 @@ from posgraph.stance import Stance
 from posgraph_api.figures.standalone import standalone
 from posgraph_api.pages import matrix
 from posgraph_api.pages.drawing import _drawn, _made
-from posgraph_api.views.matrix import MatrixView
-from posgraph_api.views.seriation import seriated
+from posgraph_api.views.matrix.page import MatrixView
+from posgraph_api.views.matrix.seriation import seriated
 from tests.pages.datasets import SCRIPT, hostile, large
 from tests.pages.visiting import golden, graph_of, visit
 

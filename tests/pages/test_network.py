@@ -15,14 +15,14 @@ import posgraph
 from posgraph.analysis.conflicts import conflicts as find
 from posgraph.analysis.force import in_force
 from posgraph.model import Dataset
-from posgraph_api.figures.layout import Box, distances, scaled, spread
 from posgraph_api.figures.network import network_figure
 from posgraph_api.figures.standalone import standalone
+from posgraph_api.links.links import Links
 from posgraph_api.pages import conflicts, overlaps
 from posgraph_api.pages.page import graphml
-from posgraph_api.pages.visit import Links
-from posgraph_api.views.conflicts import CONFLICTS
-from posgraph_api.views.network import FEW, Edge, edges, network, stances
+from posgraph_api.views.findings.conflicts import CONFLICTS
+from posgraph_api.views.findings.network import FEW, Edge, edges, network, stances
+from posgraph_api.views.layout import Box, distances, scaled, spread
 from tests.pages.datasets import SCRIPT, hostile, large
 from tests.pages.visiting import golden, graph_of, visit
 

@@ -22,8 +22,8 @@ from posgraph_api.figures.orders import orders_figure
 from posgraph_api.figures.standalone import Figure
 from posgraph_api.pages.drawing import _drawn, _made
 from posgraph_api.pages.orders import PAGE, _answer
-from posgraph_api.views.arrows import Arrow, Map, mapped
-from posgraph_api.views.orders import Chosen, OrdersView, orders_view
+from posgraph_api.views.orders.arrows import Arrow, Map, mapped
+from posgraph_api.views.orders.page import Chosen, OrdersView, orders_view
 from tests.pages.datasets import SCRIPT, hostile
 from tests.pages.visiting import golden, graph_of, visit
 

@@ -9,10 +9,10 @@ from posgraph.analysis.rules import KINDS
 from posgraph.model import Actor, Dataset, Demand, Issue, Position
 from posgraph.stance import Stance
 from posgraph_api.pages import overlaps
-from posgraph_api.views.between import Chosen
-from posgraph_api.views.finding import finding_view
+from posgraph_api.views.findings.between import Chosen
+from posgraph_api.views.findings.overlaps import OVERLAPS
+from posgraph_api.views.findings.page import finding_view
 from posgraph_api.views.meanings import meanings
-from posgraph_api.views.overlaps import OVERLAPS
 from tests.pages.visiting import visit
 
 DAY = "2025-12-29"

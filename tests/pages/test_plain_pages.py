@@ -17,7 +17,7 @@ from posgraph_api.http.problems import Problem, unusable
 from posgraph_api.pages.problem import meant, problem_page
 from posgraph_api.pages.question import answer_page, list_page
 from posgraph_api.pages.reference import groups
-from posgraph_api.views.solutions import Names
+from posgraph_api.views.sparql.solutions import Names
 from tests.api.test_things import Page
 from tests.pages.datasets import HEBREW, SCRIPT, hostile
 

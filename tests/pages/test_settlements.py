@@ -16,13 +16,13 @@ from posgraph.model import Actor, Dataset, Demand, Issue, Position, Source, When
 from posgraph.model.plan import Clause, Proposal
 from posgraph.stance import Stance
 from posgraph_api.figures.frontier import frontier_figure
-from posgraph_api.figures.text import width
 from posgraph_api.http.problems import Problem
 from posgraph_api.pages.drawing import _drawn, _made
 from posgraph_api.pages.settlements import PAGE
 from posgraph_api.pages.visit import Visit
-from posgraph_api.views.frontier import Frontier, Point
-from posgraph_api.views.settlements import SettlementsView
+from posgraph_api.views.settlements.frontier import Frontier, Point
+from posgraph_api.views.settlements.page import SettlementsView
+from posgraph_api.views.text import width
 from tests.pages.datasets import hostile, large
 from tests.pages.visiting import golden, graph_of, visit
 

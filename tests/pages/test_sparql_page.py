@@ -17,11 +17,11 @@ from posgraph_api.pages.assets import read
 from posgraph_api.pages.frame import ways
 from posgraph_api.pages.sparql import LINKED, Asked, Surroundings, bare, sparql_page
 from posgraph_api.querying.tasks import Limits
-from posgraph_api.views.answer import N_TRIPLES, TSV, Lines, answer
-from posgraph_api.views.examples import REST, grouped
-from posgraph_api.views.palette import palette
-from posgraph_api.views.refusal import refusal
-from posgraph_api.views.solutions import LONGEST, SHOWN, Cell, Names, cell, table
+from posgraph_api.views.sparql.answer import N_TRIPLES, TSV, Lines, answer
+from posgraph_api.views.sparql.examples import REST, grouped
+from posgraph_api.views.sparql.palette import palette
+from posgraph_api.views.sparql.refusal import refusal
+from posgraph_api.views.sparql.solutions import LONGEST, SHOWN, Cell, Names, cell, table
 from tests.api.serving import Running
 from tests.api.test_things import Page
 from tests.pages.datasets import HEBREW, SCRIPT, hostile

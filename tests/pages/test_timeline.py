@@ -13,9 +13,9 @@ from posgraph_api.figures.standalone import standalone
 from posgraph_api.figures.timeline import timeline_figure
 from posgraph_api.pages import timeline
 from posgraph_api.pages.drawing import _drawn, _made
-from posgraph_api.views.lanes import LANES, MARKS
-from posgraph_api.views.span import Span, best_span
-from posgraph_api.views.timeline import TimelineView
+from posgraph_api.views.timeline.lanes import LANES, MARKS
+from posgraph_api.views.timeline.page import TimelineView
+from posgraph_api.views.timeline.span import Span, best_span
 from tests.pages.datasets import SCRIPT, hostile, large
 from tests.pages.visiting import golden, graph_of, visit
 

@@ -11,7 +11,7 @@ import pytest
 from posgraph.graph import Graph
 from posgraph_api.pages.settlements import PAGE, _supposed
 from posgraph_api.pages.supposing import SettlementsQuery, answers
-from posgraph_api.views.whatif import Supposed
+from posgraph_api.views.settlements.whatif import Supposed
 from tests.pages.test_settlements import DAY, html_of, toy, view_of
 from tests.pages.visiting import graph_of, visit
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from posgraph_api.figures.markup import Html, join, tag
 from posgraph_api.figures.standalone import Figure
-from posgraph_api.pages.visit import Links
-from posgraph_api.views.begun import Bar, Begun
+from posgraph_api.links.links import Links
+from posgraph_api.views.home.begun import Bar, Begun
 
 WIDTH, HEIGHT, FLOOR, TOP = 720, 116, 92, 16
 

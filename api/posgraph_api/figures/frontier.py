@@ -8,8 +8,8 @@ from math import ceil, floor
 
 from posgraph_api.figures.markup import Html, join, tag
 from posgraph_api.figures.standalone import Figure
-from posgraph_api.figures.text import isolated, shorten, width
-from posgraph_api.views.frontier import Frontier, Point
+from posgraph_api.views.settlements.frontier import Frontier, Point
+from posgraph_api.views.text import isolated, shorten, width
 
 WIDTH, HEIGHT = 860.0, 540.0
 _LEFT, _TOP, _RIGHT, _BOTTOM = 62.0, 14.0, 20.0, 56.0

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from posgraph_api.figures.levels import level
 from posgraph_api.figures.markup import Html, join, tag
 from posgraph_api.figures.standalone import Figure
-from posgraph_api.figures.text import isolated, shorten, width
-from posgraph_api.pages.visit import Links
-from posgraph_api.views.cell import Cell
-from posgraph_api.views.matrix import MatrixView
+from posgraph_api.links.links import Links
+from posgraph_api.views.levels import level
+from posgraph_api.views.matrix.cell import Cell
+from posgraph_api.views.matrix.page import MatrixView
+from posgraph_api.views.text import isolated, shorten, width
 
 _SIZE, _MOST, _GAP = 12.0, 170.0, 8.0
 _HEIGHT = 26.0

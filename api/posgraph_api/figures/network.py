@@ -8,14 +8,14 @@ from math import hypot, sqrt
 
 from posgraph.analysis.wording import count
 from posgraph.analysis.words import number
-from posgraph_api.figures.layout import Box, Point, fitted, spread
 from posgraph_api.figures.markup import Html, tag
 from posgraph_api.figures.ring import RADIUS, Spot, ring
 from posgraph_api.figures.standalone import Figure
-from posgraph_api.figures.text import isolated, shorten, width, wrap
-from posgraph_api.pages.visit import Links
-from posgraph_api.views.network import DENSE, Edge, Network, Node
-from posgraph_api.views.sort import Sort
+from posgraph_api.links.links import Links
+from posgraph_api.views.findings.network import DENSE, Edge, Network, Node
+from posgraph_api.views.findings.sort import Sort
+from posgraph_api.views.layout import Box, Point, fitted, spread
+from posgraph_api.views.text import isolated, shorten, width, wrap
 
 _WIDTH, _HEIGHT, _EDGE = 860.0, 460.0, 70.0
 _LABEL, _LINE = 118.0, 15.0

@@ -12,9 +12,9 @@ from posgraph_api.figures.markup import Html, join, tag
 from posgraph_api.figures.routes import Layout, Place, Route, laid_out
 from posgraph_api.figures.shelves import shelved
 from posgraph_api.figures.standalone import Figure
-from posgraph_api.figures.text import isolated, width, wrap
-from posgraph_api.pages.visit import Links
-from posgraph_api.views.arrows import Arrow, Map, Step
+from posgraph_api.links.links import Links
+from posgraph_api.views.orders.arrows import Arrow, Map, Step
+from posgraph_api.views.text import isolated, width, wrap
 
 WIDE = 1290
 _BOX, _LABEL, _TEXT, _SMALL, _LINE = 144, 100, 13, 11.5, 16

@@ -8,11 +8,11 @@ from datetime import date
 
 from posgraph_api.figures.markup import Html, join, tag
 from posgraph_api.figures.standalone import Figure
-from posgraph_api.figures.text import isolated, shorten, width
-from posgraph_api.pages.visit import Links
-from posgraph_api.views.lanes import Lane, Mark
-from posgraph_api.views.span import Span
-from posgraph_api.views.timeline import TimelineView
+from posgraph_api.links.links import Links
+from posgraph_api.views.text import isolated, shorten, width
+from posgraph_api.views.timeline.lanes import Lane, Mark
+from posgraph_api.views.timeline.page import TimelineView
+from posgraph_api.views.timeline.span import Span
 
 WIDTH = 1180.0
 _LEFT, _RIGHT, _PAD = 210.0, 24.0, 5.0

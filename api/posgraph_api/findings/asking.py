@@ -33,7 +33,7 @@ from posgraph_api.querying.running import run
 from posgraph_api.querying.tasks import Task
 from posgraph_api.querying.worker import GRAPHS, RESULTS
 from posgraph_api.service import Service, encode
-from posgraph_api.views.solutions import Names
+from posgraph_api.views.sparql.solutions import Names
 
 
 def routes(service: Service) -> APIRouter:

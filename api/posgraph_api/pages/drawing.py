@@ -16,13 +16,14 @@ from posgraph_api.http.caching import Body
 from posgraph_api.http.media import CSV, HTML, JSON
 from posgraph_api.http.negotiation import choose
 from posgraph_api.http.parameters import Given
+from posgraph_api.links.addresses import address
+from posgraph_api.links.view import View
 from posgraph_api.pages import assets
-from posgraph_api.pages.addresses import address
 from posgraph_api.pages.days import Days, days
 from posgraph_api.pages.frame import Way, page_body, ways
 from posgraph_api.pages.page import Page, csv, graphml
 from posgraph_api.pages.templates import render
-from posgraph_api.pages.visit import View, Visit
+from posgraph_api.pages.visit import Visit
 from posgraph_api.service import Service, encode
 
 SVG, GRAPHML = "image/svg+xml", "application/graphml+xml"

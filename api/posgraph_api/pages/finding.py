@@ -13,13 +13,14 @@ from posgraph.model import Dataset
 from posgraph.model.cells import near
 from posgraph_api.findings.findings import refusals as refused
 from posgraph_api.http.parameters import Given, Texts, option
-from posgraph_api.pages.addresses import pair
+from posgraph_api.links.addresses import pair
+from posgraph_api.links.view import View
 from posgraph_api.pages.page import Rows
-from posgraph_api.pages.visit import View, Visit
-from posgraph_api.views.between import Chosen
-from posgraph_api.views.finding import FindingView, finding_view
-from posgraph_api.views.network import places, stances
-from posgraph_api.views.sort import Sort, weight
+from posgraph_api.pages.visit import Visit
+from posgraph_api.views.findings.between import Chosen
+from posgraph_api.views.findings.network import places, stances
+from posgraph_api.views.findings.page import FindingView, finding_view
+from posgraph_api.views.findings.sort import Sort, weight
 
 F = TypeVar("F", Conflicts, Overlaps)
 

@@ -10,7 +10,7 @@ from posgraph_api.http.caching import Body
 from posgraph_api.http.media import HTML
 
 if TYPE_CHECKING:
-    from posgraph_api.pages.visit import Links
+    from posgraph_api.links.links import Links
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "

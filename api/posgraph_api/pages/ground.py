@@ -10,8 +10,9 @@ from posgraph.errors import UnknownName, UsageError
 from posgraph.model.cells import near
 from posgraph_api.findings.findings import refusals
 from posgraph_api.http.parameters import Given, Texts, option
+from posgraph_api.links.view import View
 from posgraph_api.pages.page import Page, Rows
-from posgraph_api.pages.visit import View, Visit
+from posgraph_api.pages.visit import Visit
 from posgraph_api.views.ground import GroundView, ground_view
 
 

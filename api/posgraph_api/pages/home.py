@@ -16,16 +16,17 @@ from posgraph.model.cells import near
 from posgraph_api.figures.begun import begun_figure
 from posgraph_api.figures.standalone import Figure
 from posgraph_api.http.parameters import Given, option
+from posgraph_api.links.view import View
 from posgraph_api.pages.days import days
 from posgraph_api.pages.page import Page, Rows
-from posgraph_api.pages.visit import View, Visit
-from posgraph_api.views.asking import questions
-from posgraph_api.views.begun import begun
-from posgraph_api.views.home import HomeView, clash, counts, doubted, moved, picked
+from posgraph_api.pages.visit import Visit
+from posgraph_api.views.home.asking import questions
+from posgraph_api.views.home.begun import begun
+from posgraph_api.views.home.page import HomeView, clash, counts, doubted, moved, picked
+from posgraph_api.views.home.unsure import KINDS, unsure
 from posgraph_api.views.told.answer import Found, answer
 from posgraph_api.views.told.conflicts import hardest
 from posgraph_api.views.told.saying import Telling
-from posgraph_api.views.unsure import KINDS, unsure
 
 CONFLICTS = 5
 """So many of the hardest conflicts are told."""

@@ -12,11 +12,12 @@ from posgraph.model.cells import near
 from posgraph_api.figures.matrix import matrix_figure
 from posgraph_api.findings.findings import refusals as refused
 from posgraph_api.http.parameters import Given, Texts, option
-from posgraph_api.pages.addresses import pair
+from posgraph_api.links.addresses import pair
+from posgraph_api.links.view import View
 from posgraph_api.pages.page import Page, Rows
-from posgraph_api.pages.visit import View, Visit
-from posgraph_api.views.cell import Cell
-from posgraph_api.views.matrix import ORDERS, Cells, Choice, MatrixView, cells_of, matrix_view
+from posgraph_api.pages.visit import Visit
+from posgraph_api.views.matrix.cell import Cell
+from posgraph_api.views.matrix.page import ORDERS, Cells, Choice, MatrixView, cells_of, matrix_view
 
 COLUMNS = ("actor", "actor_label", "issue", "issue_label", "summary", "stance", "count", "mixed", "disputed", "third", "moved",
            "says", "positions", "earlier")  # fmt: skip

@@ -21,12 +21,13 @@ from posgraph_api.figures.orders import orders_figure
 from posgraph_api.figures.standalone import Figure
 from posgraph_api.findings import findings
 from posgraph_api.http.parameters import Given, Texts, option
-from posgraph_api.pages.addresses import pair
+from posgraph_api.links.addresses import pair
+from posgraph_api.links.view import View
 from posgraph_api.pages.page import Page, Rows
-from posgraph_api.pages.visit import View, Visit
-from posgraph_api.views.arrows import constraint_network
-from posgraph_api.views.contradiction import cycles_of, numbered, said_in
-from posgraph_api.views.orders import Answer, Chosen, OrdersView, orders_view
+from posgraph_api.pages.visit import Visit
+from posgraph_api.views.orders.arrows import constraint_network
+from posgraph_api.views.orders.contradiction import cycles_of, numbered, said_in
+from posgraph_api.views.orders.page import Answer, Chosen, OrdersView, orders_view
 
 
 class OrdersQuery(View):

@@ -11,9 +11,9 @@ from posgraph_api.http.parameters import option
 from posgraph_api.pages import finding
 from posgraph_api.pages.page import Page
 from posgraph_api.pages.visit import Visit
-from posgraph_api.views.finding import FindingView
-from posgraph_api.views.network import exchanged, stances
-from posgraph_api.views.overlaps import OVERLAPS
+from posgraph_api.views.findings.network import exchanged, stances
+from posgraph_api.views.findings.overlaps import OVERLAPS
+from posgraph_api.views.findings.page import FindingView
 
 
 class OverlapsQuery(finding.FindingQuery):

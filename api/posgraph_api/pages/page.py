@@ -13,7 +13,8 @@ from posgraph.analysis import lines
 from posgraph.errors import UsageError
 from posgraph_api.figures.standalone import Figure
 from posgraph_api.http.parameters import Given
-from posgraph_api.pages.visit import View, Visit
+from posgraph_api.links.view import View
+from posgraph_api.pages.visit import Visit
 
 Rows = tuple[Sequence[str], Iterable[Mapping[str, Any]]]
 """A table: the names of its columns, and its rows as cells by these names."""

@@ -17,9 +17,9 @@ from posgraph_api.http.caching import Body
 from posgraph_api.pages.frame import page_body, ways
 from posgraph_api.pages.sparql import ROWS, bare, sparql_link
 from posgraph_api.pages.templates import render
-from posgraph_api.views.answer import Answer
-from posgraph_api.views.examples import grouped
-from posgraph_api.views.solutions import Cell, Names, Table, cell
+from posgraph_api.views.sparql.answer import Answer
+from posgraph_api.views.sparql.examples import grouped
+from posgraph_api.views.sparql.solutions import Cell, Names, Table, cell
 
 _STRING = expand("xsd:string")
 _KINDS = {"order": "order", "target": "demand", "about": "demand", "reporter": "actor", "speaker": "actor", "plan": "proposal"}

@@ -10,8 +10,9 @@ from posgraph.searching import Found, search
 from posgraph.searching.results import COLUMNS, line
 from posgraph_api.findings import searching
 from posgraph_api.http.parameters import Given, Texts, option
+from posgraph_api.links.view import View
 from posgraph_api.pages.page import Page, Rows
-from posgraph_api.pages.visit import View, Visit
+from posgraph_api.pages.visit import Visit
 from posgraph_api.views.search import SearchView, search_view
 
 SHOWN, MOST = 30, 500

@@ -24,13 +24,13 @@ from posgraph_api.pages.supposing import (
     refusals,
 )
 from posgraph_api.pages.visit import Visit
-from posgraph_api.views.choices import choices
-from posgraph_api.views.concession import blocked
-from posgraph_api.views.deal import deal_view, plan_view
-from posgraph_api.views.frontier import axes, best, frontier
-from posgraph_api.views.settlements import Beside, Drawer, SettlementsView, settlements_view
+from posgraph_api.views.settlements.choices import choices
+from posgraph_api.views.settlements.concession import blocked
+from posgraph_api.views.settlements.deal import deal_view, plan_view
+from posgraph_api.views.settlements.frontier import axes, best, frontier
+from posgraph_api.views.settlements.page import Beside, Drawer, SettlementsView, settlements_view
+from posgraph_api.views.settlements.whatif import Supposed, assumed, compared, moved, notes, turns, within
 from posgraph_api.views.statement import statement
-from posgraph_api.views.whatif import Supposed, assumed, compared, moved, notes, turns, within
 
 _STAYS = "A red line that moves stays as a wish: conflicts and orders stay as they are. Withdraw it to see them without it."
 _LEFT = "The dataset is large: conflicts and orders with and without what is supposed are compared by a longer search."

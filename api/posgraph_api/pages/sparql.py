@@ -12,17 +12,18 @@ from posgraph.errors import UnknownName
 from posgraph.model import Dataset
 from posgraph.questions import Question, questions
 from posgraph_api.http.caching import Body
+from posgraph_api.links.links import Links
+from posgraph_api.links.view import View
 from posgraph_api.pages.frame import Way, page_body, ways
 from posgraph_api.pages.templates import render
-from posgraph_api.pages.visit import Links, View
 from posgraph_api.querying.queries import CARRIED, GRAPHS_NAMED
 from posgraph_api.querying.tasks import Limits
 from posgraph_api.service import Service
-from posgraph_api.views.answer import Answer
-from posgraph_api.views.examples import grouped
-from posgraph_api.views.palette import Group, palette
-from posgraph_api.views.refusal import Refusal
-from posgraph_api.views.solutions import Names
+from posgraph_api.views.sparql.answer import Answer
+from posgraph_api.views.sparql.examples import grouped
+from posgraph_api.views.sparql.palette import Group, palette
+from posgraph_api.views.sparql.refusal import Refusal
+from posgraph_api.views.sparql.solutions import Names
 
 LINKED = 6000
 """A query of at most so many bytes fits into a link; a longer one is sent by a form."""

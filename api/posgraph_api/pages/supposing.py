@@ -20,8 +20,9 @@ from posgraph.model import Dataset, Scenario
 from posgraph.model.cells import near
 from posgraph_api.findings import supposing
 from posgraph_api.http.parameters import Given, Texts, option
-from posgraph_api.pages.visit import View, Visit
-from posgraph_api.views.choices import MOVES, TO, WITHDRAWN
+from posgraph_api.links.view import View
+from posgraph_api.pages.visit import Visit
+from posgraph_api.views.settlements.choices import MOVES, TO, WITHDRAWN
 
 SMALL = 2000
 """Positions of a dataset whose search ends soon."""

@@ -10,8 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from posgraph import __version__
 from posgraph.analysis.wording import count, listed
 from posgraph_api.figures.markup import Html
+from posgraph_api.links.addresses import is_web
 from posgraph_api.pages import assets
-from posgraph_api.pages.addresses import is_web
 
 
 @cache

@@ -18,16 +18,17 @@ from posgraph_api.about import addresses
 from posgraph_api.about.things import Statement, Thing, Value
 from posgraph_api.figures.markup import Html, join, link, table, tag
 from posgraph_api.http.media import FORMATS
-from posgraph_api.pages.addresses import address
+from posgraph_api.links.addresses import address
+from posgraph_api.links.view import View
 from posgraph_api.pages.days import Days, days
 from posgraph_api.pages.frame import ways
 from posgraph_api.pages.home import MOVES
 from posgraph_api.pages.templates import render
-from posgraph_api.pages.visit import View, Visit
+from posgraph_api.pages.visit import Visit
 from posgraph_api.service import Asked, Service
-from posgraph_api.views.blocks import Scene
-from posgraph_api.views.spoken import Recorded
-from posgraph_api.views.thing import SPOKEN, TABLE_OF, thing_view
+from posgraph_api.views.thing.blocks import Scene
+from posgraph_api.views.thing.page import SPOKEN, TABLE_OF, thing_view
+from posgraph_api.views.thing.spoken import Recorded
 from posgraph_api.views.told.saying import Telling
 from posgraph_api.writing.history import states
 

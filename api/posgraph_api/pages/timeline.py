@@ -16,11 +16,12 @@ from posgraph.model.cells import near
 from posgraph_api.figures.timeline import timeline_figure
 from posgraph_api.findings.findings import refusals as refused
 from posgraph_api.http.parameters import AS_OF, Day, Given, option
+from posgraph_api.links.view import View
 from posgraph_api.pages.page import Page, Rows
-from posgraph_api.pages.visit import View, Visit
-from posgraph_api.views.history import history
-from posgraph_api.views.lanes import Mark, marks_of
-from posgraph_api.views.timeline import TimelineView, timeline_view
+from posgraph_api.pages.visit import Visit
+from posgraph_api.views.timeline.history import history
+from posgraph_api.views.timeline.lanes import Mark, marks_of
+from posgraph_api.views.timeline.page import TimelineView, timeline_view
 
 COLUMNS = ("issue", "start", "end", "shift", *lines.POSITION)
 

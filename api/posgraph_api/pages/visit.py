@@ -1,11 +1,11 @@
-"""A visit: what one request to a page is about, the results it can draw on, and the addresses that lead on from it."""
+"""A visit: what one request to a page is about, and the results it can draw on."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 from posgraph.analysis.conflicts import conflicts
 from posgraph.analysis.force import Force, in_force
@@ -18,71 +18,11 @@ from posgraph.analysis.settlements.results import Settlements
 from posgraph.analysis.shifts import Shifts, shifts
 from posgraph.analysis.words import Words
 from posgraph.model import Dataset
-from posgraph.names import mint
-from posgraph_api.about import addresses as things
-from posgraph_api.http.parameters import AS_OF, About, Day, option
-from posgraph_api.pages.addresses import Given, address
+from posgraph_api.links.links import Links
+from posgraph_api.links.view import View
 from posgraph_api.service import Service
 
 T = TypeVar("T")
-
-
-class View(About):
-    """The parameters of every page; those of one page stand in a class of its own, in the order of its addresses."""
-
-    asof: Day | None = option(None, "The day that the page is about; today if left out.", AS_OF)
-
-    @property
-    def day(self) -> date:
-        """The day that the page is about."""
-        return self.asof or date.today()
-
-    def carried(self) -> list[tuple[str, Given]]:
-        """What every link of the page carries on."""
-        return [("dataset", self.dataset), ("asof", self.asof), ("recorded_at", self.recorded_at)]
-
-    def given(self) -> list[tuple[str, Given]]:
-        """Every parameter that is not at its default, those that are carried on first."""
-        own = self.model_dump(mode="python", by_alias=True, exclude_defaults=True)
-        carried = self.carried()
-        return [*carried, *((name, own[name]) for name in self.names() if name in own and name not in dict(carried))]
-
-    def changed(self, **values: Any) -> Self:
-        """The same with other values; None is the default."""
-        left = {name: value for name, value in self.model_dump(exclude_defaults=True).items() if name not in values}
-        return type(self).model_validate(left | {name: value for name, value in values.items() if value is not None})
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    """The addresses that lead on from a page."""
-
-    path: str
-    query: View
-    dataset: str
-    base: str
-
-    def here(self, fragment: str = "", **values: Any) -> str:
-        """The address of the page with other parameters; None puts one back to its default."""
-        given = dict(self.query.given())
-        order = [name for name, _ in self.query.carried()] + [
-            n for n in self.query.names() if n not in dict(self.query.carried())
-        ]
-        given |= values
-        return address(self.path, [(name, given[name]) for name in order if name in given], fragment)
-
-    def to(self, path: str, fragment: str = "", **values: Given) -> str:
-        """Another page, about the same dataset, day and record."""
-        given = dict(self.query.carried()) | values
-        return address(path, given.items(), fragment)
-
-    def file(self, suffix: str) -> str:
-        """The address of the view in another format: ``csv``, ``json``, ``svg``, ``graphml``."""
-        return address(f"{self.path if self.path != '/' else '/home'}.{suffix}", self.query.given())
-
-    def thing(self, kind: str, *key: str) -> str:
-        """The permalink of a thing of the dataset; ``kind`` as in its IRI: actor, issue, demand, position, order, source …"""
-        return things.path(mint(self.base, kind, *key), {self.dataset: self.base}) or "/"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ from posgraph_api.querying.queries import CARRIED, FORMATS, in_address, posted, 
 from posgraph_api.querying.running import failure
 from posgraph_api.querying.tasks import Reply, Task
 from posgraph_api.service import Service
-from posgraph_api.views.answer import JSON, N_TRIPLES, TSV, Lines, answer
-from posgraph_api.views.refusal import Refusal, refusal
-from posgraph_api.views.solutions import SHOWN
+from posgraph_api.views.sparql.answer import JSON, N_TRIPLES, TSV, Lines, answer
+from posgraph_api.views.sparql.refusal import Refusal, refusal
+from posgraph_api.views.sparql.solutions import SHOWN
 
 _OF_QUERIES = {"bad-query", "time-limit", "answer-too-large", "busy", "query-ended", "store-unavailable"}
 """Problems that are told above the query, which stays where it is."""

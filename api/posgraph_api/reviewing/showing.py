@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from posgraph.analysis.evidence import evidence
 from posgraph.analysis.words import Words, verb
 from posgraph.model import Dataset
-from posgraph_api.pages.visit import Links, View
+from posgraph_api.links.links import Links
+from posgraph_api.links.view import View
 from posgraph_api.reviewing.deciding import Desk
 from posgraph_api.reviewing.drafts import ORDER, Draft, Entry, Event, State, anchor
 from posgraph_api.reviewing.duplicates import duplicates

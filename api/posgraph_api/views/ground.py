@@ -9,7 +9,7 @@ from posgraph.analysis.ground import Ask, Clash, Ground, Voice
 from posgraph.analysis.words import Words, verb
 from posgraph.model import Dataset
 from posgraph.stance import Stance
-from posgraph_api.figures.levels import level, sign
+from posgraph_api.views.levels import level, sign
 from posgraph_api.views.meanings import Meaning, meanings
 from posgraph_api.views.statement import Statement, statement
 

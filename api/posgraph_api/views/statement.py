@@ -8,8 +8,8 @@ from posgraph.analysis.evidence import Evidence
 from posgraph.analysis.words import Words, firm, number, verb
 from posgraph.model import Dataset, Source
 from posgraph.stance import Stance
-from posgraph_api.figures.levels import level, sign
-from posgraph_api.pages.addresses import is_web
+from posgraph_api.links.addresses import is_web
+from posgraph_api.views.levels import level, sign
 
 THIRD = ("byOpponent", "byMediator", "byThirdParty", "anonymous")
 """Modes of attribution in which neither the holder nor who speaks for it is heard."""

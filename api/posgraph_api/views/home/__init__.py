@@ -1,0 +1,1 @@
+"""What the home page says of a dataset."""

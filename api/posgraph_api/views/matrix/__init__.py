@@ -1,0 +1,1 @@
+"""The matrix of actors and issues: its cells, its order, and what is told of an opened cell."""

@@ -1,0 +1,1 @@
+"""The order of steps: arrows, contradictions with their ways out, and the road map."""

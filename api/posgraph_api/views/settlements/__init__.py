@@ -1,0 +1,1 @@
+"""Settlements: the frontier, concessions, single deals, and what is supposed otherwise."""

@@ -1,0 +1,1 @@
+"""The SPARQL page: palette, examples, refusals, and answers as tables."""
