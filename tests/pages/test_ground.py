@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import httpx
 import pytest
 
@@ -50,8 +52,25 @@ def test_a_demand_says_who_is_for_it_with_marks_and_by_way_of_what() -> None:
         ("north", "+", "s20", "demands", "a truce on Monday"),
         ("south", "+", "s15", "accepts", ""),
     ]
-    assert truce.of("east") is None
+    assert truce.of("east") == ()
     assert view.behind is None
+
+
+def test_who_is_both_for_and_against_a_demand_is_shown_as_both_and_who_is_silent_as_without_record() -> None:
+    refusal = Position(id="p5", actor="north", demand="truce", stance=Stance("rejects"), mode="byOpponent")
+    doubt = Position(id="p6", actor="south", demand="monday", stance=Stance("ambiguous"))
+    torn = replace(toy(), positions=(*toy().positions, refusal, doubt))
+    view = ground_view(found(torn), torn, None)
+    asks = {ask.demand: ask for ask in view.contested}
+    assert [(said.position, said.sign, said.third) for said in asks["truce"].of("north")] == [
+        ("p1", "+", False),
+        ("p5", "−", True),
+    ]
+    assert asks["monday"].of("south") == ()
+    html = _drawn(visit(ground.PAGE, graph_of(torn)), ground.PAGE, "http://localhost").data.decode()
+    row = html[html.index('id="d-truce"') :].split("</tr>")[0]
+    assert "+ demands" in row and "− rejects" in row and "reported by others" in row
+    assert "no record for or against" in html and "says nothing" not in html  # who is ambiguous says something
 
 
 def test_the_drawer_says_why_and_whose_claim_that_is() -> None:

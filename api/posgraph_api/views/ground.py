@@ -11,7 +11,7 @@ from posgraph.model import Dataset
 from posgraph.stance import Stance
 from posgraph_api.views.levels import level, sign
 from posgraph_api.views.meanings import Meaning, meanings
-from posgraph_api.views.statement import Statement, statement
+from posgraph_api.views.statement import THIRD, Statement, statement
 
 COLUMNS = 6
 """With no more actors than this each has a column of its own."""
@@ -22,7 +22,9 @@ CLASHES = 20
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One actor's say on a demand; ``over`` is the demand that its position is on, where that is another one."""
+    """One actor's say on a demand; ``over`` is the demand that its position is on, where that is another one; ``third``: neither
+    the actor nor who speaks for it is heard.
+    """
 
     actor: str
     label: str
@@ -31,6 +33,7 @@ class Said:
     level: str
     position: str
     over: str
+    third: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,9 @@ class Asked:
     contra: tuple[Said, ...]
     clashes: int
 
-    def of(self, actor: str) -> Said | None:
-        """What an actor says, if anything."""
-        return next((said for said in (*self.pro, *self.contra) if said.actor == actor), None)
+    def of(self, actor: str) -> tuple[Said, ...]:
+        """What an actor says: nothing, one thing, or for and against, where its positions or the reports of them point both ways."""
+        return tuple(said for said in (*self.pro, *self.contra) if said.actor == actor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,7 @@ def _said(voice: Voice, words: Words) -> Said:
     over = words.demand(voice.position.demand) if len(voice.via) > 1 else ""
     return Said(
         voice.actor, words.actor(voice.actor), verb(voice.position.stance), sign(polarity), level(polarity),
-        voice.position.position, over,
+        voice.position.position, over, voice.position.mode in THIRD,
     )  # fmt: skip
 
 
