@@ -135,7 +135,7 @@ def test_the_day_can_be_changed_and_the_timeline_leads_to_both_quotes(opened: Op
     at.page.get_by_role("button", name="Show", exact=True).first.click()
     at.page.wait_for_url(re.compile("asof=2025-11-30"))
     at.go(f"/?{DAY}")
-    at.page.get_by_role("link", name=re.compile("^both quotes, in time")).nth(1).click()
+    at.page.get_by_role("link", name=re.compile("^the history, with quotes")).nth(1).click()
     drawer = at.page.get_by_role("complementary")
     expect(drawer.get_by_role("article").first).to_be_visible()
 

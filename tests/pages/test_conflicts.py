@@ -88,7 +88,8 @@ def test_two_who_do_not_conflict_have_a_drawer_that_says_so() -> None:
 def test_a_contradiction_of_orders_says_with_whom_else(miami: Visit) -> None:
     ((_, _, (one,)),) = view_of(miami, pair="SQ001~SQ009", rule="order").between.groups
     assert one.kind.name == "R7 order"
-    assert one.others == (("order", "SQ003", "Ukraine supports: referendum on the settlement before final agreement"),)
+    said = "Ukraine supports: referendum on the settlement before final agreement, as a third party tells it"
+    assert one.others == (("order", "SQ003", said),)
 
 
 def test_all_conflicts_are_counted_and_the_first_fifty_shown(miami: Visit) -> None:

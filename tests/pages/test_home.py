@@ -181,7 +181,9 @@ def test_the_answer_of_the_miami_talks() -> None:
         "Russia demanded ‘peace agreement’ before ‘ceasefire’ (SQ001, as a third party tells it), "
         "but European allies and Ukraine supported the reverse (SQ014, as its opponent tells it)."
     )
-    assert plain(main.points[0].ways[0]) == "Russia giving up ‘peace agreement’ before ‘ceasefire’ (SQ001): cost 0.5"
+    assert plain(main.points[0].ways[0]) == (
+        "Russia giving up ‘peace agreement’ before ‘ceasefire’ (SQ001, as a third party tells it): cost 0.5"
+    )
     assert plain(others[0].verdict) == "No deal keeps every red line"
     assert plain(main.notes[-1]) == "The salience of SQ001, SQ003, SQ009, SQ014, SQ059 and SQ060 is unknown; 0.5 stands for it."
 

@@ -161,6 +161,18 @@ def test_a_way_out_that_costs_no_more_is_told_beside_the_one_that_was_taken(grap
     assert shown.ties == ("As cheap in part 2: Ukraine giving up SQ060, instead of SQ059.",)
 
 
+def test_on_whose_word_an_order_is_known_stands_wherever_it_is_told(graph: Graph) -> None:
+    told = view(graph)
+    assert told.because[0] == (
+        "peace agreement before ceasefire (Russia, as a third party tells it) and "
+        "ceasefire before peace agreement (European allies and Ukraine, as its opponent tells it) cannot both be had"
+    )
+    way = told.parts[0].ways[0].says
+    assert way == "Russia gives up peace agreement before ceasefire (SQ001, as a third party tells it)"
+    arrow = of(told.map, "peace-agreement", "ceasefire")
+    assert arrow.says == "Russia (as a third party tells it): peace agreement before ceasefire"
+
+
 def test_an_arrow_leads_from_the_earlier_to_the_later_step(small: Graph) -> None:
     shown = view(small).map
     assert (of(shown, "treaty", "parade").relation, of(shown, "treaty", "parade").who) == ("before", "East")  # wanted as: after

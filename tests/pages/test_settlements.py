@@ -150,6 +150,12 @@ def test_the_least_that_must_move_in_miami_costs_2_in_three_parts() -> None:
     assert [[way.ids for way in ways] for ways in view.orders if len(ways) == 2] == [[("SQ059",), ("SQ060",)]]
 
 
+def test_a_red_line_that_others_report_says_so_wherever_it_is_told() -> None:
+    lines = {line.id: line.said for part in view_of().parts for each in part.blockers for line in each.lines}
+    assert lines["RU003"] == "Russia demands: recognition of annexed territory as Russian, as a third party tells it"
+    assert lines["UA048"] == "Ukraine rejects: recognition of annexed territory as Russian"
+
+
 def test_the_relations_behind_a_blocker_are_told_with_whose_claim_they_are() -> None:
     drawer = view_of(blocker="RU033~UA058").drawer
     assert drawer is not None

@@ -49,7 +49,7 @@ class Asked:
     clashes: int
 
     def of(self, actor: str) -> tuple[Said, ...]:
-        """What an actor says: nothing, one thing, or for and against, where its positions or the reports of them point both ways."""
+        """What an actor says: nothing, one thing, or for and against, where its positions point both ways."""
         return tuple(said for said in (*self.pro, *self.contra) if said.actor == actor)
 
 
@@ -149,4 +149,4 @@ def _told(voice: Voice, dataset: Dataset, words: Words) -> Told:
 def _clashing(clash: Clash, own: Collection[str], words: Words) -> Clashing:
     """A clash, the position that speaks of the demand first."""
     one, other = (clash.a, clash.b) if clash.a in own else (clash.b, clash.a)
-    return Clashing(meanings("rule")[clash.rule], f"{one}~{other}", words.said(one), words.said(other))
+    return Clashing(meanings("rule")[clash.rule], f"{one}~{other}", words.reported(one), words.reported(other))

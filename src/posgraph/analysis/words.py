@@ -77,6 +77,16 @@ class Words:
                 return f"{self.actor(row.actor)} {verb(str(row.stance))}: {about}{self.condition(id)}"
         return id
 
+    def hearsay(self, id: str) -> str:
+        """On whose word a position or preference is known: ``, as its opponent tells it``; nothing where its own side said it."""
+        row = self._dataset.by_id("positions").get(id) or self._dataset.by_id("sequencing").get(id)
+        told = TOLD.get(row.mode or "") if row is not None else None
+        return f", {told}" if told else ""
+
+    def reported(self, id: str) -> str:
+        """Who says what, and on whose word that is known: ``Russia rejects: a truce, as its opponent tells it``."""
+        return f"{self.said(id)}{self.hearsay(id)}"
+
     def relation(self, id: str) -> str:
         """A relation between demands and whose claim it is: ``by coder: A is the same step as B — note``."""
         row: DemandRelation | None = self._dataset.by_id("relations").get(id)

@@ -102,7 +102,7 @@ def _opposed(item: Found, dataset: Dataset, sort: Sort, words: Words) -> Opposed
         until=str(item.end or ""),
         chain=chain if len(set(chain)) > 1 else (),
         relations=tuple((id, words.relation(id)) for id in shape["parts"]["relations"]),
-        others=tuple((_table(id, dataset), id, words.said(id)) for id in because.others(shape)),
+        others=tuple((_table(id, dataset), id, words.reported(id)) for id in because.others(shape)),
         measures=(*because.measures(words, shape), *_ranks(item, words)),
     )
 

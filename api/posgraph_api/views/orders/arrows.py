@@ -105,6 +105,7 @@ def arrows(
         holders = tuple(dict.fromkeys(c.holder for c in some))
         sources = tuple(dict.fromkeys(c.source for c in some))
         named = [words.actor(holder) for holder in holders]
+        told = [f"{words.actor(holder)}{_hearsay(some, holder, words)}" for holder in holders]
         about = f"{words.demand(tail)} {_WORDS[relation]} {words.demand(head)}"
         found.append(
             Arrow(
@@ -116,7 +117,7 @@ def arrows(
                 level=relation in _LEVEL,
                 who=named[0] if len(named) == 1 else f"{named[0]} + {len(named) - 1}",
                 how=_SHORT.get(relation, _WORDS[relation]),
-                says=f"{listed(named, 4)}: {about}{', imagined away' if away else ''}",
+                says=f"{listed(told, 4)}: {about}{', imagined away' if away else ''}",
                 sources=sources,
                 hue=hues.get(holders[0]) if len(holders) == 1 else None,
                 cycles=() if away else tuple(sorted({n for source in sources for n in cycles.get(source, ())})),
@@ -176,6 +177,12 @@ def _forward(c: Constraint) -> tuple[str, str, str, str]:
     if relation in _EITHER and head < tail:
         tail, head = head, tail
     return c.kind, tail, relation, head
+
+
+def _hearsay(some: Iterable[Constraint], holder: str, words: Words) -> str:
+    """On whose word it is known that a holder wants this; nothing where one statement of it is of its own side."""
+    told = {words.hearsay(c.source).removeprefix(", ") for c in some if c.holder == holder}
+    return f" ({listed(sorted(told))})" if "" not in told else ""
 
 
 def _first(steps: Collection[str], every: Sequence[Arrow], focus: Collection[str]) -> set[str]:

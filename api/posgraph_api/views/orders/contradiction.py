@@ -130,7 +130,9 @@ def cards(found: Orders, dataset: Dataset, full: Iterable[int], shown: Iterable[
 def way_out(concession: Concession, said: Said, words: Words) -> WayOut:
     """A concession in words."""
     held = [said["preference", id].to_dict() for id in concession.withdraw]
-    gives = (f"{words.actor(p['actor'])} gives up {words.wanted(p)} ({p['position']})" for p in held)
+    gives = (
+        f"{words.actor(p['actor'])} gives up {words.wanted(p)} ({p['position']}{words.hearsay(p['position'])})" for p in held
+    )
     return WayOut(number(concession.cost), listed(gives), " + ".join(map(price, held)), concession.withdraw)
 
 
@@ -151,7 +153,7 @@ def _member(kind: str, id: str, said: Said, dataset: Dataset, words: Words, quot
     if evidence is None:
         told = claim(id, dataset, words)
         return Member(id, kind, told.text, None, None if quoted else told, quoted, anchor(id))
-    short = words.sentence(evidence.to_dict()) + words.condition(id)
+    short = words.sentence(evidence.to_dict()) + words.condition(id) + words.hearsay(id)
     return Member(id, kind, short, None if quoted else statement(evidence, dataset), None, quoted, anchor(id))
 
 

@@ -138,7 +138,7 @@ def _holders(answer: Answer, words: Words) -> tuple[tuple[str, str], ...]:
 
 
 def _row(id: str, dataset: Dataset, words: Words) -> str:
-    return words.relation(id) if id in dataset.by_id("relations") else words.said(id)
+    return words.relation(id) if id in dataset.by_id("relations") else words.reported(id)
 
 
 def _drawer(answer: Answer, every: Sequence[Arrow], pair: tuple[str, str], dataset: Dataset, words: Words) -> Drawer:

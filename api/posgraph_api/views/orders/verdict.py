@@ -31,7 +31,9 @@ def because(found: Orders, words: Words) -> tuple[str, ...]:
         for c in dict.fromkeys(part.contradictions[0].because):
             if c.kind in ("preference", "condition"):
                 word = "only after" if c.kind == "condition" else c.relation
-                wants.append(f"{words.demand(c.first)} {word} {words.demand(c.then)} ({words.actor(c.holder)})")
+                wants.append(
+                    f"{words.demand(c.first)} {word} {words.demand(c.then)} ({words.actor(c.holder)}{words.hearsay(c.source)})"
+                )
         if len(wants) > 1:
             told.append(f"{listed(wants, 6)} cannot {'both' if len(wants) == 2 else 'all'} be had")
     return tuple(told)

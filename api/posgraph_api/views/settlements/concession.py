@@ -105,7 +105,7 @@ def lines(ids: Iterable[str], rows: Mapping[str, Evidence], words: Words) -> tup
 def line(id: str, words: Words, row: Evidence | None = None) -> Line:
     """A row by what it says."""
     said = words.said(id)
-    told = words.relation(id) if said == id else said
+    told = words.relation(id) if said == id else f"{said}{words.hearsay(id)}"
     return Line(id, row.actor if row else "", words.actor(row.actor) if row else "", told)
 
 

@@ -14,7 +14,7 @@ from posgraph.model import Dataset
 from posgraph.stance import Stance
 from posgraph_api.links.links import Links
 from posgraph_api.views.levels import level, sign
-from posgraph_api.views.statement import Statement, statement
+from posgraph_api.views.statement import THIRD, Statement, statement
 from posgraph_api.views.told.saying import Said, Telling
 
 MOST = 30
@@ -39,13 +39,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An actor's stance in short; the address is that of the statement."""
+    """An actor's stance in short; the address is that of the statement. ``third``: neither it nor who speaks for it is heard."""
 
     actor: str
     says: str
     sign: str
     level: str
     href: str
+    third: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ class Scene:
             sign(polarity),
             level(polarity),
             self.links.thing(kind, found.position),
+            found.mode in THIRD,
         )
 
     def label(self, table: str, id: str) -> str:

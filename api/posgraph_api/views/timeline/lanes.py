@@ -83,7 +83,7 @@ def _mark(dataset: Dataset, held: Held[Position], kind: str, words: Words) -> Ma
     what = words.demand(row.demand)
     return Mark(
         row.id, row.actor, issue_of(dataset, row.demand) or "", what, held.start, held.end, level(polarity), sign(polarity),
-        row.salience, kind, f"{words.actor(row.actor)} {verb(row.stance.value)}: {what}",
+        row.salience, kind, f"{words.actor(row.actor)} {verb(row.stance.value)}: {what}{words.hearsay(row.id)}",
     )  # fmt: skip
 
 

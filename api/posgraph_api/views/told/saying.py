@@ -130,7 +130,7 @@ class Telling:
         return joined(told, "; ", "; and ")
 
     def _wanted(self, p: Evidence) -> Said:
-        return self.wanted(p) + words(" (") + row(p.position) + words(")")
+        return self.wanted(p) + self.cited(p)
 
     def relation(self, id: str) -> Said:
         """A relation between demands, and whose claim it is."""
