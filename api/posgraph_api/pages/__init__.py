@@ -1,1 +1,1 @@
-"""The few pages for people: plain HTML, one style sheet, no script."""
+"""The pages for people: what each takes, what it is drawn from, and how it is sent."""

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from posgraph.analysis.evidence import Evidence, evidence, shown
 from posgraph.analysis.force import in_force
-from posgraph.analysis.pairs import AnyHeld
 from posgraph.analysis.settlements.verdict import Verdict, verdict
 from posgraph.analysis.shifts import Shifts, shifts
 from posgraph.analysis.words import Words
@@ -24,6 +22,8 @@ from posgraph_api.views.home.asking import questions
 from posgraph_api.views.home.begun import begun
 from posgraph_api.views.home.page import HomeView, clash, counts, doubted, moved, picked
 from posgraph_api.views.home.unsure import KINDS, unsure
+from posgraph_api.views.moves import MOVES
+from posgraph_api.views.rows import row_ids, row_kind
 from posgraph_api.views.told.answer import Found, answer
 from posgraph_api.views.told.conflicts import hardest
 from posgraph_api.views.told.saying import Telling
@@ -33,11 +33,6 @@ CONFLICTS = 5
 
 SHIFTS = 6
 """So many of the latest shifts are told."""
-
-MOVES = ("concession", "hardening", "reversal", "silence", "unclear")
-"""Kinds of shift that are moves: all but the first position on something."""
-
-_ROWS = ("positions", "sequencing", "relations")
 
 
 class HomeQuery(View):
@@ -49,30 +44,17 @@ class HomeQuery(View):
 
 def _refusals(at: Visit, given: Given) -> Iterator[UsageError]:
     for id in given.get("row", ()):
-        if not any(id in at.dataset.by_id(table) for table in _ROWS):
-            known = [known for table in _ROWS for known in at.dataset.by_id(table)]
+        if not row_kind(at.dataset, id):
+            known = row_ids(at.dataset)
             yield UnknownName("row", id, "the id of a position, a wanted order or a relation", near(id, known))
     for word in given.get("unsure", ()):
         if word not in KINDS:
             yield UsageError("unsure", word, f"one of: {', '.join(KINDS)}", near(word, list(KINDS)))
 
 
-def _held(at: Visit) -> tuple[AnyHeld, ...]:
-    force = at.force()
-    return (*force.positions, *force.preferences)
-
-
 def _telling(at: Visit) -> Telling:
     """Words for the rows in force, and for any other row of the dataset that is asked for."""
-    held: Mapping[str, AnyHeld] = {one.row.id: one for one in _held(at)}
-
-    def find(id: str) -> Evidence | None:
-        if id in held:
-            return shown(at.dataset, held[id])
-        row = at.dataset.by_id("positions").get(id) or at.dataset.by_id("sequencing").get(id)
-        return evidence(at.dataset, row) if row else None
-
-    return Telling(at.dataset, find)
+    return Telling(at.dataset, at.evidence)
 
 
 def _verdict(at: Visit, actors: Iterable[str] = ()) -> Verdict:
@@ -89,11 +71,11 @@ def _found(at: Visit) -> Found:
     parties, holders = _verdict(at), {held.row.actor for held in at.force().positions}
     everyone = _verdict(at, holders) if parties.feasible and not holders <= set(parties.parties) else None
     near = days(at)
-    return Found(at.day, len(_held(at)), at.orders(), parties, everyone, at.conflicts(), near.before or near.after)
+    return Found(at.day, len(at.held()), at.orders(), parties, everyone, at.conflicts(), near.before or near.after)
 
 
 def _view(at: Visit) -> HomeView:
-    telling, held = _telling(at), _held(at)
+    telling, held = _telling(at), tuple(at.held().values())
     found = _found(at)
     first, moves = hardest(at.conflicts(), CONFLICTS), _shifts(at).items
     history = in_force(at.dataset, None, ever=True)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 import networkx as nx
 
 from posgraph.analysis import lines
-from posgraph.analysis.filters import chosen_actors, chosen_issues
-from posgraph.analysis.force import imagined
 from posgraph.analysis.orders import orders
-from posgraph.analysis.orders.statements import statements
+from posgraph.analysis.orders.asked import asked
 from posgraph.analysis.words import Words, listed
 from posgraph.errors import UnknownName, UsageError
 from posgraph.graphs.constraints import Constraint
-from posgraph.model import Dataset, Position, SequencePreference
 from posgraph.model.cells import near
 from posgraph_api.figures.orders import orders_figure
 from posgraph_api.figures.standalone import Figure
@@ -48,13 +45,13 @@ class OrdersQuery(View):
 
 def _answer(at: Visit) -> Answer:
     query = at.query
-    asked = (at.day, query.actor, query.issue)
-    fact = _said(at.dataset, at, ())
-    said = _said(at.dataset, at, query.without) if query.without else fact
+    about = (at.day, query.actor, query.issue)
+    fact = _said(at, ())
+    said = _said(at, query.without) if query.without else fact
     return Answer(
-        found=at.kept(("orders", *asked, query.without), lambda: _orders(at, query.without)) if any(asked[1:]) or query.without
+        found=at.kept(("orders", *about, query.without), lambda: _orders(at, query.without)) if any(about[1:]) or query.without
         else at.orders(),
-        fact=at.kept(("orders", *asked, ()), lambda: _orders(at, ())) if any(asked[1:]) else at.orders(),
+        fact=at.kept(("orders", *about, ()), lambda: _orders(at, ())) if any(about[1:]) else at.orders(),
         said=said,
         told=fact,
         force=at.force(),
@@ -66,16 +63,9 @@ def _orders(at: Visit, without: Texts) -> Any:
     return orders(at.dataset, at.day, actors=query.actor, issues=query.issue, without=without, seconds=at.seconds)
 
 
-def _said(dataset: Dataset, at: Visit, without: Texts) -> tuple[Constraint, ...]:
+def _said(at: Visit, without: Texts) -> tuple[Constraint, ...]:
     """What bears on the order of the steps that are asked about."""
-    holders, on = chosen_actors(dataset, at.query.actor), chosen_issues(dataset, at.query.issue)
-    data, force = imagined(dataset, at.day, without=without)
-    issue_of = {demand.id: demand.issue for demand in dataset.demands}
-
-    def keep(row: SequencePreference | Position, steps: Iterable[str]) -> bool:
-        return (not holders or row.actor in holders) and (not on or any(issue_of.get(step) in on for step in steps))
-
-    return tuple(statements(data, force, keep).days)
+    return tuple(asked(at.dataset, at.day, False, at.query.actor, at.query.issue, without)[2].days)
 
 
 def _view(at: Visit) -> OrdersView:

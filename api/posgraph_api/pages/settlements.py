@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import chain
 from typing import Any
 
-from posgraph.analysis.evidence import Evidence, evidence, shown
-from posgraph.analysis.pairs import AnyHeld
 from posgraph.analysis.settlements.answer import settlements
 from posgraph.analysis.words import Words
 from posgraph_api.figures.frontier import frontier_figure
@@ -95,20 +92,9 @@ def _line(at: Visit, found: Answers, words: Words, id: str) -> Drawer:
         return Drawer("Supposed", assumed=words.said(id))
     if id in at.dataset.by_id("relations"):
         return Drawer("A relation between demands", relations=(words.relation(id),), row=id)
-    row = _evidence(at, id)
+    row = at.evidence(id)
     red = any(line.position == id for line in found.found.red_lines)
     return Drawer("Statement", statements=(statement(row, at.dataset),) if row else (), row=id if row else "", red=red)
-
-
-def _evidence(at: Visit, id: str) -> Evidence | None:
-    """A position or an order, disputed or not as on the day."""
-    force = at.force()
-    every: Iterator[AnyHeld] = chain(force.positions, force.preferences)
-    for held in every:
-        if held.row.id == id:
-            return shown(at.dataset, held)
-    row = at.dataset.by_id("positions").get(id) or at.dataset.by_id("sequencing").get(id)
-    return evidence(at.dataset, row) if row else None
 
 
 def _rows(_view: SettlementsView, at: Visit) -> Rows:

@@ -22,6 +22,7 @@ from posgraph_api.findings import supposing
 from posgraph_api.http.parameters import Given, Texts, option
 from posgraph_api.links.view import View
 from posgraph_api.pages.visit import Visit
+from posgraph_api.views.rows import ROWS, row_ids, row_kind
 from posgraph_api.views.settlements.choices import MOVES, TO, WITHDRAWN
 
 SMALL = 2000
@@ -32,8 +33,6 @@ SHORT, BRIEF = 2.0, 0.05
 
 LONG = 10
 """Seconds of the search that is offered where a shorter one was cut off."""
-
-_ROWS = ("positions", "sequencing", "relations")
 
 
 class SettlementsQuery(View):
@@ -159,16 +158,15 @@ def comparison(at: Visit) -> Comparison:
 def refusals(at: Visit, given: Given) -> Iterator[UsageError]:
     """What the page cannot show: changes that cannot be read, and names that nothing has."""
     yield from supposing.refusals(at.dataset, given)
-    tables = {"accept": ("positions",), "without": _ROWS, "plan": ("proposals",), "x": ("actors",), "y": ("actors",)}
+    tables = {"accept": ("positions",), "without": (*ROWS,), "plan": ("proposals",), "x": ("actors",), "y": ("actors",)}
     for name, places in tables.items():
         known = {id: None for table in places for id in at.dataset.by_id(table)}
         for id in given.get(name, ()):
             if id not in known:
                 yield UnknownName(name, id, f"the id of one of the {' or '.join(places)}", near(id, known))
     for id in given.get("line", ()):
-        known = {id: None for table in _ROWS for id in at.dataset.by_id(table)}
-        if id not in known and not id.startswith(("set:", "order:", "relate:")):
-            yield UnknownName("line", id, "the id of a position, an order or a relation", near(id, known))
+        if not row_kind(at.dataset, id) and not id.startswith(("set:", "order:", "relate:")):
+            yield UnknownName("line", id, "the id of a position, an order or a relation", near(id, row_ids(at.dataset)))
     words = [word for word, _ in TO]
     for text in given.get("to", ()):
         if text not in words:

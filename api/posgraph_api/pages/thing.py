@@ -9,8 +9,6 @@ from typing import Any
 
 from posgraph import __version__
 from posgraph.analysis.conflicts import conflicts
-from posgraph.analysis.evidence import Evidence, evidence, shown
-from posgraph.analysis.pairs import AnyHeld
 from posgraph.analysis.results import Conflicts
 from posgraph.analysis.shifts import Shift, shifts
 from posgraph.names import expand, unmint
@@ -22,10 +20,10 @@ from posgraph_api.links.addresses import address
 from posgraph_api.links.view import View
 from posgraph_api.pages.days import Days, days
 from posgraph_api.pages.frame import ways
-from posgraph_api.pages.home import MOVES
 from posgraph_api.pages.templates import render
 from posgraph_api.pages.visit import Visit
 from posgraph_api.service import Asked, Service
+from posgraph_api.views.moves import MOVES
 from posgraph_api.views.thing.blocks import Scene
 from posgraph_api.views.thing.page import SPOKEN, TABLE_OF, thing_view
 from posgraph_api.views.thing.spoken import Recorded
@@ -85,23 +83,13 @@ def _visit(service: Service, name: str, path: str, asof: date | None) -> Visit:
 
 
 def _scene(at: Visit) -> Scene:
-    force = at.force()
-    held: dict[str, AnyHeld] = {one.row.id: one for one in force.positions}
-    held |= {one.row.id: one for one in force.preferences}
-
-    def find(id: str) -> Evidence | None:
-        if id in held:
-            return shown(at.dataset, held[id])
-        row = at.dataset.by_id("positions").get(id) or at.dataset.by_id("sequencing").get(id)
-        return evidence(at.dataset, row) if row else None
-
     def moves(**chosen: Any) -> tuple[Shift, ...]:
         return shifts(at.dataset, at.day, kinds=MOVES, **chosen).items
 
     def clashes(**among: Any) -> Conflicts:
         return conflicts(at.dataset, at.day, seconds=at.seconds, **among)
 
-    return Scene(at.dataset, at.day, at.links, Telling(at.dataset, find), held, clashes, moves)
+    return Scene(at.dataset, at.day, at.links, Telling(at.dataset, at.evidence), at.held(), clashes, moves)
 
 
 def _recorded(at: Visit, kind: str, key: str) -> tuple[Recorded, ...]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
 from posgraph.analysis.conflicts import conflicts
+from posgraph.analysis.evidence import Evidence, evidence, shown
 from posgraph.analysis.force import Force, in_force
 from posgraph.analysis.ground import Ground, ground
 from posgraph.analysis.orders import Orders, orders
 from posgraph.analysis.overlaps import overlaps
+from posgraph.analysis.pairs import AnyHeld
 from posgraph.analysis.results import Conflicts, Overlaps
 from posgraph.analysis.settlements.answer import settlements
 from posgraph.analysis.settlements.results import Settlements
@@ -60,6 +62,19 @@ class Visit:
     def force(self) -> Force:
         """What is in force on the day."""
         return self.kept(("force", self.day), lambda: in_force(self.dataset, self.day))
+
+    def held(self) -> Mapping[str, AnyHeld]:
+        """The positions and wanted orders in force on the day, by id."""
+        force = self.force()
+        every: tuple[AnyHeld, ...] = (*force.positions, *force.preferences)
+        return self.kept(("held", self.day), lambda: {one.row.id: one for one in every})
+
+    def evidence(self, id: str) -> Evidence | None:
+        """What proves a position or a wanted order, as on the day where it is in force then; None where there is no such row."""
+        if found := self.held().get(id):
+            return shown(self.dataset, found)
+        row = self.dataset.by_id("positions").get(id) or self.dataset.by_id("sequencing").get(id)
+        return evidence(self.dataset, row) if row else None
 
     def conflicts(self) -> Conflicts:
         """Every conflict of the day."""

@@ -1,4 +1,6 @@
-"""Text in pictures: how wide it is about, shortened and in lines. SVG has no line breaks, and the server has no fonts."""
+"""Long texts, cut to a number of characters; and for pictures to a width, or set in lines: SVG has no line breaks, and the server
+has no fonts.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +17,15 @@ def width(text: str, size: float = 13) -> float:
     (37, 10, 20)
     """
     return sum(map(_share, text)) * size
+
+
+def cut(text: str, most: int) -> str:
+    """A text of at most so many characters, with … at its end where it was cut.
+
+    >>> cut("referendum on the settlement", 12), cut("vote", 12)
+    ('referendum…', 'vote')
+    """
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def shorten(text: str, most: float, size: float = 13) -> str:

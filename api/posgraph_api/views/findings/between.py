@@ -10,6 +10,7 @@ from posgraph.analysis.words import Words, count, number
 from posgraph.model import Dataset
 from posgraph_api.views.findings.sort import Found, Part, Sort, kind_of, part_of, weight
 from posgraph_api.views.meanings import Meaning, meanings
+from posgraph_api.views.rows import row_kind
 from posgraph_api.views.statement import Statement, statement
 
 OPPOSED = 20
@@ -102,14 +103,9 @@ def _opposed(item: Found, dataset: Dataset, sort: Sort, words: Words) -> Opposed
         until=str(item.end or ""),
         chain=chain if len(set(chain)) > 1 else (),
         relations=tuple((id, words.relation(id)) for id in shape["parts"]["relations"]),
-        others=tuple((_table(id, dataset), id, words.reported(id)) for id in because.others(shape)),
+        others=tuple((row_kind(dataset, id) or "position", id, words.reported(id)) for id in because.others(shape)),
         measures=(*because.measures(words, shape), *_ranks(item, words)),
     )
-
-
-def _table(id: str, dataset: Dataset) -> str:
-    tables = (("positions", "position"), ("sequencing", "order"), ("relations", "relation"))
-    return next((kind for table, kind in tables if id in dataset.by_id(table)), "position")
 
 
 def _ranks(item: Found, words: Words) -> list[str]:

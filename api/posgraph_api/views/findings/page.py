@@ -18,6 +18,7 @@ from posgraph_api.views.layout import Point
 from posgraph_api.views.levels import level, sign
 from posgraph_api.views.meanings import Meaning, meanings
 from posgraph_api.views.statement import THIRD
+from posgraph_api.views.text import cut
 
 ROWS = 50
 """How many rows the table shows at once."""
@@ -85,8 +86,8 @@ def finding_view(
         network=network(edges(items), stood, said, dataset),
         kinds=tuple((meaning, counts[word]) for word, meaning in known.items()),
         kind=known[chosen_rules(chosen.kind, _names(known))[0]] if chosen.kind else None,
-        issues=tuple((issue.id, _short(str(issue.label), 60)) for issue in dataset.issues),
-        actors=tuple((actor.id, _short(str(actor.label), 80), actor.id in chosen.actors) for actor in dataset.actors),
+        issues=tuple((issue.id, cut(str(issue.label), 60)) for issue in dataset.issues),
+        actors=tuple((actor.id, cut(str(actor.label), 80), actor.id in chosen.actors) for actor in dataset.actors),
         rows=tuple(_row(item, words, known) for item in items[part.first - 1 : part.last]),
         part=part,
         between=between(items, dataset, sort, chosen),
@@ -98,14 +99,9 @@ def _names(known: Mapping[str, Meaning]) -> dict[str, str]:
     return {word: meaning.notation or word for word, meaning in known.items()}
 
 
-def _short(text: str, most: int) -> str:
-    """A text for a table, where the drawer has all of it."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
 def _row(item: Found, words: Words, known: Mapping[str, Meaning]) -> Row:
     return Row(
-        "~".join(item.ids), item.issue, _short(words.label("issues", item.issue), 120),
+        "~".join(item.ids), item.issue, cut(words.label("issues", item.issue), 120),
         _side(item.a, words), _side(item.b, words),
         known[kind_of(item)], number(weight(item)), item.hard, str(item.start or ""), str(item.end or ""),
     )  # fmt: skip
@@ -118,10 +114,10 @@ def _side(p: Evidence, words: Words) -> Side:
     only = words.condition(p.position) if p.only_if else ""
     return Side(
         p.actor,
-        _short(words.actor(p.actor), 120),
+        cut(words.actor(p.actor), 120),
         verb(p.stance),
         sign(polarity),
         level(polarity),
-        _short(wanted + only, 300),
+        cut(wanted + only, 300),
         p.mode in THIRD,
     )

@@ -11,7 +11,7 @@ from posgraph.analysis.words import verb
 from posgraph.model import Position
 from posgraph.stance import Stance
 from posgraph_api.views.levels import level, sign
-from posgraph_api.views.moves import MOVES
+from posgraph_api.views.moves import SIGNS
 from posgraph_api.views.statement import THIRD
 
 _PARTS = {1.0: "1", 0.75: "¾", 0.5: "½", 0.25: "¼"}
@@ -65,7 +65,7 @@ class Cell:
     @property
     def arrow(self) -> str:
         """The sign of the newest move."""
-        return MOVES.get(self.moved, "")
+        return SIGNS.get(self.moved, "")
 
 
 def cell(actor: str, issue: str, held: Sequence[Held[Position]], earlier: Sequence[Held[Position]], moved: str) -> Cell:

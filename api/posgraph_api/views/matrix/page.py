@@ -20,7 +20,7 @@ from posgraph.model import Dataset
 from posgraph_api.views.matrix.cell import Cell, cell
 from posgraph_api.views.matrix.opened import Opened, by_cell, ended, opened
 from posgraph_api.views.matrix.seriation import seriated
-from posgraph_api.views.moves import MOVES
+from posgraph_api.views.moves import SIGNS
 
 ORDERS = ("camp", "name", "positions")
 """What actors and issues can be ordered by."""
@@ -84,7 +84,7 @@ def cells_of(dataset: Dataset, force: Force, history: Force, day: date) -> Cells
     """Every cell with a record by the day, by actor and issue."""
     moved: dict[tuple[str, str | None], str] = {}
     for turn, move in sorted(found_by(dataset, day), key=lambda found: (found[0].day or date.min, found[1].kind)):
-        if turn.after and move.kind in MOVES:
+        if turn.after and move.kind in SIGNS:
             moved[turn.after.actor, issue_of(dataset, turn.after.demand)] = move.kind
     held, earlier = by_cell(dataset, force.positions), by_cell(dataset, ended(history, day))
     return {key: cell(*key, held[key], earlier[key], moved.get(key, "")) for key in sorted({*held, *earlier})}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from posgraph.analysis.words import Words
-from posgraph_api.views.text import isolated
+from posgraph_api.views.text import cut, isolated
 
 MOST = 160
 """How many characters of a label a sentence holds; its own page, and its statements, have all."""
@@ -14,13 +14,4 @@ class Brief(Words):
 
     def label(self, table: str, id: str) -> str:
         """The label of a row, or its id where it has none; one that is read from the right disturbs nothing around it."""
-        return isolated(brief(super().label(table, id)))
-
-
-def brief(text: str, most: int = MOST) -> str:
-    """A text cut to so many characters, with … at its end where it was cut.
-
-    >>> brief("referendum on the settlement", 12), brief("vote", 12)
-    ('referendum…', 'vote')
-    """
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+        return isolated(cut(super().label(table, id), MOST))

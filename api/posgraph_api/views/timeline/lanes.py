@@ -12,7 +12,7 @@ from posgraph.analysis.shifts.answer import found_by, issue_of
 from posgraph.analysis.words import Words, verb
 from posgraph.model import Dataset, Position
 from posgraph_api.views.levels import level, sign
-from posgraph_api.views.moves import MOVES
+from posgraph_api.views.moves import SIGNS
 from posgraph_api.views.timeline.span import Span
 
 LANES, MARKS = 40, 240
@@ -38,7 +38,7 @@ class Mark:
     @property
     def arrow(self) -> str:
         """The sign of its shift, where it is a move."""
-        return MOVES.get(self.kind, "")
+        return SIGNS.get(self.kind, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def marks_of(dataset: Dataset, rows: Iterable[Held[Position]]) -> tuple[Mark, ..
     words = Words(dataset)
     kinds: dict[str, str] = {}
     for turn, move in found_by(dataset, None):
-        if turn.after and (move.kind in MOVES or turn.after.id not in kinds):
+        if turn.after and (move.kind in SIGNS or turn.after.id not in kinds):
             kinds[turn.after.id] = move.kind
     found = [_mark(dataset, held, kinds.get(held.row.id, ""), words) for held in rows]
     return tuple(sorted(found, key=lambda mark: (mark.start or date.min, mark.id)))

@@ -7,8 +7,9 @@ from datetime import date
 from time import monotonic
 
 from posgraph.analysis.evidence import Evidence, shown
-from posgraph.analysis.filters import check_limit, chosen_actors, chosen_issues, day
-from posgraph.analysis.force import Force, imagined
+from posgraph.analysis.filters import check_limit, day
+from posgraph.analysis.force import Force
+from posgraph.analysis.orders.asked import asked
 from posgraph.analysis.orders.concessions import Concessions, Prices, concessions_of
 from posgraph.analysis.orders.contradictions import (
     MOST,
@@ -26,7 +27,7 @@ from posgraph.analysis.orders.statements import Statements, statements
 from posgraph.errors import UsageError
 from posgraph.graphs.constraints import CONDITION, PREFERENCE, REQUIRES, SAME
 from posgraph.graphs.entailments import entailments
-from posgraph.model import Dataset, Position, SequencePreference
+from posgraph.model import Dataset
 
 
 def orders(
@@ -56,6 +57,7 @@ def orders(
 
     Raises UnknownName for a name that nothing has, UsageError for a date, limit or time that cannot be used.
 
+    >>> from posgraph.model import SequencePreference
     >>> from posgraph.stance import Stance
     >>> def wants(id, actor, first, then):
     ...     return SequencePreference(id=id, actor=actor, first=first, relation="before", then=then, stance=Stance.demands)
@@ -68,7 +70,7 @@ def orders(
     """
     deadline = monotonic() + _checked(limit, seconds)
     moment = day(as_of, ever)
-    data, force, said = _said(dataset, moment, ever, actors, issues, without)
+    data, force, said = asked(dataset, moment, ever, actors, issues, without)
     return _answer(data, force, said, moment, MOST if limit is None else limit, deadline)
 
 
@@ -95,6 +97,7 @@ def stream(
     Nothing bounds it but the reader, who may stop at any time; where it ends by itself, all are told. The arguments are those of
     :func:`orders`, and what it raises is raised at once.
 
+    >>> from posgraph.model import SequencePreference
     >>> from posgraph.stance import Stance
     >>> def wants(id, actor, first, then):
     ...     return SequencePreference(id=id, actor=actor, first=first, relation="before", then=then, stance=Stance.demands)
@@ -102,7 +105,7 @@ def stream(
     >>> [contradiction.members for contradiction in stream(Dataset(id="toy", sequencing=rows))]
     [('s1', 's2')]
     """
-    said = _said(dataset, day(as_of, ever), ever, actors, issues, without)[2]
+    said = asked(dataset, day(as_of, ever), ever, actors, issues, without)[2]
     return contradictions_as_found(knots(said))
 
 
@@ -111,25 +114,6 @@ def _checked(limit: int | None, seconds: float) -> float:
     if not seconds > 0:
         raise UsageError("seconds", seconds, "a time in seconds, more than 0")
     return seconds
-
-
-def _said(
-    dataset: Dataset,
-    moment: date | None,
-    ever: bool,
-    actors: str | Iterable[str],
-    issues: str | Iterable[str],
-    without: str | Iterable[str],
-) -> tuple[Dataset, Force, Statements]:
-    """What is asked about: the data less what is imagined away, what is in force of them, and the orders that it states."""
-    holders, on = chosen_actors(dataset, actors), chosen_issues(dataset, issues)
-    data, force = imagined(dataset, moment, ever, without)
-    issue_of = {d.id: d.issue for d in dataset.demands}
-
-    def keep(row: SequencePreference | Position, steps: Iterable[str]) -> bool:
-        return (not holders or row.actor in holders) and (not on or any(issue_of.get(step) in on for step in steps))
-
-    return data, force, statements(data, force, keep)
 
 
 def _answer(dataset: Dataset, force: Force, said: Statements, moment: date | None, limit: int, deadline: float) -> Orders:
