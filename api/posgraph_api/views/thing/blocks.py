@@ -14,6 +14,7 @@ from posgraph.model import Dataset
 from posgraph.stance import Stance
 from posgraph_api.links.links import Links
 from posgraph_api.views.levels import level, sign
+from posgraph_api.views.rows import row_kind
 from posgraph_api.views.statement import THIRD, Statement, statement
 from posgraph_api.views.told.saying import Said, Telling
 
@@ -117,8 +118,8 @@ class Scene:
 
     def place(self, id: str) -> str:
         """The permalink of a position, a wanted order or a relation; empty for anything else."""
-        kinds = {"positions": "position", "sequencing": "order", "relations": "relation"}
-        return next((self.links.thing(kind, id) for table, kind in kinds.items() if id in self.dataset.by_id(table)), "")
+        kind = row_kind(self.dataset, id)
+        return self.links.thing(kind, id) if kind else ""
 
     def clashes(self, rows: Iterable[str], **among: str) -> tuple[Conflict, ...]:
         """The conflicts of the day that one of these rows is a side of; ``among`` says among which to look for them."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from posgraph.analysis.evidence import Evidence
 from posgraph.analysis.wording import RELATIONS, SAID, TOLD
 from posgraph.model import Dataset
+from posgraph_api.views.text import cut
 
 LONGEST = 120
 """So many characters of a name stand in a sentence; its own page has all of them."""
@@ -36,7 +37,7 @@ def name(text: str) -> Said:
     >>> plain(name("Russia")), len(plain(name("long " * 1000)))
     ('Russia', 120)
     """
-    return (Piece(text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…", name=True),)
+    return (Piece(cut(text, LONGEST), name=True),)
 
 
 def row(id: str) -> Said:
