@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from html import unescape
 
@@ -11,6 +12,8 @@ import httpx
 import pytest
 
 import posgraph
+from posgraph.analysis.settlements.results import Component
+from posgraph.analysis.settlements.verdict import Verdict
 from posgraph.graph import Graph
 from posgraph.model import (
     Actor,
@@ -30,8 +33,9 @@ from posgraph_api.pages import drawing
 from posgraph_api.pages.home import PAGE
 from posgraph_api.pages.page import csv
 from posgraph_api.views.home.begun import begun
+from posgraph_api.views.told.deals import deals_part
 from posgraph_api.views.told.part import Part
-from posgraph_api.views.told.saying import plain
+from posgraph_api.views.told.saying import Telling, plain
 from tests.pages.datasets import hostile, large
 from tests.pages.visiting import golden, graph_of, visit
 
@@ -108,6 +112,29 @@ def test_three_orders_lead_round_in_a_circle_and_unknown_numbers_are_told() -> N
         "The firmness of o1 is unknown; 0.5 stands for it.",
         "The salience of o2 is unknown; 0.5 stands for it.",
     ]
+
+
+def test_steps_that_are_to_begin_together_are_not_said_to_wait_for_each_other() -> None:
+    both = replace(order("o2", "s", "a", "b", 1.0), relation="with")
+    _, main, _ = told(toy(order("o1", "n", "a", "b", 1.0), both))
+    assert plain(main.points[0].said).endswith(", but South demanded ‘step a’ with ‘step b’ (o2).")
+    assert plain(main.points[0].because) == "Both cannot be had, because the two steps cannot lie in time as both say."
+
+
+def test_relations_that_contradict_themselves_without_any_wanted_order_are_told_so() -> None:
+    claims = (DemandRelation(id="r1", demand_a="a", relation="requires", demand_b="b", by="n"),
+              DemandRelation(id="r2", demand_a="b", relation="requires", demand_b="a", by="s"))  # fmt: skip
+    _, main, _ = told(toy(position("p1", "n", "c", "demands"), relations=claims))
+    assert plain(main.lead) == "What is in force holds 1 contradiction."
+
+
+def test_what_a_search_did_not_find_out_is_not_told_as_found() -> None:
+    telling = Telling(Dataset(id="none"), lambda _: None)
+    fine, unknown = Verdict(("n", "s"), ()), Verdict(("n", "s"), (Component((), (), (), partial=True),))
+    assert plain(deals_part(unknown, None, telling).verdict) == "Whether a deal can keep every red line is not known"
+    part = deals_part(fine, replace(unknown, parties=("n", "s", "w")), telling)
+    assert plain(part.verdict) == "A deal can keep every red line of the parties"
+    assert "those of all 3 actors that hold a position is not known" in plain(part.lead)
 
 
 def test_a_claim_that_closes_the_circle_is_told_with_whose_it_is() -> None:

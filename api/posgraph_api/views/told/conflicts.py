@@ -44,7 +44,7 @@ def conflict_part(found: Conflicts, held: int, telling: Telling) -> Part:
     hard = sum(each.hard for each in found)
     red = f", {hard} of them between red lines" if hard else ""
     lead = words(f"{count(len(found), 'conflict')} between positions in force{red}. The hardest is on ")
-    notes = [_assumed(conflict), words("The search among orders was cut short: there may be more.") if found.partial else ()]
+    notes = [*_assumed(conflict), words("The search among orders was cut short: there may be more.") if found.partial else ()]
     sides = joined([telling.actor(side.actor) for side in (conflict.a, conflict.b)])
     return Part(
         "conflicts",
@@ -74,6 +74,7 @@ def why(conflict: Conflict, telling: Telling) -> Said:
     )
 
 
-def _assumed(conflict: Conflict) -> Said:
+def _assumed(conflict: Conflict) -> tuple[Said, ...]:
     sides = (conflict.a, conflict.b)
-    return assumed("salience", (side.position for side in sides if side.salience is None))
+    names = ("salience", "confidence")
+    return tuple(assumed(name, (side.position for side in sides if getattr(side, name) is None)) for name in names)

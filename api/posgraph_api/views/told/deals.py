@@ -26,17 +26,21 @@ WAYS = 3
 def deals_part(parties: Verdict, everyone: Verdict | None, telling: Telling) -> Part:
     """The part on deals: about the parties, or, where these could agree, about all who hold a position."""
     if parties.feasible is not True:
-        return _blocked(parties, telling.actors(parties.parties), (), telling) if parties.components else _open(parties, telling)
+        return _blocked(parties, telling.actors(parties.parties), (), telling)
     if everyone is not None and everyone.feasible is False:
         whose = words("all ") + words(count(len(everyone.parties), "actor")) + words(" that hold a position")
         note = words("A deal could keep every red line of the parties alone: ") + telling.actors(parties.parties) + words(".")
         return replace(_blocked(everyone, whose, note, telling), actors=everyone.parties)
-    return _open(parties, telling)
+    return _open(parties, everyone, telling)
 
 
-def _open(found: Verdict, telling: Telling) -> Part:
+def _open(found: Verdict, everyone: Verdict | None, telling: Telling) -> Part:
     lead = words("The parties are ") + telling.actors(found.parties) + words(".")
-    return Part("deals", words("A deal can keep every red line"), lead, (), (), False)
+    if everyone is None or everyone.feasible:
+        return Part("deals", words("A deal can keep every red line"), lead, (), (), False)
+    all_of = f"all {count(len(everyone.parties), 'actor')} that hold a position"
+    lead += words(f" Whether a deal can keep those of {all_of} is not known: the search was cut short.")
+    return Part("deals", words("A deal can keep every red line of the parties"), lead, (), (), False)
 
 
 def _blocked(found: Verdict, whose: Said, note: Said, telling: Telling) -> Part:

@@ -8,6 +8,7 @@ from posgraph.analysis.evidence import Evidence
 from posgraph.analysis.orders import Component, Concession, Contradiction, Orders
 from posgraph.analysis.wording import count
 from posgraph.analysis.words import number
+from posgraph.graphs.constraints import CONDITION, REQUIRES
 from posgraph_api.views.told.part import Part, Point, assumed
 from posgraph_api.views.told.saying import Said, Telling, joined, words
 
@@ -19,6 +20,10 @@ CONTRADICTIONS = 2
 
 WAYS = 3
 """So many ways out of a knot are told, and all that cost as little as the cheapest, up to twice as many."""
+
+
+_WAITING = ("before", "after", "meets", "metBy", REQUIRES, CONDITION)
+"""Relations by which one step waits for the end of the other."""
 
 
 def orders_part(found: Orders, telling: Telling) -> Part:
@@ -47,7 +52,9 @@ def _lead(found: Orders) -> Said:
     least = "at least " if found.partial else ""
     apart = f", in {len(found.components)} independent knots" if len(found.components) > 1 else ""
     wanted = count(len(found.preferences), "wanted order")
-    return words(f"The {wanted} in force hold {least}{count(every, 'contradiction')}{apart}.")
+    hold = "holds" if len(found.preferences) == 1 else "hold"
+    what = f"The {wanted} in force {hold}" if found.preferences else "What is in force holds"
+    return words(f"{what} {least}{count(every, 'contradiction')}{apart}.")
 
 
 def _point(component: Component, telling: Telling) -> Point:
@@ -90,7 +97,9 @@ def _because(found: Contradiction, telling: Telling) -> Said:
             + words(" would have to come before itself.")
         )
     if len(found.steps) == 2 and len(found.members) == 2:
-        return words("Both cannot be had, because each of the two steps would have to wait for the other.")
+        if all(constraint.relation in _WAITING for constraint in found.because):
+            return words("Both cannot be had, because each of the two steps would have to wait for the other.")
+        return words("Both cannot be had, because the two steps cannot lie in time as both say.")
     way = joined([telling.demand(step) for step in (*found.steps, found.steps[0])], " → ", " → ")
     return words("They cannot all be had, because they lead round in a circle: ") + way + words(".")
 
