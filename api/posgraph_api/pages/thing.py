@@ -11,10 +11,10 @@ from posgraph import __version__
 from posgraph.analysis.conflicts import conflicts
 from posgraph.analysis.results import Conflicts
 from posgraph.analysis.shifts import Shift, shifts
-from posgraph.names import expand, unmint
+from posgraph.names import unmint
 from posgraph_api.about import addresses
-from posgraph_api.about.things import Statement, Thing, Value
-from posgraph_api.figures.markup import Html, join, link, table, tag
+from posgraph_api.about.things import Thing
+from posgraph_api.figures.markup import Html
 from posgraph_api.http.media import FORMATS
 from posgraph_api.links.addresses import address
 from posgraph_api.links.view import View
@@ -30,7 +30,6 @@ from posgraph_api.views.thing.spoken import Recorded
 from posgraph_api.views.told.saying import Telling
 from posgraph_api.writing.history import states
 
-_QUOTE, _TYPE = expand("oa:exact"), expand("rdf:type")
 _NAMES = {"ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triples", "rdf": "RDF/XML", "json": "JSON"}
 
 
@@ -61,8 +60,8 @@ def thing_page(service: Service, thing: Thing, path: str, bases: Mapping[str, st
         steps=steps,
         path=path,
         taken=_taken(view.label, at, path, day, origin, service),
-        said=_facts(thing.statements, bases),
-        references=_references(thing, bases),
+        thing=thing,
+        address=lambda iri: addresses.path(iri, bases) or iri,
         ways=ways(at.links if at else None, path),
     )
 
@@ -106,40 +105,3 @@ def _taken(label: str, at: Visit | None, path: str, day: date | None, origin: st
     when = f"as of {day}, " if day else ""
     cited = f"{label}. {whose}{licence}{when}data of version {service.version()[:12]}; posgraph {__version__}. {permalink}"
     return Taken(permalink, formats, cited)
-
-
-def _facts(statements: tuple[Statement, ...], bases: Mapping[str, str]) -> Html:
-    rows = [tag("tr", tag("th", _term(s.iri, s.label, bases), scope="row"), tag("td", _values(s, bases))) for s in statements]
-    return tag("table", tag("tbody", rows), class_="facts")
-
-
-def _values(statement: Statement, bases: Mapping[str, str]) -> Html:
-    shown = [_value(value, statement.iri == _QUOTE, bases) for value in statement.values]
-    return shown[0] if len(shown) == 1 else tag("ul", [tag("li", one) for one in shown])
-
-
-def _value(value: Value, quote: bool, bases: Mapping[str, str]) -> Html:
-    if quote:
-        return tag("blockquote", value.text, dir="auto")
-    if value.inside:
-        return _facts(tuple(s for s in value.inside if s.iri != _TYPE), bases)
-    return _linked(value, bases)
-
-
-def _linked(value: Value, bases: Mapping[str, str]) -> Html:
-    if value.iri:
-        return _term(value.iri, value.text, bases)
-    return link(value.text, value.text, rel="noopener nofollow")
-
-
-def _term(iri: str, label: str, bases: Mapping[str, str]) -> Html:
-    return link(addresses.path(iri, bases) or iri, label)
-
-
-def _references(thing: Thing, bases: Mapping[str, str]) -> Html | None:
-    if not thing.references:
-        return None
-    left = thing.count - len(thing.references)
-    more = tag("p", f"{left} more; /sparql gives all.", class_="soft") if left else None
-    rows = [(_term(one.iri, one.label, bases), one.property) for one in thing.references]
-    return join(tag("h3", f"Referred to by ({thing.count})"), table(["thing", "as its"], rows), more)
