@@ -106,8 +106,8 @@ def _read(service: Service, request: Request, page: Page) -> tuple[Service, View
 
 def _drawn(visit: Visit, page: Page, origin: str) -> Body:
     view = page.view(visit)
-    figure = page.figure(view, visit) if page.figure else None
-    around = _around(visit, page, origin, figure is not None)
+    figure = page.figure(view, visit) if page.figure and not page.aside else None
+    around = _around(visit, page, origin, page.aside(view) if page.aside else figure is not None)
     html = render(page.template, at=visit, view=view, figure=figure, page=page, around=around, ways=around.ways)
     return page_body(html, lasting=not getattr(view, "partial", False))
 

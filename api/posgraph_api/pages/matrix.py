@@ -107,5 +107,6 @@ PAGE = Page(
     table=_rows,
     result=_result,
     figure=lambda view, at: matrix_figure(view, at.links) if view.rows else None,
+    aside=lambda view: bool(view.rows),
     refusals=_refusals,
 )

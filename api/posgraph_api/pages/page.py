@@ -25,7 +25,8 @@ class Page:
     """A page. ``view`` makes the frozen value that the template, the picture and the table are drawn from.
 
     ``result`` is what the same address ending in ``.json`` gives: where REST has the answer, exactly that. ``refusals`` tell of
-    parameters that only the data can refuse.
+    parameters that only the data can refuse. ``aside`` is for a figure that does not stand on the page, and is drawn for its
+    file alone: whether there is one.
     """
 
     path: str
@@ -37,9 +38,9 @@ class Page:
     table: Callable[[Any, Visit], Rows] | None = None
     result: Callable[[Any, Visit], dict[str, Any]] | None = None
     figure: Callable[[Any, Visit], Figure | None] | None = None
+    aside: Callable[[Any], bool] | None = None
     graph: Callable[[Any, Visit], nx.Graph[Any]] | None = None
     refusals: Callable[[Visit, Given], Iterable[UsageError]] = lambda _visit, _given: ()
-    searches: bool = False
 
     @property
     def suffixes(self) -> tuple[str, ...]:
