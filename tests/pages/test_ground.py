@@ -74,6 +74,12 @@ def test_who_is_both_for_and_against_a_demand_is_shown_as_both_and_who_is_silent
     assert "says nothing" not in html  # who is ambiguous says something
 
 
+def test_a_link_to_a_thing_keeps_the_day_so_that_its_page_tells_of_the_same_day() -> None:
+    pinned, today = visit(ground.PAGE, asof=DAY).links, visit(ground.PAGE).links
+    assert pinned.thing("actor", "russia") == "/id/miami-2025/actor/russia?asof=2025-12-29"
+    assert today.thing("actor", "russia") == "/id/miami-2025/actor/russia"
+
+
 def test_the_drawer_says_why_and_whose_claim_that_is() -> None:
     behind = ground_view(found(toy()), toy(), "truce").behind
     assert behind is not None

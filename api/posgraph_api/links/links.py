@@ -38,5 +38,5 @@ class Links:
         return address(f"{self.path if self.path != '/' else '/home'}.{suffix}", self.query.given())
 
     def thing(self, kind: str, *key: str) -> str:
-        """The permalink of a thing of the dataset; ``kind`` as in its IRI: actor, issue, demand, position, order, source …"""
-        return things.path(mint(self.base, kind, *key), {self.dataset: self.base}) or "/"
+        """The page of a thing of the dataset on the day of this one; ``kind`` as in its IRI: actor, issue, demand, position …"""
+        return address(things.path(mint(self.base, kind, *key), {self.dataset: self.base}) or "/", [("asof", self.query.asof)])
