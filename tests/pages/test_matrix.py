@@ -74,7 +74,7 @@ def signs(view: MatrixView) -> dict[str, list[str]]:
 def test_a_cell_shows_the_strongest_stance_what_is_mixed_and_who_moved() -> None:
     view = view_of(toy(), order="name")
     assert [head.id for head in view.columns] == ["arms", "trade"]
-    assert signs(view) == {"east": ["", "…"], "north": ["±2", "−½2"], "south": ["?", "+½°▲"]}
+    assert signs(view) == {"east": ["", "…"], "north": ["±2", "−½2°"], "south": ["?", "+½°▲"]}
 
 
 def test_what_begins_after_the_day_is_not_there_yet() -> None:
@@ -116,7 +116,7 @@ def test_actors_without_a_position_and_issues_without_one_are_told() -> None:
 
 def test_a_chosen_actor_has_a_row_even_without_a_position_and_an_issue_limits_the_columns() -> None:
     view = view_of(toy(), actor=("west", "north"), issue="trade")
-    assert signs(view) == {"north": ["−½2"], "west": [""]}
+    assert signs(view) == {"north": ["−½2°"], "west": [""]}
 
 
 def test_those_who_say_the_same_of_the_same_demands_stand_together() -> None:

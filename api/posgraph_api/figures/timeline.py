@@ -151,7 +151,7 @@ def _mark(placed: _Placed, y: float, bars: bool, picked: bool, links: Links) -> 
     centre, radius = y + (17 if bars else 10), _radius(mark)
     clipped = mark.start is None or x <= _LEFT + 12
     reach = 8 if clipped and bars else radius
-    when = f"{mark.start or 'no known beginning'}{f' to {mark.end}' if mark.end and mark.end < date.max else ''}"
+    when = f"{mark.since or 'no known beginning'}{f' to {mark.until}' if mark.end and mark.end < date.max else ''}"
     shift = f", {mark.kind}" if mark.arrow else ""
     name = f"{when}: {shorten(mark.told, 2000)}{shift} ({mark.id})"
     parts = [tag("title", name)]

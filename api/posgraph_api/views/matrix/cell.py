@@ -23,7 +23,8 @@ class Cell:
 
     Stances with a sign go before neutral ones, and these before those without polarity. ``positions`` are the ids of those in
     force, the strongest first, ``earlier`` of those that ended before. ``moved`` is the kind of the newest shift that is a move,
-    empty without one. ``third``: no position of the cell is known from its holder or who speaks for it.
+    empty without one. ``third``: what the sign says is known from neither the holder nor who speaks for it; of a mixed cell, what
+    one of its sides says.
     """
 
     actor: str
@@ -85,12 +86,19 @@ def cell(actor: str, issue: str, held: Sequence[Held[Position]], earlier: Sequen
         stance=None if mixed or not ordered else ordered[0].row.stance,
         mixed=mixed,
         disputed=any(h.disputed for h in ordered),
-        third=bool(ordered) and all(h.row.mode in THIRD for h in ordered),
+        third=_reported(ordered, mixed),
         moved=moved,
         positions=tuple(h.row.id for h in ordered),
         earlier=tuple(h.row.id for h in sorted(earlier, key=lambda h: (h.start is not None, h.start, h.row.id), reverse=True)),
         told=_told([h.row.stance for h in ordered]),
     )
+
+
+def _reported(ordered: Sequence[Held[Position]], mixed: bool) -> bool:
+    """Whether the stance that a cell shows, or one of the two sides of a mixed one, is known from others only."""
+    if mixed:
+        return any(all(h.row.mode in THIRD for h in ordered if h.row.stance.sign == sign) for sign in (1, -1))
+    return bool(ordered) and all(h.row.mode in THIRD for h in ordered if h.row.stance == ordered[0].row.stance)
 
 
 def _rank(stance: Stance) -> tuple[bool, bool, float]:
