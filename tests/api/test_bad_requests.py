@@ -125,7 +125,7 @@ BAD = [
     ("/nothing", 404, "not-found", "path", "/nothing", "a page of this service", None),
     ("/static/nothing.css", 404, "not-found", "path", "/static/nothing.css", "a page of this service", None),
     ("/health?deep=1", 400, "bad-parameter", "deep", "1", "one of: ", ""),
-    ("/?day=2025-12-29", 400, "bad-parameter", "day", "2025-12-29", "one of: as_of", ""),
+    ("/?day=2025-12-29", 400, "bad-parameter", "day", "2025-12-29", "one of: dataset, recorded_at, asof", ""),
     ("/id/miami-2025/actor/rusia", 404, "unknown-name", "path", "https://w3id.org/posgraph/id/miami-2025/actor/rusia",
      "an IRI of which the store says something", "russia"),
     ("/id/miami-2025/actr/russia", 404, "unknown-name", "path", "https://w3id.org/posgraph/id/miami-2025/actr/russia",
