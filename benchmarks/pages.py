@@ -49,10 +49,8 @@ def _measure(title: str, url: str, last: date, aim: float) -> None:
             again = _timed(client, path, since, more)
             took = statistics.median(seconds for seconds, _ in first)
             size = max(size for _, size in first)
-            print(
-                f"  {name:12} {took * 1000:6.0f} ms (aim {aim * 1000:.0f})  again {again[0] * 1000:5.1f} ms  {size / 1000:6.1f} kB",
-                end="",
-            )
+            print(f"  {name:12} {took * 1000:6.0f} ms (aim {aim * 1000:.0f})", end="")
+            print(f"  again {again[0] * 1000:5.1f} ms  {size / 1000:6.1f} kB", end="")
             if name in BESIDE:
                 day = last - timedelta(days=150)
                 begun = time.perf_counter()

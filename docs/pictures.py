@@ -1,4 +1,4 @@
-"""``python -m docs.pictures``: the pictures of the pages, wide and narrow, light and dark, as a reader sees them; look at them."""
+"""``python -m docs.pictures``: the pages as a reader sees them, wide and narrow, light and dark; look at the pictures."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def main() -> None:
                 for scheme in SCHEMES:
                     place = PLACE / f"{name}-{size}-{scheme}.png"
                     place.write_bytes(_taken(browser, service.url + ADDRESSES[name], SIZES[size], scheme))
-                    print(f"{place.name}  {place.stat().st_size / 1000:.0f} kB")
+                    sys.stdout.write(f"{place.name}  {place.stat().st_size / 1000:.0f} kB\n")
         browser.close()
 
 

@@ -14,7 +14,8 @@ ADDRESSES = {
     "overlaps": f"/overlaps?{DAY}",
     "ground": f"/ground?{DAY}&demand=ceasefire",
     "search": f"/search?{DAY}&q=ceasefire",
-    "sparql": "/sparql?query=SELECT%20%3Fholder%20%3Fdemand%20%7B%20%3Fp%20pg%3Aholder%20%3Fholder%20%3B%20pg%3Atarget%20%3Fdemand%20%7D%20LIMIT%2020",
+    "sparql": "/sparql?query=SELECT%20%3Fholder%20%3Fdemand%20%7B%20%3Fp%20pg%3Aholder%20%3Fholder%20%3B%20"
+    "pg%3Atarget%20%3Fdemand%20%7D%20LIMIT%2020",
     "questions": "/v1/questions",
     "reference": "/docs",
     "actor": "/id/miami-2025/actor/russia",

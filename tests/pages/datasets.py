@@ -51,18 +51,22 @@ def hostile() -> Dataset:
     ]
     positions = tuple(
         Position(
-            id=f"p{n}&lt", actor=actor, demand=demand, stance=stance, salience=0.9, firmness=1.0 if n % 2 else None, valid_from=start,
+            id=f"p{n}&lt", actor=actor, demand=demand, stance=stance, salience=0.9, firmness=1.0 if n % 2 else None,
+            valid_from=start,
             source=sources[n % 3].id, quote=f"<q>{SCRIPT}</q> & “{HEBREW}” " + (LONG if n == 3 else ""),
-            reported_by="<u>somebody</u>", mode="byOpponent", only_if=("ar",) if stance is Stance.conditional and demand != "ar" else (),
+            reported_by="<u>somebody</u>", mode="byOpponent",
+            only_if=("ar",) if stance is Stance.conditional and demand != "ar" else (),
         )
         for n, (actor, demand, stance) in enumerate(said)
     )  # fmt: skip
     orders = (
-        SequencePreference(id="o1", actor="script(alert)", first="d#1?x=1&y", relation="before", then="ar", stance=Stance.demands, firmness=1.0,
+        SequencePreference(id="o1", actor="script(alert)", first="d#1?x=1&y", relation="before", then="ar",
+                           stance=Stance.demands, firmness=1.0,
                            valid_from=start, quote=SCRIPT, source="data"),
         SequencePreference(id="o2#", actor="עברית", first="ar", relation="before", then="d#1?x=1&y", stance=Stance.demands,
                            valid_from=start, quote=HEBREW, source="good"),
-        SequencePreference(id="o3", actor="word", first="w", relation="before", then="~", stance=Stance.demands, valid_from=start),
+        SequencePreference(id="o3", actor="word", first="w", relation="before", then="~", stance=Stance.demands,
+                           valid_from=start),
         SequencePreference(id="o4", actor="a b?c#d%e~f&g=h+i", first="~", relation="before", then="w", stance=Stance.supports,
                            valid_from=start),
     )  # fmt: skip
@@ -72,7 +76,8 @@ def hostile() -> Dataset:
     proposals = (Proposal(id="plan+1", label=f"{SCRIPT} plan", proposed_by=("script(alert)",), date=start),)
     clauses = (Clause(proposal="plan+1", number="1", demand="ar", text=SCRIPT), Clause(proposal="plan+1", number="2", demand="w"))
     return Dataset(
-        id="hostile", title=f"{SCRIPT} & {HEBREW}", licence="<b>CC0</b>", description=LONG, sources=sources, actors=actors, issues=issues,
+        id="hostile", title=f"{SCRIPT} & {HEBREW}", licence="<b>CC0</b>", description=LONG, sources=sources, actors=actors,
+        issues=issues,
         demands=demands, positions=positions, sequencing=orders, relations=relations, proposals=proposals, clauses=clauses,
     )  # fmt: skip
 
@@ -114,11 +119,13 @@ def large(actors: int = 60, issues: int = 40, positions: int = 5000) -> Dataset:
         )  # fmt: skip
     steps = [f"i{n}d0" for n in range(12)]
     orders = tuple(
-        SequencePreference(id=f"o{n}", actor=dice.choice(held).id, first=one, relation="before", then=other, stance=Stance.demands,
+        SequencePreference(id=f"o{n}", actor=dice.choice(held).id, first=one, relation="before", then=other,
+                           stance=Stance.demands,
                            valid_from=When.parse("2024"), source="s1", quote=f"Order {n}")
         for n, (one, other) in enumerate([dice.sample(steps, 2) for _ in range(30)])
     )  # fmt: skip
     return Dataset(
-        id="large", title="A generated dataset", sources=sources, actors=held, issues=asked, demands=demands, positions=tuple(rows),
+        id="large", title="A generated dataset", sources=sources, actors=held, issues=asked, demands=demands,
+        positions=tuple(rows),
         sequencing=orders,
     )  # fmt: skip
