@@ -137,6 +137,12 @@ def test_what_a_search_did_not_find_out_is_not_told_as_found() -> None:
     assert "those of all 3 actors that hold a position is not known" in plain(part.lead)
 
 
+def test_rows_are_listed_as_the_record_was_at_the_moment_that_is_asked_about() -> None:
+    html = drawn(toy(position("p1", "n", "a", "demands")), recorded_at="2025-06-01T00:00:00Z")
+    assert 'href="/v1/demands?recorded_at=2025-06-01' in html
+    assert "its permalinks lead to the record of now" in html
+
+
 def test_a_claim_that_closes_the_circle_is_told_with_whose_it_is() -> None:
     claim = DemandRelation(id="r", demand_a="a", relation="same", demand_b="c", by="w")
     _, main, _ = told(toy(order("o1", "n", "a", "b", 1.0), order("o2", "s", "b", "c", 1.0), relations=(claim,)))
