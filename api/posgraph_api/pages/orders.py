@@ -8,7 +8,7 @@ from typing import Any, Literal
 import networkx as nx
 
 from posgraph.analysis import lines
-from posgraph.analysis.orders import orders
+from posgraph.analysis.orders import Orders, orders
 from posgraph.analysis.orders.asked import asked
 from posgraph.analysis.words import Words, listed
 from posgraph.errors import UnknownName, UsageError
@@ -58,7 +58,7 @@ def _answer(at: Visit) -> Answer:
     )  # fmt: skip
 
 
-def _orders(at: Visit, without: Texts) -> Any:
+def _orders(at: Visit, without: Texts) -> Orders:
     query = at.query
     return orders(at.dataset, at.day, actors=query.actor, issues=query.issue, without=without, seconds=at.seconds)
 

@@ -6,6 +6,8 @@ from math import isclose
 
 from posgraph.analysis.orders import Orders
 from posgraph.analysis.words import Words, count, listed, number
+from posgraph_api.views.told.part import assumed as unknown_of
+from posgraph_api.views.told.saying import plain
 
 
 def verdict(found: Orders) -> str:
@@ -89,6 +91,4 @@ def assumed(found: Orders) -> tuple[str, ...]:
         for id, names in concession.assumed.items():
             for name in names:
                 unknown.setdefault(name, set()).add(id)
-    return tuple(
-        f"The {name} of {listed(sorted(ids), 12)} is unknown; 0.5 stands for it." for name, ids in sorted(unknown.items())
-    )
+    return tuple(plain(unknown_of(name, ids, 12)) for name, ids in sorted(unknown.items()))

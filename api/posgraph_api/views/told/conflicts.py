@@ -8,7 +8,7 @@ from posgraph.analysis.words import number
 from posgraph_api.views.told.part import Part, Point, assumed
 from posgraph_api.views.told.saying import Said, Telling, joined, words
 
-_BECAUSE = {
+BECAUSE = {
     "contradiction": "one is for what the other is against",
     "refused-consequence": "what one is for leads to what the other is against",
     "incompatible": "what they are for cannot hold together",
@@ -68,7 +68,7 @@ def why(conflict: Conflict, telling: Telling) -> Said:
     chain = words(": ") + joined(claims, "; ", "; ") if claims else ()
     red = " Both are red lines." if conflict.hard else ""
     return (
-        words(f"They conflict because {_BECAUSE.get(conflict.rule, f'of the rule ‘{conflict.rule}’')}")
+        words(f"They conflict because {BECAUSE.get(conflict.rule, f'of the rule ‘{conflict.rule}’')}")
         + chain
         + words(f". Severity {number(conflict.severity)} of 1.{red}")
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from posgraph.analysis.wording import count, listed
+from posgraph.analysis.wording import listed
 from posgraph_api.views.told.saying import Said, plain, rows, words
 
 
@@ -73,8 +73,3 @@ def assumed(name: str, ids: Iterable[str], most: int = 6) -> Said:
     """
     every = sorted(set(ids))
     return words(f"The {name} of {listed(every, most)} is unknown; 0.5 stands for it.") if every else ()
-
-
-def cut(left: int, thing: str, plural: str = "") -> Said:
-    """How many of something are not told here."""
-    return words(f"{count(left, f'more {thing}', plural and f'more {plural}')} of this kind.") if left > 0 else ()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from posgraph.analysis.evidence import Evidence
 from posgraph.analysis.wording import RELATIONS, SAID, TOLD
+from posgraph.analysis.words import Words
 from posgraph.model import Dataset
 from posgraph_api.views.text import cut
 
@@ -71,12 +72,12 @@ class Telling:
     """Who said what, in the words of one dataset; ``find`` gives the evidence of a row that is in force."""
 
     def __init__(self, dataset: Dataset, find: Callable[[str], Evidence | None]) -> None:
-        self._dataset = dataset
+        self._dataset, self._words = dataset, Words(dataset)
         self.find = find
 
     def actor(self, id: str) -> Said:
         """An actor by its name."""
-        return name(self._label("actors", id))
+        return name(self._words.label("actors", id))
 
     def actors(self, ids: Sequence[str], most: int = 4) -> Said:
         """Several actors; of more than ``most`` only so many, and the number of the others."""
@@ -88,15 +89,15 @@ class Telling:
         """What a position is about, in quotation marks: a demand, an issue or a clause."""
         kind, colon, rest = id.partition(":")
         if colon and kind == "issue":
-            return words("the issue ‘") + name(self._label("issues", rest)) + words("’")
+            return words("the issue ‘") + name(self._words.label("issues", rest)) + words("’")
         if colon and kind == "clause":
             plan, _, number = rest.partition("/")
-            return words("clause ") + name(number) + words(" of ‘") + name(self._label("proposals", plan)) + words("’")
-        return words("‘") + name(self._label("demands", id)) + words("’")
+            return words("clause ") + name(number) + words(" of ‘") + name(self._words.label("proposals", plan)) + words("’")
+        return words("‘") + name(self._words.label("demands", id)) + words("’")
 
     def issue(self, id: str) -> Said:
         """An issue in quotation marks."""
-        return words("‘") + name(self._label("issues", id)) + words("’")
+        return words("‘") + name(self._words.label("issues", id)) + words("’")
 
     def wanted(self, p: Evidence) -> Said:
         """What a row is about: a demand, or an order of two steps."""
@@ -149,7 +150,3 @@ class Telling:
     def _cut(self, id: str) -> Said:
         """The row of a relation; an id that only repeats what is related is told as "claim"."""
         return (Piece(id if len(id) <= 24 else "a claim", row=id),)
-
-    def _label(self, table: str, id: str) -> str:
-        found = self._dataset.by_id(table).get(id)
-        return str(found.label) if found is not None else id
