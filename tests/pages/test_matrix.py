@@ -101,7 +101,7 @@ def test_the_drawer_holds_what_is_in_force_what_was_and_the_orders() -> None:
     assert [s.id for s in opened.statements] == ["s2"]
     assert [s.id for s in opened.earlier] == ["s1"]
     assert [s.id for s in opened.orders] == ["o1"]
-    assert [(move.day, move.sign, move.meaning.word) for move in opened.moves] == [("2025-03-01", "▲", "concession")]
+    assert [(move.day, move.sign, move.meaning.word) for move in opened.moves] == [("2025-03", "▲", "concession")]
 
 
 def test_a_cell_without_a_record_opens_an_empty_drawer() -> None:

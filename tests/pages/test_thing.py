@@ -123,7 +123,10 @@ def test_on_another_day_an_actor_says_what_it_said_then(toy: Graph) -> None:
 
 def test_an_issue_tells_who_stands_where(toy: Graph) -> None:
     html = page(toy, "issue", "war")
-    assert re.findall(r'class="stance (s\d+)" href="/id/toy/position/(\w+)"', html) == [("s15", "n1"), ("s5", "s1")]
+    assert re.findall(r'class="stance (s\d+)" href="/id/toy/position/(\w+)\?asof=2025-12-29"', html) == [
+        ("s15", "n1"),
+        ("s5", "s1"),
+    ]
     seen = text(html)
     assert "has as parts guns" in seen
     assert "nobody speaks of a vote" in seen

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import httpx
@@ -160,6 +161,20 @@ def test_the_history_of_a_wanted_order_is_of_both_its_steps() -> None:
         ("o1", "in force until 2025-03-31"),
         ("o2", "in force"),
     ]
+
+
+def test_a_vague_day_is_told_as_vague_wherever_it_stands() -> None:
+    said = (("v1", "demands", "2024", "2024-06~"), ("v2", "accepts", "2024-09", "2025-01-05"))
+    rows = tuple(
+        Position(
+            id=id, actor="north", demand="tariff", stance=Stance(stance), valid_from=When.parse(since), valid_to=When.parse(until)
+        )
+        for id, stance, since, until in said
+    )
+    graph = graph_of(replace(toy(), positions=rows))
+    view = timeline.PAGE.view(visit(timeline.PAGE, graph, asof="2025-01-01", pick="v2"))
+    assert [(mark.since, mark.until) for mark in view.rows] == [("2024-09", "2025-01-05"), ("2024", "2024-06~")]
+    assert [day for step in view.history.steps for kind, day, _ in step.shifts if "concession" in kind] == ["2024-09"]
 
 
 def test_the_picture_of_an_actor() -> None:

@@ -17,6 +17,7 @@ from posgraph.model.schema import TABLES
 from posgraph_api.views.home.asking import Question
 from posgraph_api.views.home.begun import Begun
 from posgraph_api.views.home.unsure import KINDS, Unsure, of_kind
+from posgraph_api.views.moves import when
 from posgraph_api.views.statement import Statement, statement
 from posgraph_api.views.told.answer import Answer
 from posgraph_api.views.told.conflicts import told
@@ -123,9 +124,7 @@ def moved(shift: Shift, telling: Telling) -> Moved:
         )
     else:
         said = telling.did(newest) + telling.cited(newest)
-    return Moved(
-        str(shift.day or "no date"), shift.actor, shift.kind, telling.actor(shift.actor) + words(" ") + said, newest.position
-    )
+    return Moved(when(shift), shift.actor, shift.kind, telling.actor(shift.actor) + words(" ") + said, newest.position)
 
 
 def clash(conflict: Conflict, telling: Telling) -> Clash:

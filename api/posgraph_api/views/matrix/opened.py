@@ -15,7 +15,7 @@ from posgraph.analysis.words import Words
 from posgraph.model import Dataset, Position
 from posgraph_api.views.matrix.cell import Cell
 from posgraph_api.views.meanings import Meaning, meanings
-from posgraph_api.views.moves import SIGNS
+from posgraph_api.views.moves import SIGNS, when
 from posgraph_api.views.statement import Statement, statement
 
 
@@ -79,7 +79,7 @@ def opened(
     ]
     kinds = meanings("shift-kind")
     moves = [
-        Move(str(shift.day or "no date"), SIGNS.get(shift.kind, ""), kinds[shift.kind], _told(shift, words))
+        Move(when(shift), SIGNS.get(shift.kind, ""), kinds[shift.kind], _told(shift, words))
         for shift in shifts
         if shift.actor == actor and shift.issue == issue and (shift.day or date.min) <= day and shift.kind != "first"
     ]
@@ -97,5 +97,5 @@ def opened(
 
 
 def _told(shift: Shift, words: Words) -> str:
-    sides = [f"{words.sentence(p.to_dict())} ({p.position})" for p in (shift.before, shift.after) if p]
+    sides = [f"{words.sentence(p.to_dict())} ({p.position}{words.hearsay(p.position)})" for p in (shift.before, shift.after) if p]
     return " → ".join(sides)

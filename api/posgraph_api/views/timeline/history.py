@@ -12,7 +12,7 @@ from posgraph.analysis.shifts import shifts
 from posgraph.analysis.words import Words
 from posgraph.model import Dataset, Position, SequencePreference
 from posgraph_api.views.meanings import Meaning, meanings
-from posgraph_api.views.moves import SIGNS
+from posgraph_api.views.moves import SIGNS, when
 from posgraph_api.views.statement import Statement, statement
 
 
@@ -54,7 +54,7 @@ def history(dataset: Dataset, id: str, ever: Force, day: date) -> History:
     for each in sorted(rows, key=lambda r: (begin(r), r.id)):
         held = spans.get(each.id)
         told = tuple(
-            (f"{SIGNS.get(shift.kind, '')} {shift.kind}".strip(), str(shift.day or "no date"), kinds[shift.kind])
+            (f"{SIGNS.get(shift.kind, '')} {shift.kind}".strip(), when(shift), kinds[shift.kind])
             for shift in sorted(moves, key=lambda s: s.day or date.min)
             if (shift.after.position if shift.after else shift.ids[0]) == each.id
         )
