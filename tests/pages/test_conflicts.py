@@ -7,11 +7,12 @@ from typing import Any
 import httpx
 import pytest
 
+import posgraph
 from posgraph.analysis.conflicts import conflicts as found
 from posgraph.analysis.rules import RULES
 from posgraph.model import Actor, Dataset, Demand, DemandRelation, Issue, Position
 from posgraph.stance import Stance
-from posgraph_api.pages import conflicts
+from posgraph_api.pages import conflicts, overlaps
 from posgraph_api.pages.drawing import _drawn
 from posgraph_api.pages.visit import Visit
 from posgraph_api.views.findings.between import Chosen
@@ -83,6 +84,12 @@ def test_two_who_do_not_conflict_have_a_drawer_that_says_so() -> None:
     view = finding_view(found(toy()).items, toy(), CONFLICTS, {}, {}, Chosen(edge=("south", "east")))
     assert view.between is not None
     assert (view.between.told, view.between.groups) == ("No conflict with these choices.", ())
+
+
+def test_a_finding_holds_since_as_vague_a_day_as_its_statements_have() -> None:
+    view = overlaps.PAGE.view(visit(overlaps.PAGE, posgraph.open("brexit"), asof="2019-10-16", pair="BX012~BX014"))
+    assert [row.since for row in view.rows if row.pair == "BX012~BX014"] == ["2018-11"]
+    assert [one.since for _, _, group in view.between.groups for one in group] == ["2018-11"]
 
 
 def test_a_contradiction_of_orders_says_with_whom_else(miami: Visit) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from posgraph.analysis.shifts import Shift
-from posgraph.model import When
+from posgraph_api.views.days import since
 
 MOVES = ("concession", "hardening", "reversal", "silence", "unclear")
 """Kinds of shift that are moves: all but the first position on something."""
@@ -16,7 +16,4 @@ SIGNS = MappingProxyType({"concession": "▲", "hardening": "▼", "reversal": "
 
 def when(shift: Shift) -> str:
     """The day of a shift, as vague as its new position has it: ``2025-12-14``, ``2025-09``."""
-    written = shift.after.valid_from if shift.after else None
-    if written and "/" not in written and When.parse(written).first == shift.day:
-        return written
-    return str(shift.day or "no date")
+    return since(shift.day, shift.after.valid_from if shift.after else None) or "no date"

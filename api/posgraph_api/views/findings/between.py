@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from posgraph.analysis import because
 from posgraph.analysis.words import Words, count, number
 from posgraph.model import Dataset
+from posgraph_api.views.days import since, until
 from posgraph_api.views.findings.sort import Found, Part, Sort, kind_of, part_of, weight
 from posgraph_api.views.meanings import Meaning, meanings
 from posgraph_api.views.rows import row_kind
@@ -99,8 +100,8 @@ def _opposed(item: Found, dataset: Dataset, sort: Sort, words: Words) -> Opposed
         weight=number(weight(item)),
         weighed=because.weighed(words, shape),
         hard=item.hard,
-        since=str(item.start or ""),
-        until=str(item.end or ""),
+        since=since(item.start, item.a.valid_from, item.b.valid_from),
+        until=until(item.end, item.a.valid_to, item.b.valid_to),
         chain=chain if len(set(chain)) > 1 else (),
         relations=tuple((id, words.relation(id)) for id in shape["parts"]["relations"]),
         others=tuple((row_kind(dataset, id) or "position", id, words.reported(id)) for id in because.others(shape)),

@@ -11,6 +11,7 @@ from posgraph.analysis.filters import chosen_rules
 from posgraph.analysis.words import Words, number, verb
 from posgraph.model import Dataset
 from posgraph.stance import Stance
+from posgraph_api.views.days import since, until
 from posgraph_api.views.findings.between import Between, Chosen, between
 from posgraph_api.views.findings.network import Network, Stances, edges, network
 from posgraph_api.views.findings.sort import Found, Part, Sort, kind_of, part_of, weight
@@ -103,7 +104,8 @@ def _row(item: Found, words: Words, known: Mapping[str, Meaning]) -> Row:
     return Row(
         "~".join(item.ids), item.issue, cut(words.label("issues", item.issue), 120),
         _side(item.a, words), _side(item.b, words),
-        known[kind_of(item)], number(weight(item)), item.hard, str(item.start or ""), str(item.end or ""),
+        known[kind_of(item)], number(weight(item)), item.hard,
+        since(item.start, item.a.valid_from, item.b.valid_from), until(item.end, item.a.valid_to, item.b.valid_to),
     )  # fmt: skip
 
 

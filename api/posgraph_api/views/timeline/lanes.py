@@ -10,7 +10,8 @@ from datetime import date
 from posgraph.analysis.force import Held
 from posgraph.analysis.shifts.answer import found_by, issue_of
 from posgraph.analysis.words import Words, verb
-from posgraph.model import Dataset, Position, When
+from posgraph.model import Dataset, Position
+from posgraph_api.views.days import since, until
 from posgraph_api.views.levels import level, sign
 from posgraph_api.views.moves import SIGNS
 from posgraph_api.views.timeline.span import Span
@@ -89,19 +90,9 @@ def _mark(dataset: Dataset, held: Held[Position], kind: str, words: Words) -> Ma
     return Mark(
         row.id, row.actor, issue_of(dataset, row.demand) or "", what, held.start, held.end, level(polarity), sign(polarity),
         row.salience, kind, f"{words.actor(row.actor)} {verb(row.stance.value)}: {what}{words.hearsay(row.id)}",
-        _written(held.start, row.valid_from, False), _written(held.end, row.valid_to, True),
+        since(held.start, row.valid_from.text if row.valid_from else None),
+        until(held.end, row.valid_to.text if row.valid_to else None),
     )  # fmt: skip
-
-
-def _written(day: date | None, when: When | None, end: bool) -> str:
-    """A day as its row has it, where the row says when; that it is another day is due to another row.
-
-    >>> _written(date(2025, 12, 1), When.parse("2025-12~"), False), _written(date(2025, 12, 30), When.parse("2026"), True)
-    ('2025-12~', '2025-12-30')
-    """
-    if day is None or when is None or "/" in when.text or day != (when.last if end else when.first):
-        return str(day or "")
-    return when.text
 
 
 def lanes_of(marks: Iterable[Mark], words: Words, span: Span, bars: bool, by_actor: bool) -> Lanes:
