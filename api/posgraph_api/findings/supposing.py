@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import chain, islice
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,7 +21,7 @@ from posgraph.model import Dataset, Scenario
 from posgraph_api.about.openapi import documented
 from posgraph_api.findings import findings
 from posgraph_api.findings.answers import read, whole
-from posgraph_api.http.parameters import ABOUT, Given, OnDay, Texts, each, option
+from posgraph_api.http.parameters import ABOUT, FAULTS, Given, OnDay, Texts, each, option
 from posgraph_api.service import Service
 from posgraph_api.shapes.scenarios import Comparison, WhatIf
 
@@ -127,9 +128,8 @@ def refusals(dataset: Dataset, given: Given, together: bool = True) -> Iterator[
     ``together``: the kept scenarios are laid over together with the changes, so that these may contradict them, too.
     """
     yield from findings.refusals(dataset, {"actor": given.get("actor", ())})
-    wrong = [*each(lambda name: kept(dataset, name), given.get(NAME, ()), NAME)]
-    for verb in FORMS:
-        wrong += each(partial(_change, dataset, verb), given.get(verb, ()), verb)
+    changes = (each(partial(_change, dataset, verb), given.get(verb, ()), verb) for verb in FORMS)
+    wrong = [*islice(chain(each(lambda name: kept(dataset, name), given.get(NAME, ()), NAME), *changes), FAULTS)]
     yield from wrong
     if not wrong:
         pairs = [(name, text) for name in PARAMETERS if together or name != NAME for text in given.get(name, ())]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
+from itertools import islice
 from typing import Annotated, Any, Self
 from urllib.parse import urlencode
 
@@ -19,6 +20,8 @@ from posgraph_api.http.problems import refused
 
 LIMIT = 1000
 MOST = 10_000
+PARAMETERS, FAULTS = 1000, 20
+"""So many parameters may be given, and so many faults of them are looked for: each costs a search for what was meant."""
 _PAGING = ("limit", "cursor", "fields", "format")
 """Parameters that say how a list is given, not what is on it."""
 
@@ -45,18 +48,23 @@ class Parameters(BaseModel):
 
     @classmethod
     def read(cls, request: Request, check: Callable[[Given], Iterable[UsageError]] = nothing) -> Self:
-        """The parameters of a request. Empty ones count as not given; every fault is in the one problem 400.
+        """The parameters of a request. Empty ones count as not given; every fault, up to FAULTS, is in the one problem
+        400.
 
         ``check`` tells of texts that only the data can refuse, such as names that nothing has.
         """
         given: dict[str, list[str]] = {}
-        for name, text in request.query_params.multi_items():
+        pairs = request.query_params.multi_items()
+        if len(pairs) > PARAMETERS:
+            raise refused([UsageError("query", f"{len(pairs)} parameters", f"at most {PARAMETERS}")])
+        for name, text in pairs:
             if text:
                 given.setdefault(name, []).append(text)
         known = cls.names()
         expected = f"one of: {', '.join(known)}"
         used = {name: texts for name, texts in given.items() if name in known}
-        errors = [UsageError(name, given[name][0], expected, _paging(name, known)) for name in given if name not in known]
+        strange = islice((name for name in given if name not in known), FAULTS)
+        errors = [UsageError(name, given[name][0], expected, _paging(name, known)) for name in strange]
         twice = [name for name, texts in used.items() if len(texts) > 1 and not known[name]]
         errors += [UsageError(name, " ".join(used[name]), "this parameter once") for name in twice]
         try:
@@ -64,9 +72,9 @@ class Parameters(BaseModel):
         except ValidationError as error:
             wrong = {item["loc"][0]: item for item in error.errors() if item["loc"][0] not in twice}
             errors += [cls._error(name, item["input"], item["type"] == "missing") for name, item in wrong.items()]
-        errors += check(used)
+        errors += islice(check(used), FAULTS)
         if errors:
-            raise refused(errors)
+            raise refused(errors[:FAULTS])
         return found
 
     @classmethod

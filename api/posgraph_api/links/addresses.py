@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable
 from datetime import date
+from itertools import islice
 from urllib.parse import urlencode
+
+CUTS = 100
+"""So many ``~`` of a text are tried: each takes time, and an address can hold thousands."""
 
 Given = str | int | float | bool | date | Iterable[str] | None
 
@@ -26,8 +31,8 @@ def pair(text: str | None, one: Container[str], other: Container[str]) -> tuple[
     >>> pair("a~b~c", {"a", "a~b"}, {"c"}), pair("a", {"a"}, {"a"})
     (('a~b', 'c'), None)
     """
-    parts = (text or "").split("~")
-    cut = (("~".join(parts[:at]), "~".join(parts[at:])) for at in range(1, len(parts)))
+    given = text or ""
+    cut = ((given[: at.start()], given[at.end() :]) for at in islice(re.finditer("~", given), CUTS))
     return next((both for both in cut if both[0] in one and both[1] in other), None)
 
 

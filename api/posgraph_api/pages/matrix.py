@@ -106,7 +106,7 @@ PAGE = Page(
     template="matrix.html",
     table=_rows,
     result=_result,
-    figure=lambda view, at: matrix_figure(view, at.links) if view.rows else None,
+    figure=lambda view, at: matrix_figure(view, at.links) if view.rows and view.columns else None,
     aside=lambda view: bool(view.rows),
     refusals=_refusals,
 )

@@ -31,11 +31,14 @@ class Span:
         ['Nov', 'Dec', '2026', 'Feb']
         """
         if self.days <= 14:
-            yield from ((self.first + n * _DAY, f"{self.first + n * _DAY:%d %b}") for n in range(self.days + 1))
+            yield from (
+                (self.first + n * _DAY, f"{self.first + n * _DAY:%d %b}") for n in range((self.last - self.first).days + 1)
+            )
             return
         if self.days <= 62:
             monday = self.first + timedelta(days=-self.first.weekday() % 7)
-            yield from ((day, f"{day:%d %b}") for n in range(10) if (day := monday + timedelta(weeks=n)) <= self.last)
+            weeks = (self.last - monday).days // 7 + 1
+            yield from ((day, f"{day:%d %b}") for n in range(weeks) if (day := monday + timedelta(weeks=n)))
             return
         months = self.days / 30.4
         stride = next((n for n in (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000) if months / n <= 13), 12000)
