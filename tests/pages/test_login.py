@@ -150,6 +150,13 @@ def test_no_page_of_another_site_logs_anybody_in(browser: httpx.Client, page: di
     assert "set-cookie" not in answer.headers
 
 
+def test_no_page_of_another_site_logs_anybody_out(closed: Running) -> None:
+    from_there = {"origin": "https://evil.example", "sec-fetch-site": "cross-site"}
+    answer = httpx.post(f"{closed.url}/logout", headers=PAGE | from_there)  # a browser sends no cookie, but would take one
+    assert answer.status_code == 403
+    assert "set-cookie" not in answer.headers
+
+
 @pytest.mark.parametrize("value", ["", "x", "x.y", "eA.nnnnnnnnnnnnnnnnnnnnnn", "%00.", "e" * 5000, "w6Q.\u00e4"])
 def test_a_cookie_that_is_none_is_nobody(closed: Running, value: str) -> None:
     cookie = f"posgraph-{httpx.URL(closed.url).port}={value}".encode("latin-1")

@@ -51,7 +51,9 @@ def routes(_service: Service) -> APIRouter:
 
     @router.post(sessions.LOGOUT)
     async def leave(request: Request) -> Response:
-        """End a session."""
+        """End a session. A page of another site cannot, though a browser sends no cookie with its form."""
+        if foreign(request.headers):
+            raise Problem(403, "forbidden", "The form came from a page of another site")
         fields = await read_fields(request, _MOST)
         if not sessions.is_own(caller_of(request), fields.get(sessions.FORM, "")):
             raise Problem(403, "forbidden", "The form is not of your session; go back, load the page anew, and try again")
