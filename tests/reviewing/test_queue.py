@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -145,3 +146,18 @@ def test_the_queue_of_a_later_version_is_left_alone(place: Path) -> None:
     base.close()
     with pytest.raises(StoreError, match="later version"):
         Queue(place)
+
+
+def test_a_write_that_fails_at_its_very_end_leaves_the_queue_usable(queue: Queue) -> None:
+    draft = queue.propose("talks", ENTRY, "anna")
+
+    def edit() -> None:
+        with queue.turn(draft.id, 1) as turn:
+            turn.edit(OTHER, "ben", "weaker")
+            queue._base.execute("PRAGMA defer_foreign_keys = ON")
+            queue._note(replace(draft, id=77), "edited", "ben", "", "", {})  # of no draft, which only COMMIT refuses
+
+    with pytest.raises(StoreError):
+        edit()
+    assert queue.get(draft.id).version == 1
+    assert queue.propose("talks", OTHER, "ben").version == 1

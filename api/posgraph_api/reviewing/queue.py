@@ -189,10 +189,10 @@ class Queue:
             self._base.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._base.execute("COMMIT")  # which may fail, too, and would leave the transaction open
             except BaseException:
                 self._base.rollback()
                 raise
-            self._base.execute("COMMIT")
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
