@@ -244,6 +244,14 @@ def test_a_program_may_send_the_forms_with_a_token_and_needs_no_word(desk: Runni
     assert gone.status_code == 303
 
 
+@pytest.mark.parametrize("reason", ["ends\0here", "a\x1b[31mb", "x" * 2001])
+def test_a_reason_is_one_that_every_format_of_the_log_can_hold(anna: Person, reason: str) -> None:
+    path = anna.propose()
+    assert anna.send(anna.look(path), "reject", reason).status_code == 400
+    assert anna.http.post("/review/new", data=hidden(anna.look("/review/new")) | TYPED | {"reason": reason}).status_code == 400
+    assert anna.send(anna.look(path), "reject", "a test").status_code == 303
+
+
 def test_likely_duplicates_stand_side_by_side(anna: Person, ben: Person) -> None:
     row = next(each for each in posgraph.open().dataset.positions if each.quote)
     path = anna.propose(actor=row.actor, demand=row.demand, quote="", text="", note="one")

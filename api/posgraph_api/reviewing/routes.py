@@ -23,6 +23,7 @@ from posgraph_api.reviewing.forms import resolved
 from posgraph_api.reviewing.place import place_of
 from posgraph_api.reviewing.queue import OvertakenError, Queue
 from posgraph_api.service import Service
+from posgraph_api.writing.bodies import reason_of
 
 _NUMBER = 10  # digits
 _KEY = 32
@@ -132,7 +133,8 @@ def _shared(service: Service) -> None:
 
 
 def _reason(given: Mapping[str, str]) -> str:
-    return " ".join(given.get("reason", "").split())
+    """The reason, in the bounds of every reason in the log of changes. Raises Problem."""
+    return reason_of(" ".join(given.get("reason", "").split()), "reason", needed=False)
 
 
 def _version(request: Request, given: Mapping[str, str]) -> int:
