@@ -16,6 +16,9 @@ PLACE = Path(__file__).parent / "pictures"
 SHOWN = (*VIEWS, "sparql", "position")
 SIZES = {"wide": (1360, 900), "narrow": (390, 844)}
 SCHEMES = ("light", "dark")
+README = "/orders?asof=2025-12-29"
+"""What README shows, as high as the picture in it is."""
+
 COLOURS = 64
 """So many colours a picture keeps; pages have few, and the files stay small."""
 
@@ -32,6 +35,8 @@ def main() -> None:
                     place = PLACE / f"{name}-{size}-{scheme}.png"
                     place.write_bytes(_taken(browser, service.url + ADDRESSES[name], SIZES[size], scheme))
                     sys.stdout.write(f"{place.name}  {place.stat().st_size / 1000:.0f} kB\n")
+        if not sys.argv[1:]:
+            (PLACE / "orders.png").write_bytes(_taken(browser, service.url + README, (1360, 1240), "light"))
         browser.close()
 
 

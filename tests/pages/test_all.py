@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
+from posgraph_api.pages.assets import icon, script, style
 from posgraph_api.pages.frame import POLICY
 from tests.api.serving import serving
 from tests.pages.addresses import ADDRESSES, VIEWS
@@ -43,6 +44,13 @@ def test_a_parameter_that_a_page_does_not_know_is_told_with_the_one_that_was_mea
     answer = client.get(ADDRESSES[name].partition("?")[0], params={"as_of": "2025-12-29"}, headers=HTML)
     assert answer.status_code == 400
     assert "asof" in answer.text
+
+
+def test_there_is_one_small_script_and_what_pages_load_is_kept_for_good(client: httpx.Client) -> None:
+    assert len(script().data) <= 15_000
+    for asset in (script(), style(), icon()):
+        answer = client.get(asset.href)
+        assert (answer.content, answer.headers["cache-control"]) == (asset.data, "public, max-age=31536000, immutable")
 
 
 def test_twenty_readers_at_once_get_every_view_of_two_processes() -> None:

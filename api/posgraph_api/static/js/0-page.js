@@ -28,6 +28,10 @@ async function swap(href, push, focus) {
   } catch { location.assign(href); } finally { delete root.dataset.busy; }
 }
 
+const show = () => document.querySelector(".top nav [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+show();
+document.addEventListener("page", show);
+
 let opener = "";
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href]");
