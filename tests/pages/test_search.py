@@ -38,7 +38,7 @@ def test_a_statement_is_shown_with_its_quote_source_date_reporter_and_ways_on() 
     text = drawn(MIAMI, asof="2025-12-29", q="first a peace agreement", type=("position",))
     assert re.findall("<mark>(.*?)</mark>", text.partition("<blockquote")[2].partition("</blockquote>")[0])[:2] == ["first", "a"]
     assert 'href="/id/miami-2025/position/RU004?asof=2025-12-29"' in text
-    assert "reported by others: reported by Vezha discussion, as a third party tells it" in text
+    assert "reported by Vezha discussion, as a third party tells it" in text
     assert ">in force on 2025-12-29<" in text
     assert 'href="/id/miami-2025/source/expertnews-2025-12-29?asof=2025-12-29"' in text
     assert 'href="/matrix?asof=2025-12-29&amp;cell=russia~ceasefire#drawer"' in text
