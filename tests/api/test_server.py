@@ -203,7 +203,7 @@ def test_another_service_is_served_as_an_endpoint() -> None:
         assert (wrong.status_code, wrong.json()["type"].rpartition("/")[2]) == (400, "bad-query")
         inner.process.terminate()
         inner.process.wait(30)
-        for _ in range(20):  # on a machine with much else to do, the second that a query has may end before the endpoint is missed
+        for _ in range(20):  # on a busy machine the second that a query has may end before the endpoint is missed
             gone = httpx.post(f"{outer.url}/sparql", data={"query": COUNT}, timeout=60)
             if gone.status_code != 422:
                 break
