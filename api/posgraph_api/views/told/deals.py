@@ -51,7 +51,7 @@ def _blocked(found: Verdict, whose: Said, note: Said, telling: Telling) -> Part:
     left = len(found.components) - len(told)
     notes = [
         note,
-        words(f"{count(left, 'more knot', 'more knots')} of red lines {'is' if left == 1 else 'are'} not told here.")
+        words(f"{count(left, 'more part', 'more parts')} of what blocks a deal {'is' if left == 1 else 'are'} not told here.")
         if left
         else (),
         *_assumptions(told, telling),
@@ -80,7 +80,7 @@ def _point(component: Component, telling: Telling) -> Point:
         _because(first, telling),
         tuple(_way(way, telling) for way in ways),
         len(component.concessions) - len(ways),
-        (*also, *((words(f"{count(left, 'more set')} of red lines in the same knot."),) if left > 0 else ())),
+        (*also, *((words(f"{count(left, 'more set')} of red lines in the same part."),) if left > 0 else ())),
     )
 
 

@@ -50,7 +50,7 @@ def orders_part(found: Orders, telling: Telling) -> Part:
 def _lead(found: Orders) -> Said:
     every = sum(len(component.contradictions) for component in found.components)
     least = "at least " if found.partial else ""
-    apart = f", in {len(found.components)} independent knots" if len(found.components) > 1 else ""
+    apart = f", in {len(found.components)} independent parts" if len(found.components) > 1 else ""
     wanted = count(len(found.preferences), "wanted order")
     hold = "holds" if len(found.preferences) == 1 else "hold"
     what = f"The {wanted} in force {hold}" if found.preferences else "What is in force holds"
@@ -126,7 +126,7 @@ def _hopeless(component: Component, telling: Telling) -> tuple[Said, ...]:
 
 def _left(found: Orders) -> Said:
     left = len(found.components) - KNOTS
-    return words(f"{count(left, 'more knot is', 'more knots are')} not told here.") if left > 0 else ()
+    return words(f"{count(left, 'more part is', 'more parts are')} not told here.") if left > 0 else ()
 
 
 def _assumptions(told: tuple[Component, ...]) -> Iterator[Said]:
