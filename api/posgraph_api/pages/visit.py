@@ -15,9 +15,6 @@ from posgraph.analysis.orders import Orders, orders
 from posgraph.analysis.overlaps import overlaps
 from posgraph.analysis.pairs import AnyHeld
 from posgraph.analysis.results import Conflicts, Overlaps
-from posgraph.analysis.settlements.answer import settlements
-from posgraph.analysis.settlements.results import Settlements
-from posgraph.analysis.shifts import Shifts, shifts
 from posgraph.analysis.words import Words
 from posgraph.model import Dataset
 from posgraph_api.links.links import Links
@@ -65,9 +62,13 @@ class Visit:
 
     def held(self) -> Mapping[str, AnyHeld]:
         """The positions and wanted orders in force on the day, by id."""
-        force = self.force()
-        every: tuple[AnyHeld, ...] = (*force.positions, *force.preferences)
-        return self.kept(("held", self.day), lambda: {one.row.id: one for one in every})
+
+        def by_id() -> dict[str, AnyHeld]:
+            force = self.force()
+            every: tuple[AnyHeld, ...] = (*force.positions, *force.preferences)
+            return {one.row.id: one for one in every}
+
+        return self.kept(("held", self.day), by_id)
 
     def evidence(self, id: str) -> Evidence | None:
         """What proves a position or a wanted order, as on the day where it is in force then; None where there is no such row."""
@@ -91,11 +92,3 @@ class Visit:
     def orders(self) -> Orders:
         """Whether one order of the steps suits all."""
         return self.kept(("orders", self.day), lambda: orders(self.dataset, self.day, seconds=self.seconds))
-
-    def settlements(self) -> Settlements:
-        """Whether a deal can keep every red line, and the best ones."""
-        return self.kept(("settlements", self.day), lambda: settlements(self.dataset, self.day, seconds=self.seconds))
-
-    def shifts(self) -> Shifts:
-        """Who moved, on what and when, of all times."""
-        return self.kept(("shifts",), lambda: shifts(self.dataset, ever=True))
