@@ -59,7 +59,7 @@ def counted(client: httpx.Client) -> dict[str, float]:
 def listens(host: str, port: int) -> bool:
     try:
         socket.create_connection((host, port)).close()
-    except ConnectionRefusedError:
+    except (ConnectionRefusedError, ConnectionResetError):  # reset: it stopped listening as the connection was made
         return False
     return True
 
