@@ -1,0 +1,1 @@
+"""The columnar engine: positions as columns, and what follows from pairs of them."""
