@@ -1,0 +1,125 @@
+"""Coded statements as columns: who said what about which demand, when, in which document."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from posgraph.networks.network import Network, Networks
+
+NO_DATE = int(np.iinfo(np.int64).min)
+"""Stands in ``date`` for a statement without a date."""
+
+StanceType = Literal["none", "boolean", "integer", "number", "text"]
+Level = bool | int | float | str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Coded:
+    """A column of names as numbers: ``codes`` (int32, one a statement) into ``names`` (sorted); -1 is an empty cell.
+
+    >>> column = Coded.of(["south", "", "north", "south"])
+    >>> column.names, column.codes.tolist(), column[3]
+    (('north', 'south'), [1, -1, 0, 1], 'south')
+    """
+
+    codes: NDArray[np.int32]
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, cells: Collection[str | None]) -> Coded:
+        """Code a column of text; None and the empty text are empty cells."""
+        names = tuple(sorted({cell for cell in cells if cell}))
+        place = {name: n for n, name in enumerate(names)}
+        return cls(np.fromiter((place.get(cell or "", -1) for cell in cells), np.int32, len(cells)), names)
+
+    def __getitem__(self, row: int) -> str:
+        """The cell of a row as text; empty where the cell is."""
+        code = int(self.codes[row])
+        return self.names[code] if code >= 0 else ""
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def take(self, rows: NDArray[np.intp]) -> Coded:
+        """The same column with these rows, in this order."""
+        return Coded(self.codes[rows], self.names)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stances:
+    """The stances of the statements: ``codes`` (int32) into ``levels`` (ascending); -1 is an empty cell.
+
+    ``kind`` is ``boolean`` (levels False and True: against, for), ``integer`` or ``number`` (a scale), ``text`` (names
+    without order), or ``none`` where the table has no stances.
+    """
+
+    kind: StanceType
+    levels: tuple[Level, ...]
+    codes: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Statements:
+    """A table of coded statements, sorted by date, document and order in the document.
+
+    ``date`` holds seconds since 1970-01-01T00:00 of the wall time as written (``NO_DATE``: none). ``columns`` holds every
+    column of the table by the name it has there, for exclusion; ``roles`` says which of them is the actor, the demand and
+    so on. ``row`` is the row of the table that a statement stands in (the header is row 1). :func:`posgraph.read_statements`
+    makes one from a file or from a table in memory.
+    """
+
+    actor: Coded
+    demand: Coded
+    stance: Stances
+    date: NDArray[np.int64]
+    document: Coded
+    row: NDArray[np.int64]
+    columns: Mapping[str, Coded] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
+    place: str = "statements"
+
+    def __len__(self) -> int:
+        return len(self.actor)
+
+    def network(
+        self,
+        mode: str = "one",
+        kind: str = "ignore",
+        norm: str = "none",
+        duplicates: str = "include",
+        isolates: bool = False,
+        start: date | str | None = None,
+        stop: date | str | None = None,
+        exclude: Mapping[str, Collection[str]] | None = None,
+        keep: Mapping[str, Collection[str]] | None = None,
+        weight: str | None = None,
+    ) -> Network:
+        """Count one network."""
+        raise NotImplementedError
+
+    def networks(
+        self,
+        window: str = "months:6",
+        mode: str = "one",
+        kind: str = "ignore",
+        norm: str = "none",
+        duplicates: str = "include",
+        isolates: bool = False,
+        start: date | str | None = None,
+        stop: date | str | None = None,
+        exclude: Mapping[str, Collection[str]] | None = None,
+        keep: Mapping[str, Collection[str]] | None = None,
+        weight: str | None = None,
+    ) -> Networks:
+        """Count a network for each window of time."""
+        raise NotImplementedError
