@@ -19,6 +19,7 @@ from posgraph.graph import Graph, load
 from posgraph.names import ONTOLOGY_GRAPH, SCHEMES_GRAPH, dataset_graph, inferred_graph
 from posgraph.store import DiskStore, MemoryStore, RemoteStore, Solutions
 from posgraph.store.lock import SHARES
+from tests import forked
 from tests.store.conftest import sparql_endpoint
 
 __all__ = ["sparql_endpoint"]
@@ -319,11 +320,8 @@ def test_a_query_that_would_write_is_refused(graph: Graph) -> None:
 
 
 def test_connecting_to_a_service_finds_its_endpoint(toy: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "posgraph", "serve", "--data", str(toy), "--port", str(free_port())],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as service:
+    arguments = ("serve", "--data", str(toy), "--port", str(free_port()))
+    with forked.popen(*arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as service:
         try:
             url = f"http://127.0.0.1:{service.args[-1]}"  # type: ignore[index]
             with httpx.Client(transport=httpx.HTTPTransport(retries=8)) as client:

@@ -7,13 +7,13 @@ import pytest
 
 import posgraph
 from posgraph.graph import Graph
-from tests.api.serving import ADMIN, Running, serving
+from tests.api.serving import ADMIN, Running, serving, start_afresh
 
 
 @pytest.fixture(scope="session")
 def service() -> Iterator[Running]:
     """The bundled dataset, served with time enough for every search."""
-    with serving("--query-seconds", "300", POSGRAPH_ADMIN_TOKEN=ADMIN) as running:
+    with serving("--query-seconds", "300", by=start_afresh, POSGRAPH_ADMIN_TOKEN=ADMIN) as running:
         yield running
 
 

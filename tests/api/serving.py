@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Thread
 
 import httpx
+
+from tests import forked
 
 ADMIN = "admin-of-the-tests"
 """The token that may do everything in the services that take it."""
@@ -30,15 +32,20 @@ class Running:
 
 
 def start(*flags: str, **environment: str) -> subprocess.Popen[str]:
-    """``posgraph serve`` as a process."""
+    """``posgraph serve`` as a process, forked where that can be done."""
+    return forked.popen("serve", "--port", "0", *flags, stderr=subprocess.PIPE, text=True, env=os.environ | environment)
+
+
+def start_afresh(*flags: str, **environment: str) -> subprocess.Popen[str]:
+    """``posgraph serve`` as a process that imports everything itself, as users start it."""
     command = [sys.executable, "-m", "posgraph", "serve", "--port", "0", *flags]
     return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ | environment)
 
 
 @contextmanager
-def serving(*flags: str, **environment: str) -> Iterator[Running]:
+def serving(*flags: str, by: Callable[..., subprocess.Popen[str]] = start, **environment: str) -> Iterator[Running]:
     """A service that answers; it is stopped afterwards, and must not have told of a bug."""
-    process = start(*flags, **environment)
+    process = by(*flags, **environment)
     assert process.stderr is not None
     said, at = list[str](), ""
     for line in process.stderr:

@@ -17,7 +17,7 @@ import posgraph
 from posgraph import tokens
 from posgraph.errors import StoreError
 from posgraph_api.access.access import WRONG
-from tests.api.serving import Running, serving
+from tests.api.serving import Running, serving, start_afresh
 from tests.api.test_bad_requests import check
 from tests.api.test_server import ended
 from tests.cli.console import TALKS, run
@@ -42,7 +42,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def closed(store: Path) -> Iterator[Running]:
     """A service whose reading needs a token, behind a proxy that is this machine."""
     flags = ("--data", str(store), "--no-open-reading", "--trusted-proxies", "127.0.0.1", "--rate", "1", "--rate-burst", "80")
-    with serving(*flags, "--query-workers", "1", "--access-log", **CHOSEN) as service:
+    with serving(*flags, "--query-workers", "1", "--access-log", by=start_afresh, **CHOSEN) as service:
         yield service
     said = "".join(service.said)
     assert SECRET not in said

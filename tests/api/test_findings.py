@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import Any
 
 import httpx
 import pytest
 
 from posgraph.graph import Graph
+from tests import forked
 
 AS_OF = "2025-12-29"
 
 
 def printed(*arguments: str) -> Any:
-    command = [sys.executable, "-m", "posgraph", *arguments, "--format", "json"]
-    return json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    done = forked.run(*arguments, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
 
 
 @pytest.mark.parametrize(

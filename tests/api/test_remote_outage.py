@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +12,7 @@ import httpx
 
 from posgraph.graph import load
 from posgraph.store import RemoteStore
+from tests import forked
 from tests.api.serving import serving
 from tests.store.conftest import serve
 
@@ -33,10 +32,7 @@ def until(status: int, ask: Callable[[], httpx.Response]) -> httpx.Response:
 
 def test_an_endpoint_that_is_not_there_is_told_at_the_start_without_its_password() -> None:
     for command in (["serve", "--port", "0", "--data"], ["load", str(TALKS), "--into"]):
-        ended = subprocess.run(
-            [sys.executable, "-m", "posgraph", *command, "http://me:secret@127.0.0.1:9/query"],
-            capture_output=True, text=True, timeout=60, env=os.environ | {"POSGRAPH_TOKEN": ""},
-        )  # fmt: skip
+        ended = forked.run(*command, "http://me:secret@127.0.0.1:9/query", text=True, env=os.environ | {"POSGRAPH_TOKEN": ""})
         assert ended.returncode != 0
         assert "http://127.0.0.1:9/query cannot be reached" in ended.stderr
         assert "check that it runs" in ended.stderr

@@ -7,8 +7,6 @@ import os
 import re
 import signal
 import socket
-import subprocess
-import sys
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +23,8 @@ from posgraph.store import RemoteStore
 from posgraph_api.querying.executors import executor
 from posgraph_api.querying.tasks import Reply, Task
 from posgraph_api.serving.settings import Settings, options
-from tests.api.serving import serving, start
+from tests import forked
+from tests.api.serving import serving, start, start_afresh
 from tests.api.test_limits import HEAVY, alive, until_gone
 
 BUNDLED = Path(__file__).parents[2] / "data" / "miami-2025"
@@ -90,9 +89,7 @@ def test_flags_win_over_variables() -> None:
 
 
 def test_every_setting_is_a_flag_with_its_help() -> None:
-    shown = subprocess.run(
-        [sys.executable, "-m", "posgraph", "serve", "--help"], capture_output=True, text=True, check=True
-    ).stdout
+    shown = forked.run("serve", "--help", text=True).stdout
     words = " ".join(shown.split())
     for option in options():
         assert option.secret == (f" {option.flag} " not in words)
@@ -270,7 +267,7 @@ def test_requests_are_logged_on_request() -> None:
 
 
 def test_ctrl_c_ends_the_service_quietly() -> None:
-    with serving() as service:
+    with serving(by=start_afresh) as service:
         os.kill(service.process.pid, signal.SIGINT)
         assert service.process.wait(30) in (0, 130)
     assert "".join(service.said[1:]) in ("", "Stopped.\n")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import pytest
 from posgraph_api.serving.options import Option
 from posgraph_api.serving.settings import Settings, options
 from posgraph_api.serving.sources import SettingsError, gather
+from tests import forked
 from tests.api.serving import start
 
 
@@ -67,8 +66,9 @@ def test_the_service_says_what_is_wrong_with_its_file_and_does_not_start(tmp_pat
 
 def test_the_settings_shown_are_a_file_that_gives_the_same_settings(tmp_path: Path) -> None:
     file = written(tmp_path, 'hosts = ["é", "b"]\ndata = "http://me:secret@localhost:1/sparql"\n')
-    command = [sys.executable, "-m", "posgraph", "serve", "--config", file, "--query-seconds", "0.5", "--show-settings"]
-    shown = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    done = forked.run("serve", "--config", file, "--query-seconds", "0.5", "--show-settings")
+    assert done.returncode == 0, done.stderr
+    shown = done.stdout.decode()
     assert "secret" not in shown
     read = tomllib.loads(shown)
     assert read["data"] == "http://me:…@localhost:1/sparql"
@@ -90,8 +90,7 @@ def test_a_secret_is_never_shown() -> None:
 
 
 def test_help_shows_every_setting_under_its_heading() -> None:
-    command = [sys.executable, "-m", "posgraph", "serve", "--help"]
-    shown = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    shown = forked.run("serve", "--help", text=True).stdout
     places = [
         (shown.index(f"\n{option.group}:\n"), shown.index(f"\n  {option.flag} ")) for option in options() if not option.secret
     ]
