@@ -19,6 +19,8 @@ from threading import Lock
 from typing import Any
 
 _ADOPT = 36  # PR_SET_CHILD_SUBREAPER of prctl(2): whose parent has ended becomes a child of this process
+_THREADLESS = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
+"""So numpy and pyarrow start no threads when they are imported."""
 _turn = Lock()
 
 
@@ -69,10 +71,12 @@ def _server(settings: frozenset[tuple[str, str]]) -> socket.socket:
     assert ctypes.CDLL(None).prctl(_ADOPT, 1, 0, 0, 0) == 0
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")} | {"OPENBLAS_NUM_THREADS": "1"}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     program = [sys.executable, str(Path(__file__).with_name("fork_server.py")), str(theirs.fileno())]
     with theirs:
-        process = subprocess.Popen(program, env=kept | dict(settings), stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()])
+        process = subprocess.Popen(
+            program, env=kept | dict(settings) | _THREADLESS, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()]
+        )
 
     def end() -> None:
         ours.close()

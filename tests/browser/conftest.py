@@ -9,7 +9,7 @@ from tests.api.serving import Running, serving
 from tests.browser.watching import FLAGS, Watched, chromium, watched
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # not longer: its event loop would stand in the way of other tests
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, headless."""
     path = chromium()
@@ -21,7 +21,7 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def served() -> Iterator[Running]:
     """The bundled dataset."""
     with serving("--query-seconds", "60") as running:
