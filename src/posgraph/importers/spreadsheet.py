@@ -52,7 +52,7 @@ def read_workbook(content: bytes, place: str, name: str) -> Book:
     called = {"id": id_of(name)} if name else {}
     header = called | {"title": name} if name else {}
     sheets: dict[str, Sheet] = {}
-    for title, records in _grids(content, place).items():
+    for title, records in grids(content, place).items():
         at = f"{place} sheet {title}"
         if title == HEADER:
             header = called | _header(at, records, faults)
@@ -64,7 +64,7 @@ def read_workbook(content: bytes, place: str, name: str) -> Book:
     return Book(place, f"{place} sheet {HEADER}", header, {n: sheets[n] for n in names if n in sheets}, tuple(faults))
 
 
-def _grids(content: bytes, place: str) -> dict[str, list[Record]]:
+def grids(content: bytes, place: str) -> dict[str, list[Record]]:
     """The rows of each sheet, all of a sheet equally long."""
     import zlib
     from zipfile import BadZipFile
