@@ -59,6 +59,9 @@ class Said:
 Behind = Callable[[str | None, str | None], tuple[Said, ...]]
 """Finds the statements behind a cell; with None for a name, of every row or column."""
 
+Recount = Callable[[str], "Network"]
+"""Counts the same statements in the same way with another kind (congruence, conflict, subtract)."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Network:
@@ -81,6 +84,7 @@ class Network:
     statements: int = 0
     as_of: date | None = None
     behind: Behind | None = None
+    recount: Recount | None = None
 
     def label(self, name: str) -> str:
         """What a row or column is called."""
