@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from posgraph.graph import Graph, connect, load, open
+    from posgraph.networks.reading import read_statements
 
 __version__ = "0.1.0"
-__all__ = ["Graph", "__version__", "connect", "load", "open"]
+__all__ = ["Graph", "__version__", "connect", "load", "open", "read_statements"]
 
 
 def __getattr__(name: str) -> Any:
@@ -17,4 +18,8 @@ def __getattr__(name: str) -> Any:
         from posgraph import graph
 
         return getattr(graph, name)
+    if name == "read_statements":
+        from posgraph.networks.reading import read_statements
+
+        return read_statements
     raise AttributeError(f"module 'posgraph' has no attribute {name!r}")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,6 +91,16 @@ class Statements:
     def __len__(self) -> int:
         return len(self.actor)
 
+    @classmethod
+    def of(cls, **columns: Collection[Any]) -> Statements:
+        """Statements of lists by role: ``actor``, ``demand``, and where there are any ``stance``, ``date``, ``document``, ….
+
+        Other names become columns to exclude or weigh by. Raises DataError where a cell cannot be read.
+        """
+        from posgraph.networks.reading import read_statements
+
+        return read_statements(columns)
+
     def network(
         self,
         mode: str = "one",
@@ -98,14 +108,29 @@ class Statements:
         norm: str = "none",
         duplicates: str = "include",
         isolates: bool = False,
-        start: date | str | None = None,
-        stop: date | str | None = None,
+        start: datetime.date | str | None = None,
+        stop: datetime.date | str | None = None,
         exclude: Mapping[str, Collection[str]] | None = None,
         keep: Mapping[str, Collection[str]] | None = None,
         weight: str | None = None,
     ) -> Network:
-        """Count one network."""
-        raise NotImplementedError
+        """Count one network; docs/networks.md has every formula.
+
+        ``mode`` one: actors and actors; two: actors and demands. ``kind``: one-mode ``ignore``, ``congruence``, ``conflict``,
+        ``subtract``; two-mode ``ignore``, ``subtract``, ``combine``. ``norm``: one-mode ``none``, ``average``, ``jaccard``,
+        ``activity_product``, ``cosine``, ``shared``; two-mode ``none``, ``activity``, ``prominence``. ``duplicates``: which
+        repetitions count once (``include``: none; ``document``, ``week``, ``month``, ``year``, ``acrossrange``). ``isolates``
+        adds who has no statement that counts. ``start`` and ``stop`` are included. ``exclude`` and ``keep``: values by column.
+        ``weight``: a column of numbers that count instead of 1. Raises UsageError, or UnknownName for a column or value.
+
+        >>> said = Statements.of(actor=["n", "s", "s"], demand=["vote"] * 3, stance=[True, True, False])
+        >>> said.network(kind="congruence").matrix.tolist(), said.network(kind="conflict").matrix.tolist()
+        ([[0.0, 1.0], [1.0, 0.0]], [[0.0, 1.0], [1.0, 0.0]])
+        """
+        from posgraph.networks.assembly import Question, network
+
+        question = Question(mode, kind, norm, duplicates, isolates, start, stop, exclude, keep, weight)
+        return network(self, question)
 
     def networks(
         self,
@@ -115,11 +140,20 @@ class Statements:
         norm: str = "none",
         duplicates: str = "include",
         isolates: bool = False,
-        start: date | str | None = None,
-        stop: date | str | None = None,
+        start: datetime.date | str | None = None,
+        stop: datetime.date | str | None = None,
         exclude: Mapping[str, Collection[str]] | None = None,
         keep: Mapping[str, Collection[str]] | None = None,
         weight: str | None = None,
     ) -> Networks:
-        """Count a network for each window of time."""
-        raise NotImplementedError
+        """Count a network for each window of time; the other arguments are those of :meth:`network`.
+
+        ``window`` is a unit (seconds to years, or events) and a number. The middle of the windows moves by one unit from the
+        start of the range; half of the number less one, rounded up, lies on either side, and both ends are included, so that
+        ``months:1`` is a single instant, and ``months:2`` and ``months:3`` are two months long. Only windows that lie
+        within the range are counted. Duplicates are told over the whole range first.
+        """
+        from posgraph.networks.assembly import Question, networks
+
+        question = Question(mode, kind, norm, duplicates, isolates, start, stop, exclude, keep, weight)
+        return networks(self, window, question)
