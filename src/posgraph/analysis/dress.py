@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from posgraph.analysis.evidence import Evidence, shown
 from posgraph.analysis.filters import check_limit, chosen_actors, chosen_issues
-from posgraph.analysis.pairs import Pair, shortest
+from posgraph.analysis.pairs import Pair
 from posgraph.analysis.strength import red_line, side
 from posgraph.model import Dataset
 
@@ -38,6 +38,11 @@ def asked(dataset: Dataset, actors: Iterable[str], issues: Iterable[str], within
     return Asked(chosen_actors(dataset, actors), chosen_issues(dataset, issues), within, limit)
 
 
+def hard(pair: Pair) -> bool:
+    """True where both sides are red lines, and the rule does not say otherwise."""
+    return red_line(pair.a.row) and red_line(pair.b.row) and not pair.softened
+
+
 @dataclass(frozen=True, slots=True)
 class Dressed:
     """A pair with its weight (the lesser of its sides) and all that a finding shows."""
@@ -47,24 +52,22 @@ class Dressed:
     fields: dict[str, Any]
 
 
-def dressed(dataset: Dataset, pairs: Iterable[Pair], limits: Asked, rules: tuple[str, ...]) -> Iterator[Dressed]:
-    """The pairs asked for, heaviest first, then by rule, then by ids."""
-    issue_of = {d.id: d.issue for d in dataset.demands}
-    kept = shortest(pair for pair in pairs if limits.keeps(pair, issue_of))
+def dressed(dataset: Dataset, kept: Sequence[Pair], limit: int | None, rules: tuple[str, ...]) -> Iterator[Dressed]:
+    """The first of these pairs, or all: heaviest first, then by rule, then by ids."""
     numbers = {id(h): side(h.row) for h in {id(h): h for pair in kept for h in (pair.a, pair.b)}.values()}
     weights = {key: numbers[key].weight for key in numbers}
     weighed = [(min(weights[id(p.a)], weights[id(p.b)]), p) for p in kept]
     place = {rule: n for n, rule in enumerate(rules)}
     weighed.sort(key=lambda w: (-w[0], place[w[1].rule], w[1].a.row.id, w[1].b.row.id))
     told: dict[int, tuple[Evidence, dict[str, Any]]] = {}
-    for weight, pair in weighed[: limits.limit]:
+    for weight, pair in weighed[:limit]:
         for h in (pair.a, pair.b):
             if id(h) not in told:
                 told[id(h)] = (shown(dataset, h), numbers[id(h)].to_dict())
         (a, parts_a), (b, parts_b) = told[id(pair.a)], told[id(pair.b)]
         start, end = pair.span
         fields = {
-            "hard": red_line(pair.a.row) and red_line(pair.b.row) and not pair.softened,
+            "hard": hard(pair),
             "within": pair.within,
             "issue": pair.issue,
             "a": a,

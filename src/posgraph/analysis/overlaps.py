@@ -6,16 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 
-from posgraph.analysis.clash import overlap_table
-from posgraph.analysis.dress import asked, dressed
+from posgraph.analysis.dress import Asked, asked, dressed
 from posgraph.analysis.filters import chosen_rules, day
-from posgraph.analysis.force import Force, imagined
-from posgraph.analysis.pairs import Pair, join
+from posgraph.analysis.force import Force, imagined, in_force
+from posgraph.analysis.many import Many, Place, found, pairwise
+from posgraph.analysis.pairs import Pair
 from posgraph.analysis.results import Overlap, Overlaps
 from posgraph.analysis.rules import KINDS
 from posgraph.analysis.scale import together
 from posgraph.analysis.sequence import same_orders
-from posgraph.analysis.state import state
 from posgraph.model import Dataset
 
 
@@ -29,6 +28,7 @@ def overlaps(
     within: bool = False,
     without: Iterable[str] = (),
     limit: int | None = None,
+    after: Place | None = None,
 ) -> Overlaps:
     """Every overlap in force at ``as_of`` (None: today), or, with ``ever``, at any time; arguments as for ``conflicts``.
 
@@ -46,19 +46,43 @@ def overlaps(
     """
     moment = day(as_of, ever)
     limits = asked(dataset, actors, issues, within, limit)
-    wanted = chosen_rules(kinds, {kind: kind for kind in KINDS}, "kind")
+    wanted = _wanted(kinds)
     data, force = imagined(dataset, moment, ever, without)
-    found = (pair for group, seek in SEARCHES.items() if set(group) & set(wanted) for pair in seek(data, force))
-    found = (pair for pair in found if pair.rule in wanted)
-    items = (Overlap(kind=d.pair.rule, strength=d.weight, **d.fields) for d in dressed(data, found, limits, KINDS))
-    return Overlaps(moment, tuple(items))
+    return _overlaps(data, force, pairwise("overlaps", data, force, limits), limits, wanted, after)
 
 
-def _meetings(dataset: Dataset, force: Force) -> Iterator[Pair]:
-    return join(state(dataset, force.positions), overlap_table(dataset))
+def among(
+    many: Many,
+    dataset: Dataset,
+    as_of: date | str | None = None,
+    ever: bool = False,
+    actors: Iterable[str] = (),
+    issues: Iterable[str] = (),
+    kinds: Iterable[str] = (),
+    within: bool = False,
+    limit: int | None = None,
+    after: Place | None = None,
+) -> Overlaps:
+    """The same where positions are in an engine; ``dataset`` has those of them that scales and orders look at, and all else."""
+    moment = day(as_of, ever)
+    limits = asked(dataset, actors, issues, within, limit)
+    return _overlaps(dataset, in_force(dataset, moment, ever), many, limits, _wanted(kinds), after)
+
+
+def _wanted(kinds: Iterable[str]) -> tuple[str, ...]:
+    return chosen_rules(kinds, {kind: kind for kind in KINDS}, "kind")
+
+
+def _overlaps(
+    data: Dataset, force: Force, many: Many | None, limits: Asked, wanted: tuple[str, ...], after: Place | None
+) -> Overlaps:
+    others = [pair for group, seek in SEARCHES.items() if set(group) & set(wanted) for pair in seek(data, force)]
+    some = found("overlaps", many, data, force, others, limits, wanted, after)
+    items = (Overlap(kind=d.pair.rule, strength=d.weight, **d.fields) for d in dressed(data, some.pairs, limits.limit, KINDS))
+    return Overlaps(force.moment, tuple(items), some.total)
 
 
 SEARCHES: Mapping[tuple[str, ...], Callable[[Dataset, Force], Iterator[Pair]]] = MappingProxyType(
-    {("shared", "implied", "shared-refusal", "range"): _meetings, ("scale",): together, ("order",): same_orders}
+    {("scale",): together, ("order",): same_orders}
 )
-"""Which search finds which kinds."""
+"""Which search finds which kinds beside those that the overlap table holds."""

@@ -86,12 +86,15 @@ class Overlap(Finding):
 class Conflicts:
     """Conflicts, the most severe first; ``as_of`` is None where all times count. Iterates over its items.
 
-    ``partial``: there are so many contradictions among orders (R7) that the search for them was cut off.
+    ``partial``: there are so many contradictions among orders (R7) that the search for them was cut off. ``total``: how many
+    conflicts there are, of which ``items`` may be the first, and ``total_hard``, how many of them are hard.
     """
 
     as_of: date | None
     items: tuple[Conflict, ...]
     partial: bool = False
+    total: int = 0
+    total_hard: int = 0
 
     def __iter__(self) -> Iterator[Conflict]:
         return iter(self.items)
@@ -100,15 +103,15 @@ class Conflicts:
         return len(self.items)
 
     def to_dict(self) -> dict[str, Any]:
-        """``{"as_of", "items", "next", "partial"}``."""
-        return {**_answer(self.as_of, self.items), "partial": self.partial}
+        """``{"as_of", "items", "next", "partial", "total", "total_hard"}``."""
+        return {**_answer(self.as_of, self.items), "partial": self.partial, "total": self.total, "total_hard": self.total_hard}
 
     def graph(self) -> nx.Graph[str]:
         """The network of actors in conflict: see :func:`posgraph.graphs.signed.signed_graph`."""
         return signed_graph(((c.a.actor, c.b.actor, c.severity, c) for c in self.items), -1)
 
     def __repr__(self) -> str:
-        return _listed("conflict", self.as_of, [(c.severity, c) for c in self.items])
+        return _listed("conflict", self.as_of, [(c.severity, c) for c in self.items], self.total)
 
     def _repr_html_(self) -> str:
         return table("rule", "severity", [(c.rule, c.severity, c) for c in self.items])
@@ -116,10 +119,14 @@ class Conflicts:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Overlaps:
-    """Overlaps, the strongest first; ``as_of`` is None where all times count. Iterates over its items."""
+    """Overlaps, the strongest first; ``as_of`` is None where all times count. Iterates over its items.
+
+    ``total``: how many there are, of which ``items`` may be the first.
+    """
 
     as_of: date | None
     items: tuple[Overlap, ...]
+    total: int = 0
 
     def __iter__(self) -> Iterator[Overlap]:
         return iter(self.items)
@@ -128,15 +135,15 @@ class Overlaps:
         return len(self.items)
 
     def to_dict(self) -> dict[str, Any]:
-        """``{"as_of", "items", "next"}``."""
-        return _answer(self.as_of, self.items)
+        """``{"as_of", "items", "next", "total"}``."""
+        return {**_answer(self.as_of, self.items), "total": self.total}
 
     def graph(self) -> nx.Graph[str]:
         """The network of actors that overlap: see :func:`posgraph.graphs.signed.signed_graph`."""
         return signed_graph(((o.a.actor, o.b.actor, o.strength, o) for o in self.items), 1)
 
     def __repr__(self) -> str:
-        return _listed("overlap", self.as_of, [(o.strength, o) for o in self.items])
+        return _listed("overlap", self.as_of, [(o.strength, o) for o in self.items], self.total)
 
     def _repr_html_(self) -> str:
         return table("kind", "strength", [(o.kind, o.strength, o) for o in self.items])
@@ -146,11 +153,11 @@ SHOWN = 20
 """How many findings a printed result lists; the others are counted."""
 
 
-def _listed(what: str, as_of: date | None, items: Sequence[tuple[float, Finding]]) -> str:
+def _listed(what: str, as_of: date | None, items: Sequence[tuple[float, Finding]], total: int) -> str:
     """The result as text: a line that counts, and one line a finding."""
-    head = f"{len(items)} {what}{'' if len(items) == 1 else 's'} {f'as of {as_of}' if as_of else 'whatever the date'}"
+    head = f"{total} {what}{'' if total == 1 else 's'} {f'as of {as_of}' if as_of else 'whatever the date'}"
     lines = [f"{weight:.2f}  {item}" for weight, item in items[:SHOWN]]
-    more = [f"… and {len(items) - SHOWN} more"] if len(items) > SHOWN else []
+    more = [f"… and {total - len(lines)} more"] if total > len(lines) else []
     return "\n".join([head, *lines, *more])
 
 

@@ -22,5 +22,13 @@ RULES = MappingProxyType(
 KINDS = ("shared", "implied", "shared-refusal", "range", "scale", "order")
 """Kinds of overlap."""
 
+TABLED = MappingProxyType(
+    {
+        "conflicts": ("contradiction", "refused-consequence", "incompatible", "exclusive", "range"),
+        "overlaps": ("shared", "implied", "shared-refusal", "range"),
+    }
+)
+"""The rules that follow from a table of literals (``analysis.clash``)."""
+
 SHIFT_KINDS = ("first", "concession", "hardening", "reversal", "silence", "unclear")
 """Kinds of shift."""

@@ -10,6 +10,7 @@ import click
 from posgraph.analysis.words import Words
 from posgraph.cli import options, pairs
 from posgraph.cli.command import Command
+from posgraph.cli.opening import last_begun, opened
 from posgraph.cli.progress import waiting
 from posgraph.cli.reminder import remind
 
@@ -31,6 +32,7 @@ from posgraph.cli.reminder import remind
 @options.without
 @options.limit(pairs.SHOWN)
 @options.why
+@options.engine
 @options.format("table", "json", "csv")
 def conflicts(
     data: str | None,
@@ -44,17 +46,16 @@ def conflicts(
     without: Sequence[str],
     limit: int | None,
     why: bool,
+    engine: str | None,
     format: str,
 ) -> None:
     """List the pairs of positions that cannot both hold, the most severe first."""
     options.check_moment(as_of, ever)
-    from posgraph.graph import open
-
-    with waiting("Looking for conflicts"), open(data, dataset=dataset, read_only=True) as graph:
-        most = None if format == "table" else limit
-        found = graph.conflicts(
-            as_of, ever, actors=actors, issues=issues, rules=rules, within=within, without=without, limit=most
+    most = limit or pairs.SHOWN if format == "table" else limit
+    with waiting("Looking for conflicts"), opened(data, dataset, engine) as source:
+        found = source.conflicts(
+            as_of, ever, actors=actors, issues=issues, rules=rules, within=within, limit=most, without=without
         )  # fmt: skip
-        words = Words(graph.dataset)
-        remind(graph.dataset, as_of, ever)
+        words = Words(source.dataset)
+        remind(source.dataset, as_of, ever, last=last_begun(source))
     pairs.write(found.to_dict(), words, pairs.CONFLICTS, format, limit=limit, why=why)

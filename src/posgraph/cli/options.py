@@ -123,3 +123,14 @@ def why(command: F) -> F:
     return click.option("--why", is_flag=True, help="With each: both quotes and sources, and the chain between them in words.")(
         command
     )
+
+
+def engine(command: F) -> F:
+    """``--engine``: where the pairs of an archive are worked out."""
+    return click.option(
+        "--engine",
+        metavar="NAME",
+        envvar="POSGRAPH_ENGINE",
+        show_envvar=True,
+        help="For an archive: embedded, duckdb, sail, spark, sc://HOST:PORT or spark://HOST:PORT.  [default: embedded]",
+    )(command)

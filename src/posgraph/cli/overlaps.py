@@ -11,6 +11,7 @@ from posgraph.analysis.rules import KINDS
 from posgraph.analysis.words import Words
 from posgraph.cli import options, pairs
 from posgraph.cli.command import Command
+from posgraph.cli.opening import last_begun, opened
 from posgraph.cli.progress import waiting
 from posgraph.cli.reminder import remind
 
@@ -38,6 +39,7 @@ from posgraph.cli.reminder import remind
 @options.without
 @options.limit(pairs.SHOWN)
 @options.why
+@options.engine
 @options.format("table", "json", "csv")
 def overlaps(
     data: str | None,
@@ -51,17 +53,16 @@ def overlaps(
     without: Sequence[str],
     limit: int | None,
     why: bool,
+    engine: str | None,
     format: str,
 ) -> None:
     """List where two holders already want, or refuse, the same; the strongest first."""
     options.check_moment(as_of, ever)
-    from posgraph.graph import open
-
-    with waiting("Looking for overlaps"), open(data, dataset=dataset, read_only=True) as graph:
-        most = None if format == "table" else limit
-        found = graph.overlaps(
-            as_of, ever, actors=actors, issues=issues, kinds=kinds, within=within, without=without, limit=most
+    most = limit or pairs.SHOWN if format == "table" else limit
+    with waiting("Looking for overlaps"), opened(data, dataset, engine) as source:
+        found = source.overlaps(
+            as_of, ever, actors=actors, issues=issues, kinds=kinds, within=within, limit=most, without=without
         )  # fmt: skip
-        words = Words(graph.dataset)
-        remind(graph.dataset, as_of, ever)
+        words = Words(source.dataset)
+        remind(source.dataset, as_of, ever, last=last_begun(source))
     pairs.write(found.to_dict(), words, pairs.OVERLAPS, format, limit=limit, why=why)

@@ -91,9 +91,9 @@ def brief(page: Page, words: Words, result: Record, sort: Sort, *, limit: int | 
         page.say((f"{empty} {when(result['as_of'])}.", "bold"))
         _cut(page, result)
         return
-    hard = sum(1 for item in items if item["hard"] and sort is CONFLICTS)
-    of_them = f", {hard} of them hard (red lines on both sides)" if hard else ""
-    page.say((f"{count(len(items), sort.thing)} {when(result['as_of'])}{of_them}.", "bold"))
+    total, hard = result["total"], result.get("total_hard")
+    of_them = f", {hard:,} of them hard (red lines on both sides)" if hard else ""
+    page.say((f"{count(total, sort.thing)} {when(result['as_of'])}{of_them}.", "bold"))
     shown = items[: limit or SHOWN]
     if why:
         explain(page, words, shown, sort)
@@ -101,8 +101,8 @@ def brief(page: Page, words: Words, result: Record, sort: Sort, *, limit: int | 
         page.blank()
         table(page, words, shown, sort)
     page.blank()
-    if len(items) > len(shown):
-        page.say(f"{len(items) - len(shown)} more; --limit {len(items)} shows all.")
+    if total > len(shown):
+        page.say(f"{total - len(shown):,} more; --limit {total} shows all.")
     unknown = sorted({name for item in items for side in "ab" for name in item["parts"].get(side, {}).get("assumed", ())})
     if unknown and not why:
         page.say((f"Where the {' or '.join(unknown)} of a side is unknown, 0.5 stands for it; --why says where.", "dim"))

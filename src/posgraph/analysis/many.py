@@ -1,0 +1,151 @@
+"""Pairs that the clash table or the overlap table brings together: one by one where they are few, else those of one page.
+
+Where pairs are many an engine over columns counts them and ranks them, in the library's order, and none but those asked for
+is ever made. What rests on more than two positions, or on orders (R6 to R9), is searched as ever, and merged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from posgraph.analysis.clash import Table, clash_table, overlap_table
+from posgraph.analysis.dress import Asked
+from posgraph.analysis.dress import hard as is_hard
+from posgraph.analysis.force import Force, Held, overlap
+from posgraph.analysis.pairs import Pair, join, shortest
+from posgraph.analysis.rules import KINDS, RULES, TABLED
+from posgraph.analysis.state import State, reference, state
+from posgraph.analysis.strength import side
+from posgraph.model import Dataset, Position
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from posgraph.engine.columns import Columns
+    from posgraph.engine.engine import Engine
+    from posgraph.engine.limits import Limits
+
+Which = Literal["conflicts", "overlaps"]
+Place = tuple[float, int, str, str]
+"""Where a finding stands in the library's order: weight (the heaviest first), number of its rule, ids of its two rows."""
+
+FEW = 10_000
+"""So many pairs are as well made one by one (docs/scale.md)."""
+
+_TABLES: Mapping[str, Callable[[Dataset], Table]] = {"conflicts": clash_table, "overlaps": overlap_table}
+_NAMES: Mapping[str, tuple[str, ...]] = {"conflicts": tuple(RULES), "overlaps": KINDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """Positions in an engine. ``held`` gives the rows of ids as they are in force on a day (None: at any time); ``hard`` an
+    engine with the red lines alone.
+    """
+
+    engine: Engine
+    hard: Callable[[], Engine]
+    held: Callable[[Sequence[str], date | None], Mapping[str, Held[Position]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """How many findings there are, how many of them are hard, and the pairs of those to be shown, if not of more."""
+
+    total: int
+    hard: int
+    pairs: list[Pair]
+
+
+def embedded(columns: Columns, data: Dataset, held: Callable[[Sequence[str], date | None], Mapping[str, Held[Position]]]) -> Many:
+    """Positions in the embedded engine."""
+    from posgraph.engine.embedded import Embedded
+
+    return Many(Embedded(columns, data), lambda: Embedded(_only(columns, columns.hard), data), held)
+
+
+def _only(columns: Columns, there: NDArray[np.bool_]) -> Columns:
+    """The columns with no rows in force but these."""
+    import numpy as np
+
+    return replace(columns, end=np.where(there, columns.end, np.int32(-1)))
+
+
+def pairwise(which: Which, data: Dataset, force: Force, limits: Asked) -> Many | None:
+    """The positions in force in the embedded engine, where a part is asked for and pairs are many; else None."""
+    if limits.limit is None or _estimate(state(data, force.positions), _TABLES[which](data)) <= FEW:
+        return None
+    import numpy as np
+
+    from posgraph.engine.columns import columns
+
+    every, by_id = columns(data), {h.row.id: h for h in force.positions}
+    there = np.fromiter((id in by_id for id in every.ids.to_pylist()), bool, len(every.start))
+
+    def held(ids: Sequence[str], _day: date | None) -> Mapping[str, Held[Position]]:
+        return {id: by_id[id] for id in ids}
+
+    return embedded(_only(every, there), data, held)
+
+
+def _estimate(held: State, table: Table) -> int:
+    """How many pairs there are at most."""
+    return sum(len(left) * len(held.get(row.y, ())) for x, left in held.items() for row in table.get(x, ()))
+
+
+def found(
+    which: Which,
+    many: Many | None,
+    data: Dataset,
+    force: Force,
+    others: Iterable[Pair],
+    limits: Asked,
+    wanted: Sequence[str],
+    after: Place | None,
+) -> Some:
+    """What is asked for, of which the first after a place in the order are to be shown; ``others`` come by other rules."""
+    issue_of = {d.id: d.issue for d in data.demands}
+    kept = shortest(pair for pair in others if limits.keeps(pair, issue_of))
+    asked = tuple(rule for rule in wanted if rule in TABLED[which])
+    if many is None:
+        joined = (pair for pair in join(state(data, force.positions), _TABLES[which](data)) if pair.rule in asked)
+        kept += shortest(pair for pair in joined if limits.keeps(pair, issue_of))
+    total, hard = len(kept), sum(1 for pair in kept if is_hard(pair))
+    if after is not None:
+        kept = [pair for pair in kept if _order(_place(which, pair)) > _order(after)]
+    if many is not None and asked:
+        from posgraph.engine.limits import Limits
+
+        within = Limits(limits.actors, limits.issues, frozenset(asked), limits.within)
+        counted = sum(many.engine.count(force.moment, which, within).values())
+        total += counted
+        hard += sum(many.hard().count(force.moment, which, within).values()) if which == "conflicts" else 0
+        kept += _first(which, many, data, force.moment, within, counted if limits.limit is None else limits.limit, after)
+    return Some(total, hard, kept)
+
+
+def _first(
+    which: Which, many: Many, data: Dataset, day: date | None, limits: Limits, limit: int, after: Place | None
+) -> Iterator[Pair]:
+    from posgraph.engine.engine import Key
+    from posgraph.engine.meetings import meetings
+
+    page = many.engine.ranked(day, which, limits, limit, Key(*after) if after else None)
+    rows = meetings(data, which).rows
+    held = many.held(sorted({*page.a, *page.b}), day)
+    for number, one, other in zip(page.row.tolist(), page.a, page.b, strict=True):
+        row, a, b = rows[number], held[one], held[other]
+        chain = (*reference(a.row), *row.chain, *reference(b.row))
+        yield Pair(row.rule, a, b, chain, row.relations, row.issue, overlap(a, b) or (None, None), row.extra)
+
+
+def _place(which: Which, pair: Pair) -> Place:
+    weight = min(side(pair.a.row).weight, side(pair.b.row).weight)
+    return weight, _NAMES[which].index(pair.rule), pair.a.row.id, pair.b.row.id
+
+
+def _order(place: Place) -> Place:
+    return -place[0], *place[1:]

@@ -1,0 +1,202 @@
+"""An archive: the questions that are answered from columns, each with the positions, rules and sources behind its answer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from posgraph.analysis.force import Held
+from posgraph.archive.rows import positions
+from posgraph.errors import UsageError
+from posgraph.model import Dataset, Position
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from posgraph.analysis.many import Many
+    from posgraph.analysis.results import Conflicts, Overlaps
+    from posgraph.engine.columns import Columns
+    from posgraph.engine.engine import Engine
+
+Names = str | Iterable[str]
+
+
+class Archive:
+    """A dataset with its positions as columns. ``dataset`` holds all but the positions, ``table`` those, sorted by id.
+
+    ``engine_name`` chooses where pairs are worked out: ``embedded``, or one of posgraph.engine.distributed.
+    """
+
+    def __init__(self, dataset: Dataset, table: pa.Table, folder: Path, engine_name: str = "embedded") -> None:
+        self.dataset, self.table, self.folder, self.engine_name = dataset, table, folder, engine_name
+
+    @property
+    def id(self) -> str:
+        """The id of the dataset."""
+        return self.dataset.id
+
+    def __len__(self) -> int:
+        return int(self.table.num_rows)
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The positions as the engine takes them."""
+        from posgraph.engine.columns import from_table
+
+        return from_table(self.table, self.dataset)
+
+    @property
+    def last_begun(self) -> date | None:
+        """The day on which the last position begins; None where none says when."""
+        from posgraph.model import When
+
+        if "valid_from" not in self.table.column_names:
+            return None
+        written = self.table["valid_from"].combine_chunks().dictionary.to_pylist()
+        return max((day for text in written if (day := When.parse(text).first)), default=None)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """Where pairs are worked out."""
+        if self.engine_name != "embedded":
+            from posgraph.archive.place import POSITIONS
+            from posgraph.engine.distributed import open_engine
+
+            return open_engine(self.engine_name, self.folder / POSITIONS, self.dataset)
+        from posgraph.engine.embedded import Embedded
+
+        return Embedded(self.columns, self.dataset)
+
+    def conflicts(
+        self,
+        as_of: str | date | None = None,
+        ever: bool = False,
+        *,
+        actors: Names = (),
+        issues: Names = (),
+        rules: Names = (),
+        within: bool = False,
+        without: Names = (),
+        limit: int | None = 20,
+        after: tuple[float, int, str, str] | None = None,
+        seconds: float = 10.0,
+    ) -> Conflicts:
+        """The most severe conflicts, as :meth:`posgraph.Graph.conflicts` gives them, with the number of all.
+
+        ``after``: those that come after this place (severity, number of the rule, ids of both). Without ``limit`` all are made.
+        """
+        from posgraph.analysis.conflicts import among
+
+        _nothing(without)
+        return among(self.many, self.beside, as_of, ever, actors, issues, rules, within, limit, seconds, after)
+
+    def overlaps(
+        self,
+        as_of: str | date | None = None,
+        ever: bool = False,
+        *,
+        actors: Names = (),
+        issues: Names = (),
+        kinds: Names = (),
+        within: bool = False,
+        without: Names = (),
+        limit: int | None = 20,
+        after: tuple[float, int, str, str] | None = None,
+    ) -> Overlaps:
+        """The strongest overlaps, as :meth:`posgraph.Graph.overlaps` gives them, with the number of all."""
+        from posgraph.analysis.overlaps import among
+
+        _nothing(without)
+        return among(self.many, self.beside, as_of, ever, actors, issues, kinds, within, limit, after)
+
+    @cached_property
+    def beside(self) -> Dataset:
+        """The dataset with those positions that other rules than R1 to R5 look at: on demands with a rank, with conditions,
+        with bounds; and all that their holders say of the same targets.
+        """
+        import numpy as np
+        import pyarrow.compute as pc
+
+        ranked = [d.id for d in self.dataset.demands if d.rank is not None]
+        on_a_scale = set(ranked)
+        targets = [*ranked, *(f"clause:{key}" for key, c in self.dataset.by_id("clauses").items() if c.demand in on_a_scale)]
+        demand = self.table["demand"].combine_chunks()
+        wanted = pc.is_in(demand.dictionary, value_set=_like(targets, demand.dictionary)).to_numpy(zero_copy_only=False)
+        chosen = np.append(wanted, False)[demand.indices.fill_null(-1).to_numpy()] if len(wanted) else np.zeros(len(self), bool)
+        if "only_if" in self.table.column_names:
+            actor = self.table["actor"].combine_chunks().indices.to_numpy().astype(np.int64)
+            both = actor * (len(demand.dictionary) + 1) + demand.indices.to_numpy()
+            waiting = pc.greater(pc.list_value_length(self.table["only_if"]), 0).fill_null(False).to_numpy()
+            chosen |= np.isin(both, both[waiting])
+        rows = np.flatnonzero(chosen)
+        return self.dataset.having("positions", positions(self.table, rows.tolist())) if len(rows) else self.dataset
+
+    def held(self, ids: Sequence[str], day: date | None) -> Mapping[str, Held[Position]]:
+        """The positions of these ids, each with the days on which it is in force, and whether it is disputed then."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        kinds = self.table["id"].type
+        rows = pc.index_in(pa.array(list(ids), kinds), value_set=self.table["id"].combine_chunks()).to_numpy().tolist()
+        found = dict(zip(rows, positions(self.table, rows), strict=True))
+        disputed = self._disputed(rows, day)
+        held = ((self._day(self.columns.start[n]), self._day(self.columns.end[n])) for n in rows)
+        return {found[n].id: Held(found[n], *days, n in disputed) for n, days in zip(rows, held, strict=True)}
+
+    @staticmethod
+    def _day(ordinal: int) -> date | None:
+        """The day of an ordinal; None where it is open."""
+        return date.fromordinal(int(ordinal)) if 0 < ordinal <= date.max.toordinal() else None
+
+    def _disputed(self, rows: Sequence[int], day: date | None) -> set[int]:
+        """Those of these rows with which another of the same holder on the same target disagrees that begins on the same day."""
+        import numpy as np
+
+        actor = self.table["actor"].combine_chunks().indices.to_numpy().astype(np.int64)
+        demand = self.table["demand"].combine_chunks()
+        both = actor * (len(demand.dictionary) + 1) + demand.indices.to_numpy()
+        start, end, literal = self.columns.start, self.columns.end, self.columns.literal
+        there = np.isin(both, both[np.asarray(rows, dtype=np.int64)]) & (literal >= 0) & (start <= end)
+        if day:
+            there &= (start <= day.toordinal()) & (day.toordinal() <= end)
+        signs: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
+        for n in np.flatnonzero(there).tolist():
+            signs[int(both[n]), int(start[n])].add(int(literal[n]) % 2)
+        return {n for n in rows if len(signs[int(both[n]), int(start[n])]) > 1}
+
+    @cached_property
+    def many(self) -> Many:
+        """The positions in their engine."""
+        from posgraph.analysis.many import Many, embedded
+
+        here = embedded(self.columns, self.dataset, self.held)
+        return here if self.engine_name == "embedded" else Many(self.engine, here.hard, self.held)
+
+    def close(self) -> None:
+        """Nothing is held open; so that an archive and a graph are closed alike."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<posgraph.Archive {self.id}: {len(self):,} positions>"
+
+
+def _nothing(without: Names) -> None:
+    """Raise UsageError where rows are to be imagined away: that is asked of a graph."""
+    if without:
+        raise UsageError("without", without, "nothing: an archive is asked as it is; load it into a store to imagine rows away")
+
+
+def _like(texts: Sequence[str], values: pa.Array) -> pa.Array:
+    import pyarrow as pa
+
+    return pa.array(list(texts), values.type)
