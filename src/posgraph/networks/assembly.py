@@ -63,9 +63,8 @@ class Counted:
     weight: Matrix | None
     ends: tuple[int, int]
 
-    def network(self, rows: Rows | None = None, window: Window | None = None) -> Network:
-        """Count these of the statements (None: all)."""
-        at = slice(None) if rows is None else rows
+    def network(self, at: slice = slice(None), window: Window | None = None) -> Network:
+        """Count these of the statements."""
         mine = self.rows[at]
         s, q = self.statements, self.question
         actors, actor = np.unique(s.actor.codes[mine], return_inverse=True)
@@ -81,12 +80,12 @@ class Counted:
         names = tuple(s.actor.names[code] for code in actors.tolist())
         heads = names if q.mode == "one" else tuple(s.demand.names[code] for code in columns.tolist())
         behind = Behind(s, mine, q.mode, q.kind, self.weight, self.ends)
-        recount = None if q.kind == "ignore" else partial(self._again, rows, window)
+        recount = None if q.kind == "ignore" else partial(self._again, at, window)
         return Network(q.mode, q.kind, q.norm, q.duplicates, names, heads, matrix, {}, window, len(mine), None, behind, recount)
 
-    def _again(self, rows: Rows | None, window: Window | None, kind: str) -> Network:
+    def _again(self, at: slice, window: Window | None, kind: str) -> Network:
         """The same statements with another kind, of those that tell stances apart."""
-        return replace(self, question=replace(self.question, kind=kind)).network(rows, window)
+        return replace(self, question=replace(self.question, kind=kind)).network(at, window)
 
     def _isolates(self, matrix: Matrix, actors: Any, columns: Any) -> tuple[Matrix, Any, Any]:
         """The matrix among all actors, and all demands, of the range."""
@@ -125,7 +124,7 @@ def _windows(counted: Counted, found: Sequence[Span], undated: int, whole: bool)
     cells = 0
     for span in found:
         window = Window(*(shown(moment, whole) for moment in (span.start, span.middle, span.stop)))
-        network = counted.network(np.arange(span.rows.start, span.rows.stop) + undated, window)
+        network = counted.network(slice(span.rows.start + undated, span.rows.stop + undated), window)
         cells += network.matrix.size
         if cells > 2 * CELLS:
             what = f"windows that have at most {2 * CELLS:,} cells together: fewer or longer windows, fewer actors (keep=)"

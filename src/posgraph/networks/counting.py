@@ -100,7 +100,7 @@ class Counts:
 
             moved = self.x @ kron(eye_array(self.demands), distance, format="csr")
         found = dense(self.x @ moved.T)
-        return (found + found.T) / (2 * reach)
+        return np.asarray((found + found.T) / (2 * reach))
 
     @cached_property
     def union(self) -> Matrix:

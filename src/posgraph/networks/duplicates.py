@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -46,9 +46,11 @@ def _dated(statements: Statements, part: Callable[[Codes], Codes]) -> Codes:
     return found
 
 
-RULES = MappingProxyType(
-    {"include": None, "document": _document, "week": _week, "month": _month, "year": _year, "acrossrange": len}
+_PARTS: Mapping[str, Callable[[Statements], Codes]] = MappingProxyType(
+    {"document": _document, "week": _week, "month": _month, "year": _year}
 )
+
+RULES = ("include", *_PARTS, "acrossrange")
 """The rules by name; ``include`` keeps all, ``acrossrange`` looks at the whole range."""
 
 
@@ -71,7 +73,7 @@ def first(statements: Statements, rows: NDArray[np.intp], rule: str, stances: bo
         key = key * len(statements.stance.levels) + statements.stance.codes[rows]
     if rule == "acrossrange":
         return np.sort(rows[_firsts(key)])
-    part = RULES[rule](statements)[rows]  # type: ignore[misc, operator]  # include is answered above
+    part = _PARTS[rule](statements)[rows]
     known = np.flatnonzero(part >= 0)
     key = _dense(key[known]) * (int(part.max()) + 1) + part[known]
     return np.sort(np.concatenate([rows[known[_firsts(key)]], rows[part < 0]]))

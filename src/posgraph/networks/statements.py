@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from posgraph.networks.network import Network, Networks
+    from posgraph.networks.tally import Tally
 
 NO_DATE = int(np.iinfo(np.int64).min)
 """Stands in ``date`` for a statement without a date."""
@@ -157,3 +158,16 @@ class Statements:
 
         question = Question(mode, kind, norm, duplicates, isolates, start, stop, exclude, keep, weight)
         return networks(self, window, question)
+
+    def tally(
+        self,
+        by: str = "demand",
+        start: datetime.date | str | None = None,
+        stop: datetime.date | str | None = None,
+        exclude: Mapping[str, Collection[str]] | None = None,
+        keep: Mapping[str, Collection[str]] | None = None,
+    ) -> Tally:
+        """How many statements of each stance there are on each demand, or by each actor (:mod:`posgraph.networks.tally`)."""
+        from posgraph.networks.tally import tally
+
+        return tally(self, by, start, stop, exclude, keep)

@@ -60,7 +60,7 @@ def test_windows_are_those_of_the_reference_tool(id) -> None:
 @pytest.mark.parametrize("id", ["barplot_concept_agreement", "barplot_concept_strength"])
 def test_counts_by_level_are_those_of_the_reference_tool(id) -> None:
     case = CASES[id]
-    tally = source(case).tally()
+    tally = source(case).tally("actor")
     assert tally.names == tuple(case["values"])
     assert [int(level) for level in tally.levels] == case["levels"]
     assert tally.counts.tolist() == case["counts"]
