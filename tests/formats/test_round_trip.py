@@ -12,7 +12,7 @@ from posgraph.model import Dataset
 from posgraph.model.schema import TABLES
 
 COMPLETE = Path(__file__).parent / "complete"
-READABLE = [kind for kind in EXPORTERS if kind != "parquet"]
+READABLE = ["csv", "xlsx", "ttl", "trig", "nt", "nq", "jsonld"]
 
 
 def path_for(kind: str, folder: Path) -> Path:
@@ -47,17 +47,27 @@ def test_a_dataset_comes_back_from_its_quads() -> None:
         assert reading.dataset(writing.quads(dataset)) == dataset
 
 
-@pytest.mark.parametrize("kind", sorted(EXPORTERS))
-def test_the_same_dataset_gives_the_same_bytes_in_another_process(kind: str, tmp_path: Path) -> None:
-    code = "import sys; from posgraph import exporters, importers; exporters.export(importers.read(sys.argv[1]), *sys.argv[2:])"
+def test_the_same_dataset_gives_the_same_bytes_in_another_process(tmp_path: Path) -> None:
+    code = (
+        "import sys; from posgraph import exporters, importers; dataset = importers.read(sys.argv[1])\n"
+        "for at in range(2, len(sys.argv), 2): exporters.export(dataset, *sys.argv[at:at + 2])"
+    )
     outputs = []
     for seed in ("1", "2"):
-        path = path_for(kind, tmp_path / seed)
-        command = [sys.executable, "-c", code, str(COMPLETE), str(path), kind]
+        paths = {kind: tmp_path / seed / kind / f"data{exporter.suffix}" for kind, exporter in EXPORTERS.items()}
+        command = [
+            sys.executable,
+            "-c",
+            code,
+            str(COMPLETE),
+            *(str(each) for kind, path in paths.items() for each in (path, kind)),
+        ]
         subprocess.run(command, check=True, env={"PYTHONHASHSEED": seed, "PATH": ""})
-        files = sorted(path.iterdir()) if path.is_dir() else [path]
-        outputs.append([(file.name.replace(seed, ""), file.read_bytes()) for file in files])
-    assert outputs[0] == outputs[1]
+        written = (file for path in paths.values() for file in (sorted(path.iterdir()) if path.is_dir() else [path]))
+        outputs.append({str(file.relative_to(tmp_path / seed)): file.read_bytes() for file in written})
+    assert {Path(name).parts[0] for name in outputs[0]} == set(EXPORTERS)
+    assert [name for name in outputs[0] if outputs[0][name] != outputs[1].get(name)] == []
+    assert len(outputs[0]) == len(outputs[1])
 
 
 def test_two_doors_give_one_dataset(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from posgraph.importers.upload import MEDIA, SUFFIXES, read_upload
 
 MOST = 50_000_000
 COMPLETE = Path(__file__).parent / "complete"
-READABLE = [kind for kind in EXPORTERS if kind != "parquet"]
+READABLE = ["csv", "xlsx", "ttl", "trig", "nt", "nq", "jsonld"]
 TABLES = {
     "actors.csv": b"id,label,kind\na,A,state\n",
     "demands.csv": b"id,issue,label\nd,i,D\n",

@@ -12,24 +12,54 @@ from posgraph.cli.command import Command
 from posgraph.cli.progress import waiting
 from posgraph.errors import UsageError
 
-KINDS = ("csv", "xlsx", "ttl", "trig", "nt", "nq", "jsonld", "parquet")
-FOLDERS = ("csv", "parquet")
-TABLES = (*FOLDERS, "xlsx")
-"""Formats that hold tables alone, not all that a graph can say."""
+KINDS = (
+    "csv",
+    "xlsx",
+    "ttl",
+    "trig",
+    "nt",
+    "nq",
+    "jsonld",
+    "parquet",
+    "arrow",
+    "graphml",
+    "gexf",
+    "graph",
+    "edges",
+    "dot",
+    "nanopub",
+)
+FOLDERS = ("csv", "parquet", "arrow")
+TABLES = (*FOLDERS, "xlsx", "graphml", "gexf", "graph", "edges", "dot", "nanopub")
+"""Formats that hold what tables hold, not all that a graph can say."""
 
 
 @click.command(
     cls=Command,
-    short_help="Write the dataset as tables, RDF or Parquet.",
-    examples=("posgraph export --to xlsx --output miami.xlsx", "posgraph export --to ttl"),
+    short_help="Write the dataset as tables, RDF, columns or a network.",
+    examples=(
+        "posgraph export --to xlsx --output miami.xlsx",
+        "posgraph export --output miami.gexf",
+        "posgraph export --to ttl",
+    ),
 )
 @options.source
-@click.option("--to", type=click.Choice(KINDS), help="Format; csv and parquet are folders.  [default: by the end of PATH]")
+@click.option("--to", type=click.Choice(KINDS), help="Format; csv, parquet and arrow are folders.  [default: by the end of PATH]")
 @click.option("--output", metavar="PATH", help="File or folder to write.  [default: stdout, for a format that is one file]")
 @destination.force
 @options.format("table", "json", "csv", help="How to say what was written.")
 def export(data: str | None, dataset: str | None, to: str | None, output: str | None, force: bool, format: str) -> None:
-    """Write the whole dataset to PATH: CSV tables (a folder), .xlsx, Turtle, TriG, N-Triples, N-Quads, JSON-LD or Parquet.
+    r"""Write the whole dataset to PATH, or what one format can hold of it.
+
+    \b
+    Tables    csv (a folder), xlsx
+    RDF       ttl, trig, nt, nq, jsonld; nanopub: each position with its source, to be cited alone
+    Columns   parquet, arrow (folders): for pandas, DuckDB, R
+    Network   graphml, gexf: for Gephi and networkx; graph: JSON for networkx and d3;
+              edges: a CSV list; dot: for Graphviz
+
+    In a network actors, demands, sources and so on are nodes, and each position is an edge from its actor to its demand with
+    stance, dates, quote and source. CSV, xlsx and RDF can be read back, the others are for other programs.
 
     Nothing is ever half-written, and what is there stays unless --force is given.
     """

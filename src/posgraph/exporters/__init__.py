@@ -1,4 +1,4 @@
-"""Exporters: a dataset as a folder of CSV tables, a spreadsheet, RDF, or Parquet."""
+"""Exporters: a dataset as a folder of CSV tables, a spreadsheet, RDF, Parquet or a network."""
 
 from posgraph.exporters.registry import EXPORTERS, Exporter, export, kind_of, render
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from io import BytesIO
 from pathlib import Path
+from typing import IO
 
 from posgraph.errors import UsageError
+
+Content = bytes | Callable[[IO[bytes]], None]
+"""What a file is to hold: its bytes, or what writes them, where they need not be held at once."""
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -22,7 +27,7 @@ def write_file(path: Path, content: bytes) -> None:
         new.unlink(missing_ok=True)
 
 
-def write_folder(path: Path, contents: Mapping[str, bytes], known: Collection[str]) -> None:
+def write_folder(path: Path, contents: Mapping[str, Content], known: Collection[str]) -> None:
     """Write the files of a folder: all are written beside the old ones before the first takes its place.
 
     ``known`` are the names that such a folder may hold; those of them that are not written now are removed, other files
@@ -36,7 +41,8 @@ def write_folder(path: Path, contents: Mapping[str, bytes], known: Collection[st
     news = {path / name: _beside(path / name) for name in contents}
     try:
         for file, new in news.items():
-            new.write_bytes(contents[str(file.relative_to(path))])
+            with new.open("wb") as opened:
+                put(contents[str(file.relative_to(path))], opened)
         for file, new in news.items():
             new.replace(file)
     finally:
@@ -45,6 +51,23 @@ def write_folder(path: Path, contents: Mapping[str, bytes], known: Collection[st
     for name in known:
         if name not in contents:
             (path / name).unlink(missing_ok=True)
+
+
+def put(content: Content, file: IO[bytes]) -> None:
+    """Write what a file is to hold."""
+    if isinstance(content, bytes):
+        file.write(content)
+    else:
+        content(file)
+
+
+def whole(content: Content) -> bytes:
+    """The bytes of a file."""
+    if isinstance(content, bytes):
+        return content
+    raw = BytesIO()
+    content(raw)
+    return raw.getvalue()
 
 
 def _beside(path: Path) -> Path:

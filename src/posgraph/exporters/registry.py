@@ -12,12 +12,12 @@ from pyoxigraph import Quad
 
 from posgraph import writing
 from posgraph.errors import UnknownName, UsageError
-from posgraph.exporters import folder, jsonld, parquet, rdf, spreadsheet
-from posgraph.exporters.files import write_file, write_folder
+from posgraph.exporters import folder, jsonld, nanopub, networks, parquet, rdf, spreadsheet
+from posgraph.exporters.files import Content, write_file, write_folder
 from posgraph.model import Dataset
 from posgraph.model.cells import near
 
-Made = bytes | Mapping[str, bytes]
+Made = bytes | Mapping[str, Content]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,17 @@ class Exporter:
     make: Callable[[Dataset, Iterable[Quad]], Made]
     suffix: str = ""
     names: Collection[str] = ()
+
+
+def _network(kind: str, suffix: str) -> Exporter:
+    """The dataset as a property graph, in one of the formats of networks."""
+
+    def make(dataset: Dataset, _: Iterable[Quad]) -> bytes:
+        from posgraph.graphs.property import property_graph  # networkx, which most kinds do without
+
+        return networks.write(property_graph(dataset), kind)
+
+    return Exporter(make, suffix)
 
 
 EXPORTERS: MappingProxyType[str, Exporter] = MappingProxyType(
@@ -39,6 +50,13 @@ EXPORTERS: MappingProxyType[str, Exporter] = MappingProxyType(
         "nq": Exporter(rdf.n_quads, ".nq"),
         "jsonld": Exporter(jsonld.json_ld, ".jsonld"),
         "parquet": Exporter(lambda dataset, _: parquet.parquet(dataset), names=parquet.NAMES),
+        "arrow": Exporter(lambda dataset, _: parquet.arrow(dataset), names=parquet.ARROW_NAMES),
+        "graphml": _network("graphml", ".graphml"),
+        "gexf": _network("gexf", ".gexf"),
+        "graph": _network("graph", ".graph.json"),
+        "edges": _network("edges", ".edges.csv"),
+        "dot": _network("dot", ".dot"),
+        "nanopub": Exporter(lambda dataset, _: nanopub.nanopublications(dataset), ".nanopub.trig"),
     }
 )
 """Exporters by name."""
@@ -77,12 +95,12 @@ def render(dataset: Dataset, kind: str, quads: Iterable[Quad] | None = None) -> 
 def kind_of(path: Path) -> str:
     """The kind of output that the end of a path names; without an end, a folder of CSV tables.
 
-    >>> kind_of(Path("talks.ttl")), kind_of(Path("talks"))
-    ('ttl', 'csv')
+    >>> kind_of(Path("talks.ttl")), kind_of(Path("talks.nanopub.trig")), kind_of(Path("talks"))
+    ('ttl', 'nanopub', 'csv')
     """
-    for name, exporter in EXPORTERS.items():
-        if exporter.suffix and path.suffix.lower() == exporter.suffix:
-            return name
+    ends = [name for name, exporter in EXPORTERS.items() if exporter.suffix and path.name.lower().endswith(exporter.suffix)]
+    if ends:
+        return max(ends, key=lambda name: len(EXPORTERS[name].suffix))
     if not path.suffix or path.is_dir():
         return "csv"
     suffixes = [exporter.suffix for exporter in EXPORTERS.values() if exporter.suffix]
