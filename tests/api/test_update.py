@@ -14,23 +14,24 @@ from rdflib.plugins.stores.sparqlstore import SPARQLUpdateStore
 import posgraph.graph
 from posgraph.names import AUDIT_GRAPH, ONTOLOGY_GRAPH, dataset_graph
 from tests.api.serving import Running, serving
+from tests.cli.console import TALKS
 
 WRITE, ADMIN = "a-token-that-may-write-here", "a-token-that-may-do-everything"
 G = "http://example.org/g"
-MIAMI = dataset_graph("miami-2025")
+DATASET = dataset_graph("talks")
 HOLDER = "https://w3id.org/posgraph/ns#holder"
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
     place = tmp_path_factory.mktemp("update") / "store"
-    posgraph.graph.load("miami-2025", place)
+    posgraph.graph.load(TALKS, place)
     return str(place)
 
 
 @pytest.fixture(scope="module", params=["memory", "disk"])
 def service(request: pytest.FixtureRequest) -> Iterator[Running]:
-    where = ("--data", request.getfixturevalue("folder")) if request.param == "disk" else ()
+    where = ("--data", request.getfixturevalue("folder") if request.param == "disk" else str(TALKS))
     with serving(
         *where, "--query-seconds", "2", POSGRAPH_WRITE_TOKEN=WRITE, POSGRAPH_ADMIN_TOKEN=ADMIN, POSGRAPH_RATE="0"
     ) as running:
@@ -134,14 +135,14 @@ def test_requests_that_the_protocol_does_not_know_are_refused(client: httpx.Clie
 
 
 def test_a_dataset_that_could_not_be_read_afterwards_is_not_written(client: httpx.Client) -> None:
-    before = client.get("/store", params={"graph": MIAMI}).headers["etag"]
+    before = client.get("/store", params={"graph": DATASET}).headers["etag"]
     for text in (
-        f"DELETE {{ GRAPH <{MIAMI}> {{ ?p <{HOLDER}> ?o }} }} WHERE {{ GRAPH <{MIAMI}> {{ ?p <{HOLDER}> ?o }} }}",
-        "INSERT DATA { GRAPH <http://example.org/d> { <e:d> a pg:Dataset ; dcterms:identifier 'miami-2025' } }",
+        f"DELETE {{ GRAPH <{DATASET}> {{ ?p <{HOLDER}> ?o }} }} WHERE {{ GRAPH <{DATASET}> {{ ?p <{HOLDER}> ?o }} }}",
+        "INSERT DATA { GRAPH <http://example.org/d> { <e:d> a pg:Dataset ; dcterms:identifier 'talks' } }",
     ):
         errors = problem(update(client, text), 422, "invalid-data")
         assert all(error["where"] and error["expected"] for error in errors)
-    assert client.get("/store", params={"graph": MIAMI}).headers["etag"] == before
+    assert client.get("/store", params={"graph": DATASET}).headers["etag"] == before
 
 
 @pytest.mark.parametrize("graph", [AUDIT_GRAPH, ONTOLOGY_GRAPH, "https://w3id.org/posgraph/graph/staging/1"])
@@ -198,7 +199,7 @@ def test_everything_can_be_dropped_by_an_admin_alone_and_the_log_stays(client: h
     assert update(client, "DROP ALL").status_code == 204
     graphs = client.post("/sparql", data={"query": "SELECT ?g { GRAPH ?g {} }"}, headers={"accept": "text/csv"}).text.split()[1:]
     assert {AUDIT_GRAPH, ONTOLOGY_GRAPH} <= set(graphs)
-    assert MIAMI not in graphs
+    assert DATASET not in graphs
 
 
 def test_an_update_that_is_sent_again_under_its_key_is_written_once(client: httpx.Client) -> None:
