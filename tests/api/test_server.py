@@ -146,16 +146,6 @@ def test_a_store_folder_is_served(tmp_path: Path, workers: str) -> None:
             assert len(graph.dataset.positions) == expected
 
 
-def test_several_web_processes_give_the_same_answers_and_tags() -> None:
-    with serving("--workers", "2") as service:
-        answers = [httpx.get(f"{service.url}/v1/conflicts?as_of=2025-12-29", timeout=60) for _ in range(12)]
-        assert len({(answer.content, answer.headers["etag"]) for answer in answers}) == 1
-        turtles = [httpx.get(f"{service.url}/id/miami-2025/position/RU001?format=ttl", timeout=60) for _ in range(12)]
-        assert len({answer.content for answer in turtles}) == 1
-        cursors = {httpx.get(f"{service.url}/v1/actors?limit=3", timeout=60).json()["next"] for _ in range(6)}
-        assert len(cursors) == 1
-
-
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_every_process_ends_with_the_service(how: signal.Signals) -> None:
     with serving("--workers", "2") as service:

@@ -8,6 +8,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -18,6 +19,7 @@ from posgraph.store import DiskStore
 from posgraph_api.serving.latest import Latest
 from posgraph_api.serving.publishing import Publishing
 from tests.api.serving import Running, serving
+from tests.pages.addresses import ADDRESSES, VIEWS
 
 BUNDLED = Path(__file__).parents[2] / "data" / "miami-2025"
 TOKEN = "for-the-tests-only-0123456789"
@@ -73,6 +75,28 @@ def readers(service: Running) -> set[int]:
         if f"PPid:\t{service.process.pid}\n" in status and b"spawn_main" in command and "State:\tZ" not in status:
             found.add(int(place.name))
     return found
+
+
+def test_several_web_processes_give_the_same_answers_and_tags(several: Running) -> None:
+    answers = [httpx.get(f"{several.url}/v1/conflicts?as_of=2025-12-29", timeout=60) for _ in range(12)]
+    assert len({(answer.content, answer.headers["etag"]) for answer in answers}) == 1
+    turtles = [httpx.get(f"{several.url}/id/miami-2025/position/RU001?format=ttl", timeout=60) for _ in range(12)]
+    assert len({answer.content for answer in turtles}) == 1
+    cursors = {httpx.get(f"{several.url}/v1/actors?limit=3", timeout=60).json()["next"] for _ in range(6)}
+    assert len(cursors) == 1
+
+
+def test_twenty_readers_at_once_get_every_view_of_two_processes(several: Running) -> None:
+    def read(reader: int) -> list[int]:
+        paths = [ADDRESSES[name] for name in VIEWS]
+        turned = paths[reader % len(paths) :] + paths[: reader % len(paths)]
+        headers = {"accept": "text/html", "accept-encoding": "gzip"}
+        with httpx.Client(base_url=several.url, headers=headers, timeout=60) as reading:
+            return [reading.get(path).status_code for path in turned]
+
+    with ThreadPoolExecutor(20) as pool:
+        found = [status for statuses in pool.map(read, range(20)) for status in statuses]
+    assert found == [200] * 20 * len(VIEWS)
 
 
 def test_whoever_has_the_answer_to_a_write_reads_it_from_any_process(several: Running) -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import httpx
 import pytest
 
 from posgraph_api.pages.assets import icon, script, style
 from posgraph_api.pages.frame import POLICY
-from tests.api.serving import serving
 from tests.pages.addresses import ADDRESSES, VIEWS
 
 HTML = {"accept": "text/html", "accept-encoding": "gzip"}
@@ -51,17 +48,3 @@ def test_there_is_one_small_script_and_what_pages_load_is_kept_for_good(client: 
     for asset in (script(), style(), icon()):
         answer = client.get(asset.href)
         assert (answer.content, answer.headers["cache-control"]) == (asset.data, "public, max-age=31536000, immutable")
-
-
-def test_twenty_readers_at_once_get_every_view_of_two_processes() -> None:
-    with serving("--workers", "2") as service:
-
-        def read(reader: int) -> list[int]:
-            paths = [ADDRESSES[name] for name in VIEWS]
-            turned = paths[reader % len(paths) :] + paths[: reader % len(paths)]
-            with httpx.Client(base_url=service.url, headers=HTML, timeout=60) as reading:
-                return [reading.get(path).status_code for path in turned]
-
-        with ThreadPoolExecutor(20) as pool:
-            found = [status for statuses in pool.map(read, range(20)) for status in statuses]
-    assert found == [200] * 20 * len(VIEWS)
