@@ -155,7 +155,6 @@ def _session(name: str, folder: str | None, workers: int) -> Connection:
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.driver.memory": os.environ.get("SPARK_DRIVER_MEMORY", "4g"),
             "spark.local.dir": kept.name,
-            "spark.pyspark.python": sys.executable,
             "spark.sql.shuffle.partitions": str(2 * cores),
             "spark.sql.warehouse.dir": f"{kept.name}/warehouse",
         }
@@ -169,13 +168,16 @@ def _session(name: str, folder: str | None, workers: int) -> Connection:
             kept.cleanup()
         raise UsageError("engine", name, JAVA) from None
     context = SparkContext(conf=conf, gateway=gateway)
+    if local:
+        context.pythonExec = sys.executable
     session = SparkSession(context)
 
     def end() -> None:
         session.stop()
         gateway.shutdown()
         gateway.proc.stdin.close()
-        gateway.proc.wait(30)
+        gateway.proc.kill()
+        gateway.proc.wait()
         SparkContext._gateway = SparkContext._jvm = None
 
     ends = [end, kept.cleanup] if kept else [end]

@@ -24,6 +24,7 @@ from posgraph.engine.limits import EVERY, Limits, Which
 from posgraph.engine.meetings import Meetings, meetings
 from posgraph.errors import DataError, StoreError
 from posgraph.model import Dataset
+from posgraph.stance import UNKNOWN, Stance
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -79,8 +80,7 @@ class Distributed:
         weights = Heaviness.of(self._connection.fetch(on.heaviness(held, BUCKETS)), met, met.kept(limits))
         key = None if after is None else self._connection.give(_key(after))
         for least in weights.thresholds(limit + 1, after.weight if after else None):
-            heavy = held.filter(held.weight >= least) if least else held
-            listed = on.pairs(heavy, table, limits.within, meeting=day is None, actor=actor)
+            listed = on.pairs(on.heavy(held, least, BUCKETS), table, limits.within, meeting=day is None, actor=actor)
             found = self._connection.fetch(on.page(listed, limit + 1, key))
             if len(found) > limit:
                 break
@@ -104,7 +104,7 @@ class Distributed:
     @cached_property
     def held(self) -> Expression:
         """Positions that were ever in force: id, actor, literal, weight, hard, start, end; computed once, and kept."""
-        rows = on.valid(self._positions, self._coded(), self._aims())
+        rows = on.valid(self._positions, self._coded(), self._aims(), self._stances())
         revisions = self._revisions(rows)
         return self._connection.keep(on.effective(rows, revisions))
 
@@ -157,6 +157,17 @@ class Distributed:
         columns = {"aim": pa.array(aims, pa.string()), "target": pa.array(range(len(aims)), pa.int64())}
         return self._connection.give(pa.table({**columns, "literal": pa.array(literals, pa.int64())}))
 
+    def _stances(self) -> Expression:
+        import pyarrow as pa
+
+        columns = {
+            "word": pa.array([str(stance) for stance in Stance], pa.string()),
+            "strength": pa.array([abs(stance.polarity or 0.0) for stance in Stance], pa.float64()),
+            "sign": pa.array([stance.sign for stance in Stance], pa.int64()),
+            "unknown": pa.array([UNKNOWN for _ in Stance], pa.float64()),
+        }
+        return self._connection.give(pa.table(columns))
+
     def _revisions(self, rows: Expression) -> on.Revisions | None:
         """What became of the rows that revise or are revised; None where there are none."""
         import pyarrow as pa
@@ -193,8 +204,8 @@ class Distributed:
         kept = met.kept(limits)
         key = (met.which, b"" if len(kept) == len(met) else kept.tobytes())
         if key not in self._met:
-            columns = {"x": met.x[kept], "y": met.y[kept], "rule": met.rule[kept].astype(np.int32), "row": kept.astype(np.int32)}
-            self._met[key] = self._connection.give(pa.table(columns))
+            numbers = {"rule": met.rule[kept].astype(np.int32), "row": kept.astype(np.int32), "factor": _factor(met, kept)}
+            self._met[key] = self._connection.give(pa.table({"x": met.x[kept], "y": met.y[kept], **numbers}))
         return self._met[key]
 
     def _counts(self, held: Expression, table: Expression, within: bool, sign: int) -> list[tuple[int, Expression]]:
@@ -242,8 +253,7 @@ class Distributed:
         """The product by the Python kernel, a block of actors for each worker."""
         import pyarrow as pa
 
-        x, y = met.x[kept], met.y[kept]
-        kernel = Product(x, y, np.where(x == y, 1.0, 2.0), len(self.actors), 2 * len(self._vocabulary.demands))
+        kernel = Product(met.x[kept], met.y[kept], _factor(met, kept), len(self.actors), 2 * len(self._vocabulary.demands))
         blocks = self._connection.give(pa.table({"block": pa.array(range(self._connection.workers), pa.int32())}))
         cells = {"one": "int32", "other": "int32", "value": "float64"}
         parts = on.parts(valued, blocks, self._connection.workers)
@@ -261,6 +271,11 @@ class Distributed:
 
     def _number(self, expression: Expression) -> int:
         return int(self._rows(expression)[0][0])
+
+
+def _factor(met: Meetings, kept: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """2; 1 where a literal meets itself: there the product holds each pair in both orders."""
+    return np.where(met.x[kept] == met.y[kept], 1.0, 2.0)
 
 
 def _plain(positions: pa.Table) -> pa.Table:

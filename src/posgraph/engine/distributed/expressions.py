@@ -1,12 +1,14 @@
 """The three plain steps as expressions of Ibis: what is in force, state joined with a table joined with state, aggregates.
 
-They know no rule: what meets is a table of literals. Portable on purpose: numbers of one width, no structs, no full joins.
+They know no rule: what meets is a table of literals. Portable on purpose: numbers of one width, no structs, no full joins, and
+no fractions as literals, which some systems read as decimals and so round otherwise: they come in tables.
 Tables, by the names of their columns:
 
 - ``positions``: as ``connection.COLUMNS``
 - ``holders(holder, code)``, ``targets(aim, target, literal)``: names and their numbers
+- ``stances(word, strength, sign, unknown)``: what the words stand for, and what stands for an unknown degree
 - ``held(id, actor, literal, weight, hard, start, end)``: positions that were ever in force, with their effective days
-- ``met(x, y, rule, row)``: the literals that meet
+- ``met(x, y, rule, row, factor)``: the literals that meet; ``factor`` is 2, or 1 where a literal meets itself
 - ``state(actor, literal, number, weight, squares)``: numbers of positions, sums of their weights and squares
 """
 
@@ -16,7 +18,6 @@ from dataclasses import dataclass
 
 from posgraph.engine.days import MAX, OPEN
 from posgraph.engine.distributed.connection import Expression
-from posgraph.stance import UNKNOWN, Stance
 
 EPOCH = 719163
 """The ordinal of 1970-01-01."""
@@ -31,23 +32,22 @@ class Revisions:
     follows: Expression
 
 
-def valid(positions: Expression, holders: Expression, targets: Expression) -> Expression:
+def valid(positions: Expression, holders: Expression, targets: Expression, stances: Expression) -> Expression:
     """Positions with numbers for names, their literals and weights, and the days of their validity as ordinals."""
     import ibis
 
     coded = positions.join(holders, positions.actor == holders.holder)
     coded = coded.join(targets, coded.demand == targets.aim)
+    coded = coded.join(stances, coded.stance == stances.word)
     first = _ordinal(coded.begins).fill_null(_int(OPEN))
-    polarity = _by_stance(coded.stance, {str(s): abs(s.polarity or 0.0) for s in Stance}, "float64")
-    sign = _by_stance(coded.stance, {str(s): s.sign for s in Stance}, "int64")
-    literal = ibis.ifelse((sign == 0) | (coded.literal < 0), _int(-1), coded.literal + ibis.ifelse(sign < 0, _int(1), _int(0)))
+    contra = ibis.ifelse(coded.sign < 0, _int(1), _int(0))
     return coded.select(
         id=coded.id,
         actor=coded.code,
         target=coded.target,
-        literal=literal,
-        weight=polarity * _degree(coded.salience) * _degree(coded.confidence),
-        hard=_degree(coded.firmness) == 1.0,
+        literal=ibis.ifelse((coded.sign == 0) | (coded.literal < 0), _int(-1), coded.literal + contra),
+        weight=coded.strength * coded.salience.fill_null(coded.unknown) * coded.confidence.fill_null(coded.unknown),
+        hard=(coded.firmness == _int(1)).fill_null(False),
         first=first,
         begin=ibis.greatest(first, _int(1)),
         last=_ordinal(coded.ends).fill_null(_int(MAX)),
@@ -97,6 +97,11 @@ def _fitted(until: Expression, stands: Expression, revisions: Revisions) -> Expr
 def during(held: Expression, first: int, last: int) -> Expression:
     """The rows in force on some of these days."""
     return held.filter((held.start <= _int(last)) & (held.end >= _int(first)))
+
+
+def heavy(held: Expression, bucket: int, buckets: int) -> Expression:
+    """The rows of this class of weight and above."""
+    return held.filter(held.weight * _int(buckets) >= _int(bucket)) if bucket else held
 
 
 def state(held: Expression) -> Expression:
@@ -189,12 +194,10 @@ def valued(state: Expression, measure: str) -> Expression:
 
 
 def product(valued: Expression, met: Expression, actor: int | None = None) -> Expression:
-    """``(one, other, value)``: P C Pᵀ, where C is 2 for literals that meet, and 1 where a literal meets itself."""
-    import ibis
-
+    """``(one, other, value)``: P C Pᵀ, where C holds the factors of the literals that meet."""
     one = valued.select(x=valued.literal, one=valued.actor, value=valued.value)
     half = met.join(one, "x")
-    half = half.mutate(value=half.value * ibis.ifelse(half.x == half.y, ibis.literal(1.0), ibis.literal(2.0)))
+    half = half.mutate(value=half.value * half.factor)
     half = half.group_by("one", "y").agg(value=half.value.sum())
     other = valued.select(y=valued.literal, other=valued.actor, factor=valued.value)
     found = half.join(other, "y")
@@ -223,7 +226,7 @@ def itself(state: Expression, met: Expression, measure: str) -> Expression:
 def heaviness(held: Expression, buckets: int) -> Expression:
     """``(literal, bucket, number)``: how many positions of each literal weigh how much."""
     rows = held.filter(held.literal >= 0)
-    rows = rows.mutate(bucket=(rows.weight * float(buckets)).floor().cast("int32"))
+    rows = rows.mutate(bucket=(rows.weight * _int(buckets)).floor().cast("int32"))
     return rows.group_by("literal", "bucket").agg(number=rows.count().cast("int64"))
 
 
@@ -231,16 +234,6 @@ def _ordinal(day: Expression) -> Expression:
     import ibis
 
     return day.delta(ibis.date(1970, 1, 1), unit="day").cast("int64") + _int(EPOCH)
-
-
-def _degree(column: Expression) -> Expression:
-    return column.fill_null(UNKNOWN)
-
-
-def _by_stance(stance: Expression, values: dict[str, float] | dict[str, int], type: str) -> Expression:
-    import ibis
-
-    return stance.cases(*((word, ibis.literal(value, type)) for word, value in values.items()), else_=ibis.literal(0, type))
 
 
 def _int(number: int) -> Expression:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BUCKETS = 128
-"""Into how many classes weights fall, 0 … 1; a power of two, so that the bounds are numbers that all systems write exactly."""
+"""Into how many classes weights fall, 0 … 1; a power of two, so that to multiply by it rounds nothing."""
 
 MORE = 8
 """By how much more is looked for where what was found did not do."""
@@ -43,13 +43,13 @@ class Heaviness:
         ]
         return cls(np.array(pairs))
 
-    def thresholds(self, wanted: int, below: float | None = None) -> Iterator[float]:
-        """Weights to try, one after the other: from the first on there may be so many pairs (not heavier than ``below``).
+    def thresholds(self, wanted: int, below: float | None = None) -> Iterator[int]:
+        """Classes of weight to try, one after the other: from each on there may be so many pairs (not heavier than ``below``).
 
         The last is 0: all pairs.
 
         >>> list(Heaviness(np.array([90, 40, 10, *[0] * (BUCKETS - 2)])).thresholds(9))
-        [0.015625, 0.0]
+        [2, 0]
         """
         top = BUCKETS if below is None else min(int(below * BUCKETS), BUCKETS)
         heavier = self.pairs[top + 1] if top < BUCKETS else 0.0
@@ -57,5 +57,5 @@ class Heaviness:
         while place > 0:
             enough = np.flatnonzero(self.pairs[:place] - heavier >= wanted)
             place = int(enough[-1]) if len(enough) else 0
-            yield place / BUCKETS
+            yield place
             wanted *= MORE

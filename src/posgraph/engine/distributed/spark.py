@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from posgraph.engine.distributed.connection import COLUMNS, Expression, Kernel, absent
+from posgraph.errors import StoreError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -31,7 +32,7 @@ class Spark:
     def read(self, paths: Sequence[str]) -> Expression:
         """The positions in these Parquet files."""
         files = self._session.read.parquet(*paths)
-        missing = absent(files.limit(0).toArrow().column_names)
+        missing = absent(_found(files, paths))
         sources = {column: "NULL" if column in missing else column for column in COLUMNS}
         columns = [f"CAST({sources[column]} AS {SQL[type]}) AS {column}" for column, type in COLUMNS.items()]
         return self._named(files.selectExpr(*columns), dict(COLUMNS))
@@ -89,3 +90,21 @@ class Spark:
         name = f"posgraph_{self._mark}_{next(self._names)}"
         frame.createOrReplaceTempView(name)
         return ibis.table(schema, name=name)
+
+
+def _found(files: Any, paths: Sequence[str]) -> list[str]:
+    """The columns of ``COLUMNS`` that files have: asked one by one where not all are there, since Sail tells no other types."""
+    from pyspark.errors import PySparkException
+
+    def problem(columns: Sequence[str]) -> PySparkException | None:
+        try:
+            files.selectExpr(*(f"CAST({column} AS {SQL[COLUMNS[column]]})" for column in columns)).schema  # noqa: B018
+        except PySparkException as error:
+            return error
+        return None
+
+    first = problem(tuple(COLUMNS))
+    found = list(COLUMNS) if first is None else [column for column in COLUMNS if problem((column,)) is None]
+    if not found:
+        raise StoreError(f"{', '.join(paths)} cannot be read: {str(first).splitlines()[0]}") from None
+    return found
