@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from types import MappingProxyType, TracebackType
+from typing import TYPE_CHECKING, Any, Self
 
 from posgraph.analysis.force import Held
-from posgraph.archive.rows import positions
+from posgraph.archive.rows import dated, positions
 from posgraph.errors import UsageError
 from posgraph.model import Dataset, Position
+from posgraph.model.cells import near
+from posgraph.stance import Stance
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,8 +25,18 @@ if TYPE_CHECKING:
     from posgraph.analysis.results import Conflicts, Overlaps
     from posgraph.engine.columns import Columns
     from posgraph.engine.engine import Engine
+    from posgraph.networks import Network, Networks, Statements
 
 Names = str | Iterable[str]
+
+LEVELS: Mapping[str, Mapping[str, object]] = MappingProxyType(
+    {
+        "boolean": {stance.value: stance.sign > 0 if stance.sign else "" for stance in Stance},
+        "integer": {stance.value: "" if stance.polarity is None else stance.sign for stance in Stance},
+        "text": {},
+    }
+)
+"""What the words of a stance count as, by type of stance."""
 
 
 class Archive:
@@ -50,6 +63,10 @@ class Archive:
 
         return from_table(self.table, self.dataset)
 
+    def whole(self) -> Dataset:
+        """The dataset with every position as an object: some 2 kB each."""
+        return self.dataset.having("positions", positions(self.table, range(len(self))))
+
     @property
     def last_begun(self) -> date | None:
         """The day on which the last position begins; None where none says when."""
@@ -67,7 +84,8 @@ class Archive:
             from posgraph.archive.place import POSITIONS
             from posgraph.engine.distributed import open_engine
 
-            return open_engine(self.engine_name, self.folder / POSITIONS, self.dataset)
+            found: Engine = open_engine(self.engine_name, self.folder / POSITIONS, self.dataset)
+            return found
         from posgraph.engine.embedded import Embedded
 
         return Embedded(self.columns, self.dataset)
@@ -113,6 +131,36 @@ class Archive:
 
         _nothing(without)
         return among(self.many, self.beside, as_of, ever, actors, issues, kinds, within, limit, after)
+
+    def statements(self, stance_type: str = "boolean") -> Statements:
+        """The positions as coded statements, each dated by the first day of its validity, its source as the document.
+
+        ``stance_type``: ``boolean`` (pro or contra; what is neither counts not), ``integer`` (1, 0, −1) or ``text`` (the nine
+        words, each a level of its own). Raises UsageError for another.
+        """
+        from posgraph.networks.reading import read_statements
+
+        if stance_type not in LEVELS:
+            raise UsageError("stance_type", stance_type, f"one of: {', '.join(LEVELS)}", near(stance_type, LEVELS))
+        table = dated(self.table)
+        roles = {"actor": "actor", "demand": "demand", "stance": "stance", "date": "begins", "document": "source", "id": "id"}
+        given = {role: column for role, column in roles.items() if column in table.column_names}
+        return read_statements(table, stance_type=stance_type, levels=LEVELS[stance_type], **given)
+
+    def network(self, mode: str = "one", kind: str = "congruence", *, stance_type: str = "boolean", **asked: Any) -> Network:
+        """One network of the positions as statements; arguments as :meth:`posgraph.networks.Statements.network` has them."""
+        return self._labelled(self.statements(stance_type).network(mode=mode, kind=kind, **asked))
+
+    def networks(
+        self, window: str = "years:5", mode: str = "one", kind: str = "congruence", *, stance_type: str = "boolean", **asked: Any
+    ) -> Networks:
+        """A network for each moving window of time."""
+        found = self.statements(stance_type).networks(window, mode=mode, kind=kind, **asked)
+        return replace(found, items=tuple(map(self._labelled, found.items)))
+
+    def _labelled(self, network: Network) -> Network:
+        found = {row.id: row.label for row in self.dataset.actors} | {row.id: row.label for row in self.dataset.demands}
+        return replace(network, labels={name: found[name] for name in (*network.rows, *network.columns) if name in found})
 
     @cached_property
     def beside(self) -> Dataset:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from posgraph.importers.header import HEADER
-
 POSITIONS = "positions.parquet"
 """The file of an archive's positions."""
 
@@ -18,4 +16,6 @@ def is_archive(path: Path) -> bool:
     >>> is_archive(Path("no such folder"))
     False
     """
+    from posgraph.importers.header import HEADER
+
     return (path / POSITIONS).is_file() and not (path / "positions.csv").exists() and (path / HEADER).is_file()

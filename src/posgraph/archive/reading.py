@@ -54,7 +54,7 @@ def read_archive(path: str | PathLike[str], engine: str = "embedded") -> Archive
     table = _typed(_opened(folder / POSITIONS))
     vocabulary = _with_sources(vocabulary, table, told=(folder / "sources.csv").exists())
     check(vocabulary, table)
-    return Archive(vocabulary, table, folder, engine)
+    return Archive(vocabulary, _by_id(table), folder, engine)
 
 
 def read_vocabulary(folder: Path) -> Dataset:
@@ -125,6 +125,16 @@ def _column(column: Column, values: pa.Array) -> pa.Array:
         return plain
     texts = plain.cast(pa.large_string())
     return texts if column.kind in (Kind.id, Kind.text) or column.is_list else texts.dictionary_encode()
+
+
+def _by_id(table: pa.Table) -> pa.Table:
+    """The rows sorted by id, as those of every table of a dataset are."""
+    import pyarrow.compute as pc
+
+    ids = table["id"].combine_chunks()
+    if len(ids) > 1 and not pc.all(pc.less(ids[:-1], ids[1:])).as_py():
+        table = table.take(pc.sort_indices(ids))
+    return table.combine_chunks()
 
 
 def _with_sources(vocabulary: Dataset, table: pa.Table, told: bool) -> Dataset:
@@ -215,8 +225,7 @@ def _proved(vocabulary: Dataset, column: Column, values: pa.Array) -> np.ndarray
         fine = within.to_numpy(zero_copy_only=False)
     elif pa.types.is_dictionary(values.type):
         good = np.array([_is_good(vocabulary, column, text) for text in values.dictionary.to_pylist()] or [True])
-        codes = values.indices.fill_null(0).to_numpy()
-        fine = empty | good[codes]
+        fine = empty | good[values.indices.fill_null(0).to_numpy()]
     elif column.kind is Kind.id:
         right = pc.and_(pc.match_substring_regex(values, _ID), pc.invert(pc.match_substring_regex(values, _DOTS)))
         clean = pc.equal(values, pc.utf8_trim_whitespace(pc.utf8_normalize(values.cast(pa.string()), "NFC")).cast(values.type))
@@ -224,7 +233,8 @@ def _proved(vocabulary: Dataset, column: Column, values: pa.Array) -> np.ndarray
     else:
         unfit = pc.or_(pc.match_substring_regex(values, _UNFIT), pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(values)), 0))
         fine = pc.invert(unfit).fill_null(True).to_numpy(zero_copy_only=False)
-    return fine & ~empty if column.required else fine
+    found: np.ndarray[Any, Any] = fine & ~empty if column.required else fine
+    return found
 
 
 def _lengths(values: pa.Array) -> np.ndarray[Any, Any]:
@@ -275,5 +285,6 @@ def days(dates: pa.ChunkedArray, bound: str) -> np.ndarray[Any, Any]:
         except ValueError:
             day = None
         ordinals.append(day.toordinal() if day else 0)
-    found: np.ndarray[Any, Any] = np.array(ordinals, dtype=np.int32)[values.indices.fill_null(-1).to_numpy() + 1]
+    codes: np.ndarray[Any, Any] = values.indices.fill_null(-1).to_numpy()
+    found: np.ndarray[Any, Any] = np.array(ordinals, dtype=np.int32)[codes + 1]
     return found

@@ -28,6 +28,18 @@ def positions(table: pa.Table, rows: Iterable[int]) -> list[Position]:
     return [_position(cells) for cells in table.take(list(rows)).to_pylist()]
 
 
+def dated(table: pa.Table) -> pa.Table:
+    """The table with ``begins``: the first day of each validity as a text, where it has one."""
+    import pyarrow as pa
+
+    if "valid_from" not in table.column_names:
+        return table
+    written = table["valid_from"].combine_chunks()
+    days = [day.isoformat() if (day := When.parse(text).first) else None for text in written.dictionary.to_pylist()]
+    begins = pa.array(days, pa.string()).take(written.indices)
+    return table.append_column("begins", begins)
+
+
 def _position(cells: Mapping[str, Any]) -> Position:
     return Position(**{name: _value(_TABLE.column(name), cell) for name, cell in cells.items() if cell is not None})
 

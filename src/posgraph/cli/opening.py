@@ -9,7 +9,7 @@ from posgraph import resources
 from posgraph.errors import UnknownName, UsageError
 
 if TYPE_CHECKING:
-    from posgraph.archive import Archive
+    from posgraph.archive.archive import Archive
     from posgraph.graph import Graph
 
 ENGINES = "embedded, duckdb, sail, spark, or the address of a cluster (sc://HOST:PORT, spark://HOST:PORT)"

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from pyoxigraph import Quad
 
 from posgraph import reading, resources, writing
+from posgraph.archive.place import is_archive
 from posgraph.errors import DataError, Fault, UnknownName, UsageError
 from posgraph.importers import shapes
 from posgraph.importers.folder import is_folder, read_folder
@@ -66,6 +67,14 @@ def tables(read: Callable[[Path], Book]) -> Callable[[Path], Iterator[Loaded]]:
 def views(path: Path) -> Iterator[Loaded]:
     """The loader of a view, which reads the dataset behind it by the same registry."""
     dataset = read_view(path, lambda behind: [loaded.dataset for loaded in load_quads(behind)])
+    yield Loaded(dataset.id, Written(dataset), dataset)
+
+
+def archives(path: Path) -> Iterator[Loaded]:
+    """The loader of an archive, all of whose positions become objects."""
+    from posgraph.archive.reading import read_archive
+
+    dataset = read_archive(path).whole()
     yield Loaded(dataset.id, Written(dataset), dataset)
 
 
@@ -124,6 +133,7 @@ def _told(fault: Fault, faults: Iterable[Fault]) -> bool:
 IMPORTERS: MappingProxyType[str, Importer] = MappingProxyType(
     {
         "view": Importer(is_view, views),
+        "archive": Importer(is_archive, archives),
         "folder": Importer(is_folder, tables(read_folder)),
         "spreadsheet": Importer(is_spreadsheet, tables(read_spreadsheet)),
         "rdf": Importer(is_rdf, graphs(read_rdf)),
