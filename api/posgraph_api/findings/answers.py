@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, TypeVar
@@ -11,12 +11,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from posgraph.analysis import lines
+from posgraph.analysis.many import Place, Which, crowded
 from posgraph.errors import UsageError
 from posgraph.model import Dataset
 from posgraph_api import shapes
 from posgraph_api.about.openapi import documented
 from posgraph_api.findings import findings
-from posgraph_api.findings.findings import ConflictsQuery, GroundQuery, OrdersQuery, OverlapsQuery
+from posgraph_api.findings.findings import ConflictsQuery, GroundQuery, OrdersQuery, OverlapsQuery, PairsQuery
 from posgraph_api.http.caching import Body
 from posgraph_api.http.media import FOUND, JSON, LINES
 from posgraph_api.http.negotiation import choose
@@ -45,7 +46,7 @@ def routes(service: Service) -> APIRouter:
         here = service.at(request)
         query = read(here, request, ConflictsQuery, findings.conflict_refusals)
         find = partial(findings.conflicts, seconds=here.settings.query_seconds)
-        return paged(here, request, query, query.day, find, findings.conflict_key, (lines.CONFLICT, lines.pair))
+        return ranked(here, request, query, "conflicts", find, findings.conflict_key, (lines.CONFLICT, lines.pair))
 
     @router.get(
         "/overlaps", **documented("overlaps", "Where positions agree", model=shapes.Overlaps, media=LINES, query=OverlapsQuery)
@@ -54,7 +55,7 @@ def routes(service: Service) -> APIRouter:
         """Pairs of positions that want, or refuse, something in common, the strongest first, with the evidence of both."""
         here = service.at(request)
         query = read(here, request, OverlapsQuery, findings.overlap_refusals)
-        return paged(here, request, query, query.day, findings.overlaps, findings.overlap_key, (lines.OVERLAP, lines.pair))
+        return ranked(here, request, query, "overlaps", findings.overlaps, findings.overlap_key, (lines.OVERLAP, lines.pair))
 
     @router.get("/ground", **documented("ground", "Common ground of a set of actors", model=shapes.Ground, query=GroundQuery))
     def ground(request: Request) -> Response:
@@ -137,7 +138,7 @@ def paged(
         return service.results.get((service.version(), service.asked, *key), lambda: find(service.dataset(), query))
 
     def page(found: dict[str, Any]) -> tuple[Sequence[Item], str | None]:
-        if media != JSON and not {"limit", "cursor"} & query.model_fields_set:
+        if media != JSON and not _of_a_part(query):
             return found["items"], None
         return cursors.cut(found["items"], key_of, f"{path}?{query.listing()}", query.cursor, query.limit)
 
@@ -158,7 +159,75 @@ def paged(
     if not finished(found):
         headers["posgraph-partial"] = "true"
     written = partial(bulk.of_findings, items, as_lines[1], columns, members, media)
-    whole = not {"limit", "cursor"} & query.model_fields_set
+    whole = not _of_a_part(query)
     return bulk.respond(
         service, request, (*given, media, whole), len(items), written, media, headers, lasting=finished(found)
     )  # fmt: skip
+
+
+def _of_a_part(query: FindingsPage) -> bool:
+    return bool({"limit", "cursor"} & query.model_fields_set)
+
+
+F = TypeVar("F", bound=PairsQuery)
+Find = Callable[[Dataset, F, int | None, Place | None], dict[str, Any]]
+"""Finds all that is asked for, or so many after a place in the order."""
+
+AT_ONCE = 5000
+"""So many findings are made at a time where all of very many are sent."""
+
+
+def ranked(
+    service: Service,
+    request: Request,
+    query: F,
+    which: Which,
+    find: Find[F],
+    key_of: Callable[[Mapping[str, Any]], cursors.Key],
+    as_lines: Lines,
+) -> Response:
+    """As :func:`paged`; where findings are many, none is made but those of the page."""
+    if not crowded(which, service.dataset(), query.day, query.ever):
+        return paged(service, request, query, query.day, lambda data, asked: find(data, asked, None, None), key_of, as_lines)
+    media = FOUND[query.format] if query.format else choose(request.headers.get("accept", ""), [JSON, *LINES])
+    names = fields.chosen(query.fields)
+    members, columns = fields.tree(names), fields.columns(names, as_lines[0]) or as_lines[0]
+    path, limit = request.url.path, query.limit
+    listing = f"{path}?{query.listing()}"
+
+    def page() -> tuple[dict[str, Any], str | None]:
+        after = None
+        if query.cursor is not None:
+            after = cursors.place(query.cursor, listing, findings.place)
+        found = find(service.dataset(), query, limit + 1, after)
+        items = found["items"]
+        return {**found, "items": items[:limit]}, cursors.write(key_of(items[limit - 1]), listing) if len(items) > limit else None
+
+    given = (path, query.day, query.listing(), limit, query.cursor, query.fields, media, not _of_a_part(query))
+
+    def make() -> Body:
+        found, after = page()
+        shown = {**found, "items": fields.pick(found["items"], members), "next": after}
+        return Body.of(encode(shown), JSON, query.following(path, after), lasting=finished(found))
+
+    if media == JSON:
+        return service.answer(request, given, make)
+    if _of_a_part(query):
+        found, after = page()
+        items, total, headers = found["items"], len(found["items"]), query.following(path, after)
+    else:
+        found = find(service.dataset(), query, 0, None)
+        items, total, headers = _all(service.dataset(), query, find), found["total"], {}
+    headers = headers | bulk.named(path.rpartition("/")[2], media)
+    if not finished(found):
+        headers["posgraph-partial"] = "true"
+    written = partial(bulk.of_findings, items, as_lines[1], columns, members, media)
+    return bulk.respond(service, request, given, total, written, media, headers, lasting=finished(found))
+
+
+def _all(dataset: Dataset, query: F, find: Find[F]) -> Iterator[Item]:
+    """Every finding, made some thousand at a time."""
+    after: Place | None = None
+    while items := find(dataset, query, AT_ONCE, after)["items"]:
+        yield from items
+        after = findings.place(findings.key(items[-1]))

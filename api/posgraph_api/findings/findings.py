@@ -8,6 +8,7 @@ from typing import Any
 from posgraph.analysis.conflicts import conflicts as _conflicts
 from posgraph.analysis.filters import chosen_actors, chosen_issues, chosen_rules
 from posgraph.analysis.ground import ground as _ground
+from posgraph.analysis.many import Place
 from posgraph.analysis.orders import orders as _orders
 from posgraph.analysis.overlaps import overlaps as _overlaps
 from posgraph.analysis.rules import KINDS, RULES
@@ -38,17 +39,19 @@ class FindingsQuery(Moment):
         return {"as_of": self.day, "ever": self.ever, "actors": self.actor, "issues": self.issue, "without": self.without}
 
 
-class _Pairs(FindingsQuery):
+class PairsQuery(FindingsPage, FindingsQuery):
+    """What questions about pairs of positions may be limited to."""
+
     self_: bool = option(False, _SELF, "true or false", alias="self")
 
 
-class ConflictsQuery(FindingsPage, _Pairs):
+class ConflictsQuery(PairsQuery):
     """The parameters of /v1/conflicts."""
 
     rule: Texts = option((), f"Only this rule, by name or notation. One of {', '.join(RULES)}. Repeatable.")
 
 
-class OverlapsQuery(FindingsPage, _Pairs):
+class OverlapsQuery(PairsQuery):
     """The parameters of /v1/overlaps."""
 
     kind: Texts = option((), f"Only this kind. One of {', '.join(KINDS)}. Repeatable.")
@@ -104,14 +107,34 @@ def _true(texts: Sequence[str]) -> bool:
     return bool(texts) and texts[0].lower() in ("1", "on", "t", "true", "y", "yes")
 
 
-def conflicts(dataset: Dataset, query: ConflictsQuery, seconds: float) -> dict[str, Any]:
-    """Every conflict, in the library's shape."""
-    return _conflicts(dataset, **query.chosen, rules=query.rule, within=query.self_, seconds=seconds).to_dict()
+def conflicts(
+    dataset: Dataset, query: ConflictsQuery, limit: int | None = None, after: Place | None = None, *, seconds: float
+) -> dict[str, Any]:
+    """Every conflict, or the first after a place in the order, in the library's shape."""
+    return _conflicts(
+        dataset, **query.chosen, rules=query.rule, within=query.self_, limit=limit, seconds=seconds, after=after
+    ).to_dict()  # fmt: skip
 
 
-def overlaps(dataset: Dataset, query: OverlapsQuery) -> dict[str, Any]:
-    """Every overlap, in the library's shape."""
-    return _overlaps(dataset, **query.chosen, kinds=query.kind, within=query.self_).to_dict()
+def overlaps(dataset: Dataset, query: OverlapsQuery, limit: int | None = None, after: Place | None = None) -> dict[str, Any]:
+    """Every overlap, or the first after a place in the order, in the library's shape."""
+    return _overlaps(dataset, **query.chosen, kinds=query.kind, within=query.self_, limit=limit, after=after).to_dict()
+
+
+def key(item: Mapping[str, Any]) -> cursors.Key:
+    """Where a conflict or an overlap stands in the library's order."""
+    return conflict_key(item) if "rule" in item else overlap_key(item)
+
+
+def place(key: cursors.Key) -> Place:
+    """The place in the library's order that a key of :func:`conflict_key` or :func:`overlap_key` names.
+
+    Raises TypeError where it is none.
+    """
+    match key:
+        case [float() | int() as weight, int() as rule, str() as a, str() as b]:
+            return -float(weight), rule, a, b
+    raise TypeError(key)
 
 
 def ground(dataset: Dataset, query: GroundQuery) -> dict[str, Any]:

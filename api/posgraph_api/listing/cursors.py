@@ -7,12 +7,13 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
-from typing import Any
+from typing import Any, TypeVar
 
 from posgraph.errors import Fault
 from posgraph_api.http.problems import Problem
 
 Key = tuple[str | float, ...]
+P = TypeVar("P")
 
 
 def write(key: Key, listing: str) -> str:
@@ -40,6 +41,15 @@ def read(cursor: str, listing: str) -> Key:
     if len(parts) < 2 or parts[0] != _digest(listing):
         raise _bad(cursor, "a cursor of this list with the same filters")
     return tuple(parts[1:])
+
+
+def place(cursor: str, listing: str, read_key: Callable[[Key], P]) -> P:
+    """What the sort key in a cursor names; a problem 400 where ``read_key`` raises TypeError, or as :func:`read` does."""
+    key = read(cursor, listing)
+    try:
+        return read_key(key)
+    except TypeError:
+        raise _bad(cursor, "a cursor of this list with the same filters") from None
 
 
 def cut(

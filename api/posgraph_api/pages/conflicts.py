@@ -10,7 +10,7 @@ from posgraph_api.figures.network import network_figure
 from posgraph_api.http.parameters import option
 from posgraph_api.pages import finding
 from posgraph_api.pages.page import Page
-from posgraph_api.pages.visit import Visit
+from posgraph_api.pages.visit import MOST, Visit
 from posgraph_api.views.findings.conflicts import CONFLICTS
 from posgraph_api.views.findings.network import exchanged, stances
 from posgraph_api.views.findings.page import FindingView
@@ -31,7 +31,7 @@ def _found(at: Visit) -> Conflicts:
         at,
         at.kept(
             ("conflicts", at.day, query.actor, query.issue, query.rule),
-            lambda: conflicts(at.dataset, at.day, False, query.actor, query.issues, rules, seconds=at.seconds),
+            lambda: conflicts(at.dataset, at.day, False, query.actor, query.issues, rules, limit=MOST, seconds=at.seconds),
         ),
     )
 

@@ -52,7 +52,11 @@ class FindingQuery(View):
 def kept(at: Visit, found: F) -> F:
     """Findings of the least weight that is asked for, or more."""
     least = at.query.min
-    return found if not least else replace(found, items=tuple(item for item in found.items if weight(item) >= least))
+    if not least:
+        return found
+    items = tuple(item for item in found.items if weight(item) >= least)
+    cut = len(items) == len(found.items) < found.total  # where the last is heavy enough, those left out may be too
+    return replace(found, items=items, total=found.total if cut else len(items))
 
 
 def drawn(at: Visit, found: Conflicts | Overlaps, sort: Sort, kind: str | None) -> FindingView:
@@ -62,7 +66,10 @@ def drawn(at: Visit, found: Conflicts | Overlaps, sort: Sort, kind: str | None) 
     stood = at.kept(("places", at.day), lambda: places(said))
     rows = _rows(data)
     chosen = Chosen(query.actor, kind or "", query.row, edge(at), pair(query.pair, rows, rows), query.nth)
-    return finding_view(found.items, data, sort, stood, said, chosen, getattr(found, "partial", False))
+    view = finding_view(found.items, data, sort, stood, said, chosen, getattr(found, "partial", False))
+    if len(found.items) == found.total:
+        return view
+    return replace(view, total=found.total, hard=getattr(found, "total_hard", 0))
 
 
 def edge(at: Visit) -> tuple[str, str] | None:

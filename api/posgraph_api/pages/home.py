@@ -92,7 +92,7 @@ def _view(at: Visit) -> HomeView:
         begun=begun(starts, at.day),
         shifts=tuple(moved(shift, telling) for shift in moves),
         conflicts=tuple(clash(conflict, telling) for conflict in first),
-        all_conflicts=len(at.conflicts()),
+        all_conflicts=at.conflicts().total,
         unsure=unsure(held),
         questions=questions(at.dataset, at.force(), at.day, telling, first, moves),
         drawer=drawer,

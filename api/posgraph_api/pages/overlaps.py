@@ -10,7 +10,7 @@ from posgraph_api.figures.network import network_figure
 from posgraph_api.http.parameters import option
 from posgraph_api.pages import finding
 from posgraph_api.pages.page import Page
-from posgraph_api.pages.visit import Visit
+from posgraph_api.pages.visit import MOST, Visit
 from posgraph_api.views.findings.network import exchanged, stances
 from posgraph_api.views.findings.overlaps import OVERLAPS
 from posgraph_api.views.findings.page import FindingView
@@ -31,7 +31,7 @@ def _found(at: Visit) -> Overlaps:
         at,
         at.kept(
             ("overlaps", at.day, query.actor, query.issue, query.kind),
-            lambda: overlaps(at.dataset, at.day, False, query.actor, query.issues, kinds),
+            lambda: overlaps(at.dataset, at.day, False, query.actor, query.issues, kinds, limit=MOST),
         ),
     )
 

@@ -23,6 +23,9 @@ from posgraph_api.service import Service
 
 T = TypeVar("T")
 
+MOST = 20_000
+"""So many findings a page is drawn from, the heaviest; it says how many there are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -78,12 +81,12 @@ class Visit:
         return evidence(self.dataset, row) if row else None
 
     def conflicts(self) -> Conflicts:
-        """Every conflict of the day."""
-        return self.kept(("conflicts", self.day), lambda: conflicts(self.dataset, self.day, seconds=self.seconds))
+        """The conflicts of the day: all, or the most severe."""
+        return self.kept(("conflicts", self.day), lambda: conflicts(self.dataset, self.day, limit=MOST, seconds=self.seconds))
 
     def overlaps(self) -> Overlaps:
-        """Every overlap of the day."""
-        return self.kept(("overlaps", self.day), lambda: overlaps(self.dataset, self.day))
+        """The overlaps of the day: all, or the strongest."""
+        return self.kept(("overlaps", self.day), lambda: overlaps(self.dataset, self.day, limit=MOST))
 
     def ground(self) -> Ground:
         """The common ground of all actors."""

@@ -105,20 +105,25 @@ class Overlap(Finding):
 
 
 class Conflicts(Shape):
-    """A page of conflicts, the most severe first; `partial` where the search for contradictions of orders was cut off."""
+    """A page of conflicts, the most severe first; `partial` where the search for contradictions of orders was cut off. `total` is
+    the number of all of them, `total_hard` that of the hard ones.
+    """
 
     as_of: str | None
     items: list[Conflict]
     next: str | None
     partial: bool
+    total: int
+    total_hard: int
 
 
 class Overlaps(Shape):
-    """A page of overlaps, the strongest first."""
+    """A page of overlaps, the strongest first; `total` is the number of all of them."""
 
     as_of: str | None
     items: list[Overlap]
     next: str | None
+    total: int
 
 
 class Voice(Shape):

@@ -56,10 +56,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """The page. ``kinds`` are all rules or kinds with how many findings each has; ``counted`` says what there is in words."""
+    """The page, ``drawn`` from so many findings of ``total``. ``kinds``: all rules or kinds with how many findings each has."""
 
     sort: Sort
     total: int
+    drawn: int
     hard: int
     network: Network
     kinds: tuple[tuple[Meaning, int], ...]
@@ -83,6 +84,7 @@ def finding_view(
     return FindingView(
         sort=sort,
         total=len(items),
+        drawn=len(items),
         hard=sum(item.hard for item in items),
         network=network(edges(items), stood, said, dataset),
         kinds=tuple((meaning, counts[word]) for word, meaning in known.items()),

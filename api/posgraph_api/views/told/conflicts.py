@@ -41,9 +41,9 @@ def conflict_part(found: Conflicts, held: int, telling: Telling) -> Part:
         lead = words(f"{every}, and no rule sets two of different holders against each other.")
         return Part("conflicts", words("Nothing conflicts"), lead, (), (), False)
     (conflict,) = first
-    hard = sum(each.hard for each in found)
+    hard = found.total_hard
     red = f", {hard} of them between red lines" if hard else ""
-    lead = words(f"{count(len(found), 'conflict')} between positions in force{red}. The hardest is on ")
+    lead = words(f"{count(found.total, 'conflict')} between positions in force{red}. The hardest is on ")
     notes = [*_assumed(conflict), words("The search among orders was cut short: there may be more.") if found.partial else ()]
     sides = joined([telling.actor(side.actor) for side in (conflict.a, conflict.b)])
     return Part(
