@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from posgraph.analysis.shifts import Shifts
     from posgraph.analysis.trades import Trades
     from posgraph.analysis.whatif import Comparison, Given, WhatIf
+    from posgraph.networks import Network, Networks
     from posgraph.searching import Found
 
 Names = str | Iterable[str]
@@ -315,6 +316,84 @@ class Inquiry:
         return search(
             self.dataset, q, as_of, kinds=kinds, actors=actors, issues=issues, years=years, prefix=prefix, limit=limit
         )  # fmt: skip
+
+    def network(
+        self,
+        kind: str | None = None,
+        *,
+        mode: str = "one",
+        norm: str = "none",
+        as_of: str | date | None = None,
+        ever: bool = False,
+        by: str = "demand",
+        weight: str = "count",
+        actors: Names = (),
+        issues: Names = (),
+        isolates: bool = False,
+        duplicates: str = "include",
+    ) -> Network:
+        """Who stands with whom (``congruence``) or against whom (``conflict``), and how much; ``graph()`` is networkx's.
+
+        ``by="demand"`` counts what is said of the same demand, ``by="meaning"`` pairs of positions that conflict by R1 to R5 or
+        overlap. See :func:`posgraph.analysis.network.network`.
+        """
+        from posgraph.analysis.network import network
+
+        return network(
+            self.dataset,
+            kind,
+            mode=mode,
+            norm=norm,
+            as_of=as_of,
+            ever=ever,
+            by=by,
+            weight=weight,
+            actors=actors,
+            issues=issues,
+            isolates=isolates,
+            duplicates=duplicates,
+        )
+
+    def networks(
+        self,
+        kind: str | None = None,
+        *,
+        window: str = "months:6",
+        step: str = "months:1",
+        since: str | date | None = None,
+        until: str | date | None = None,
+        mode: str = "one",
+        norm: str = "none",
+        as_of: str | date | None = None,
+        ever: bool = False,
+        by: str = "demand",
+        weight: str = "count",
+        actors: Names = (),
+        issues: Names = (),
+        isolates: bool = False,
+        duplicates: str = "include",
+    ) -> Networks:
+        """A network for each window of time, of what is in force on some day of it."""
+        from posgraph.analysis.network import networks
+
+        return networks(
+            self.dataset,
+            kind,
+            window=window,
+            step=step,
+            since=since,
+            until=until,
+            mode=mode,
+            norm=norm,
+            as_of=as_of,
+            ever=ever,
+            by=by,
+            weight=weight,
+            actors=actors,
+            issues=issues,
+            isolates=isolates,
+            duplicates=duplicates,
+        )
 
     @property
     def scenarios(self) -> tuple[Scenario, ...]:

@@ -69,7 +69,7 @@ class Network:
 
     ``matrix`` is float64, ``len(rows)`` × ``len(columns)``; of a one-mode network symmetric with a diagonal of zeros.
     ``labels`` says what an id is called, where that differs. ``statements`` were counted. ``window`` is set on those of
-    :class:`Networks`, ``as_of`` on those of a dataset.
+    :class:`Networks`, ``as_of`` on those of a dataset. ``about`` is what else there is to say of how it was counted.
     """
 
     mode: str
@@ -85,6 +85,7 @@ class Network:
     as_of: date | None = None
     behind: Behind | None = None
     recount: Recount | None = None
+    about: Mapping[str, Any] = field(default_factory=dict)
 
     def label(self, name: str) -> str:
         """What a row or column is called."""
@@ -104,6 +105,7 @@ class Network:
             graph.graph.update(self.window.to_dict())
         if self.as_of:
             graph.graph["as_of"] = self.as_of.isoformat()
+        graph.graph.update({name: value for name, value in self.about.items() if isinstance(value, str)})
         two = self.mode == "two"
         names = set(self.rows)
         columns = [f"demand:{name}" if name in names else name for name in self.columns] if two else list(self.rows)
@@ -146,6 +148,7 @@ class Network:
             "window": self.window.to_dict() if self.window else None,
             "statements": self.statements,
             "as_of": self.as_of.isoformat() if self.as_of else None,
+            **self.about,
         }
 
     def structure(self, **options: Any) -> Any:
