@@ -6,7 +6,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posgraph.errors import UsageError
@@ -48,6 +48,7 @@ def test_a_network_of_one_sign_that_stands_alone_is_refused() -> None:
         balance(tied({("a", "b"): 1.0}, "subtract"), seconds=-1)
 
 
+@settings(deadline=None, max_examples=50)
 @given(weighted(most=7))
 def test_the_least_number_of_ties_and_the_triangles_are_those_of_the_definition(one: Network) -> None:
     found = balance(one)
@@ -61,6 +62,7 @@ def test_the_least_number_of_ties_and_the_triangles_are_those_of_the_definition(
     assert len(found.against) == least
 
 
+@settings(deadline=None, max_examples=50)
 @given(weighted(), st.randoms(use_true_random=False))
 def test_the_order_of_the_actors_does_not_matter(one: Network, random: object) -> None:
     order = list(range(len(one.rows)))
@@ -95,3 +97,8 @@ def test_without_time_the_bounds_are_told() -> None:
     ring = {(f"{n:02d}", f"{(n + 1) % 21:02d}"): -1.0 for n in range(21)}
     found = balance(tied(ring, "subtract"), seconds=0)
     assert (found.frustration, found.at_least, found.exact) == (1, 0, False)
+
+
+def test_who_could_be_in_either_camp_is_named() -> None:
+    found = balance(tied({("a", "b"): -1.0, ("a", "c"): -1.0, ("b", "c"): -1.0}, "subtract", alone=["z"]))
+    assert (found.camps, found.against, found.either) == ((("a", "c"), ("b",)), (("a", "c"),), ("a", "c"))

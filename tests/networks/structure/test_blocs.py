@@ -6,7 +6,7 @@ from itertools import combinations
 
 import networkx as nx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posgraph.errors import UsageError
@@ -67,6 +67,7 @@ def test_what_is_no_network_of_actors_or_no_resolution_is_refused() -> None:
         blocs(tied(TRIANGLES), resolution=-1.0)
 
 
+@settings(deadline=None, max_examples=50)
 @given(weighted(), st.randoms(use_true_random=False))
 def test_the_order_of_the_actors_does_not_matter(one: Network, random: object) -> None:
     order = list(range(len(one.rows)))
@@ -74,6 +75,7 @@ def test_the_order_of_the_actors_does_not_matter(one: Network, random: object) -
     assert blocs(shuffled(one, order)) == blocs(one)
 
 
+@settings(deadline=None, max_examples=50)
 @given(weighted(least=0))
 def test_blocs_part_the_actors(one: Network) -> None:
     found = blocs(one)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import networkx as nx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posgraph.networks import Network
@@ -45,6 +45,7 @@ def test_an_actor_without_ties_brokers_nothing() -> None:
     assert (alone.betweenness, alone.constraint, alone.participation, alone.across) == (0.0, None, None, 0.0)
 
 
+@settings(deadline=None, max_examples=50)
 @given(weighted(least=0))
 def test_the_constraint_is_that_of_networkx(one: Network) -> None:
     expected = nx.constraint(one.graph(), weight="weight")
@@ -55,6 +56,7 @@ def test_the_constraint_is_that_of_networkx(one: Network) -> None:
             assert item.constraint == pytest.approx(expected[item.actor])
 
 
+@settings(deadline=None, max_examples=50)
 @given(weighted(), st.randoms(use_true_random=False))
 def test_the_order_of_the_actors_does_not_matter(one: Network, random: object) -> None:
     order = list(range(len(one.rows)))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posgraph.errors import UsageError
@@ -70,6 +70,7 @@ def test_without_congruence_or_without_conflict_nothing_is_polarised(weight: flo
     assert (found.score, found.camps) == (None, ((), ()))
 
 
+@settings(deadline=None, max_examples=50)
 @given(weighted(most=6))
 def test_the_score_is_the_greatest_of_all_splits(one: Network) -> None:
     agree, clash = np.maximum(one.matrix, 0), np.maximum(-one.matrix, 0)
@@ -86,6 +87,7 @@ def test_the_score_is_the_greatest_of_all_splits(one: Network) -> None:
     assert found.score == pytest.approx(found.within * found.between)  # type: ignore[operator]
 
 
+@settings(deadline=None, max_examples=50)
 @given(weighted(), st.randoms(use_true_random=False))
 def test_the_order_of_the_actors_does_not_matter(one: Network, random: object) -> None:
     order = list(range(len(one.rows)))
@@ -108,3 +110,10 @@ def test_beyond_twenty_actors_it_is_a_bound() -> None:
 def test_a_measure_that_is_none_is_refused(talks: Network) -> None:
     with pytest.raises(UsageError, match="one of: shares, deviation"):
         polarisation(talks, measure="ei")
+
+
+def test_who_could_be_in_either_camp_is_named_and_who_has_no_ties_is_in_none() -> None:
+    enemies = {("a", "b"): 1.0, ("a", "y"): -1.0, ("a", "m"): -1.0, ("y", "m"): -1.0}
+    found = polarisation(tied(enemies, "subtract", alone=["z"]))
+    assert found.score == pytest.approx(2 / 3)
+    assert (found.camps, found.either) == ((("a", "b", "y"), ("m",)), ("y",))

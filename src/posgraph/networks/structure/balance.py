@@ -29,7 +29,8 @@ class Balance:
     ``frustration`` is how many ties stand against the two ``camps``: those of unlike sign within one, of like sign between
     both. Where not ``exact`` no fewer than ``at_least`` do, and time ran out before fewer than ``frustration`` were found or
     ruled out. ``normalised`` is 1 - 2 × frustration / ties: 1 is balanced. ``triangles`` and how many of them are
-    ``balanced``: those with an even number of negative ties. ``against``: the ties that stand against the camps.
+    ``balanced``: those with an even number of negative ties. ``against``: the ties that stand against the camps. ``either``:
+    those who could as well be in the other camp; which camp is first says nothing, and each connected part has its own.
     """
 
     ties: int
@@ -37,6 +38,7 @@ class Balance:
     at_least: int
     exact: bool
     camps: Camps
+    either: tuple[str, ...]
     against: tuple[tuple[str, str], ...]
     triangles: int
     balanced: int
@@ -61,6 +63,7 @@ class Balance:
             "exact": self.exact,
             "normalised": self.normalised,
             "camps": [list(camp) for camp in self.camps],
+            "either": list(self.either),
             "against": [list(tie) for tie in self.against],
             "triangles": self.triangles,
             "balanced": self.balanced,
@@ -106,11 +109,17 @@ def balance(network: Network, seconds: float = 10.0) -> Balance:
         at_least=least,
         exact=least == len(wrong),
         camps=(camps[0], camps[1]),
+        either=tuple(found.names[n] for n in sorted(tied) if _indifferent(sign[n], unlike[n])),
         against=tuple((found.names[i], found.names[j]) for i, j in wrong),
         triangles=whole,
         balanced=(whole + signs) // 2,
         on=found.on,
     )
+
+
+def _indifferent(sign: Matrix, unlike: NDArray[np.bool_]) -> bool:
+    """True where as many ties of an actor stand against the camps as stand with them."""
+    return float((sign * np.where(unlike, -1, 1)).sum()) == 0
 
 
 def _parts(sign: Matrix) -> list[list[int]]:

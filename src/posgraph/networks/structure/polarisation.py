@@ -25,13 +25,15 @@ class Polarisation:
 
     ``within`` is the share of all congruence that lies within the camps, ``between`` the share of all conflict that lies
     between them. Where not ``exact``, another split may have a greater score, up to ``at_most``. ``score`` is None, and
-    there are no camps, where there is no congruence or no conflict at all.
+    there are no camps, where there is no congruence or no conflict at all. ``either``: those who could as well be in the other
+    camp. By shares, an actor without ties is in neither.
     """
 
     score: float | None
     within: float | None
     between: float | None
     camps: tuple[tuple[str, ...], tuple[str, ...]]
+    either: tuple[str, ...]
     exact: bool
     at_most: float | None
     measure: str
@@ -41,7 +43,8 @@ class Polarisation:
     def to_dict(self) -> dict[str, Any]:
         """The polarisation in JSON's types."""
         found = {name: getattr(self, name) for name in self.__slots__}
-        return found | {"camps": [list(camp) for camp in self.camps], "on": list(self.on)}
+        lists = {"camps": [list(camp) for camp in self.camps], "either": list(self.either), "on": list(self.on)}
+        return found | lists
 
 
 def polarisation(network: Network, measure: str = "shares", equal: bool = False) -> Polarisation:
@@ -72,7 +75,10 @@ def polarisation(network: Network, measure: str = "shares", equal: bool = False)
     one, other = sides(network)
     agree, clash, names = one.matrix, other.matrix, one.names
     if not (agree.any() and clash.any()):
-        return Polarisation(None, None, None, ((), ()), True, None, measure, equal, (one.on, other.on))
+        return Polarisation(None, None, None, ((), ()), (), True, None, measure, equal, (one.on, other.on))
+    if measure == "shares":
+        tied = np.flatnonzero((agree + clash).any(axis=1)).tolist()
+        agree, clash, names = agree[np.ix_(tied, tied)], clash[np.ix_(tied, tied)], tuple(names[n] for n in tied)
     exact = len(names) <= splits.MOST
     if measure == "deviation" and not exact:
         raise UsageError("measure", measure, f"shares, or at most {splits.MOST} actors (there are {len(names)})")
@@ -91,12 +97,20 @@ def polarisation(network: Network, measure: str = "shares", equal: bool = False)
         within=float(agree[together].sum() / agree.sum()),
         between=float(clash[~together].sum() / clash.sum()),
         camps=(camps[0], camps[1]),
+        either=_either(agree, clash, names, second) if measure == "shares" and not equal else (),
         exact=exact,
         at_most=score if exact else 1.0,
         measure=measure,
         equal=equal,
         on=(one.on, other.on),
     )
+
+
+def _either(agree: Matrix, clash: Matrix, names: tuple[str, ...], second: NDArray[np.bool_]) -> tuple[str, ...]:
+    """Those whose move alone to the other camp leaves the score as it is."""
+    score = _score(agree, clash, second)
+    moved = [second ^ (np.arange(len(names)) == n) for n in range(len(names))]
+    return tuple(name for name, other in zip(names, moved, strict=True) if abs(_score(agree, clash, other) - score) < 1e-12)
 
 
 def _within(agree: Matrix) -> Vector:
