@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from posgraph.analysis.clash import Table, clash_table, overlap_table
 from posgraph.analysis.dress import Asked
 from posgraph.analysis.dress import hard as is_hard
-from posgraph.analysis.force import Force, Held, overlap
+from posgraph.analysis.force import Force, Held, in_force, overlap
 from posgraph.analysis.pairs import Pair, join, shortest
 from posgraph.analysis.rules import KINDS, RULES, TABLED
 from posgraph.analysis.state import State, reference, state
@@ -35,6 +35,9 @@ Place = tuple[float, int, str, str]
 
 FEW = 10_000
 """So many pairs are as well made one by one (docs/scale.md)."""
+
+CROWD = 20_000
+"""More pairs than so many are never all kept to be shown in pages."""
 
 _TABLES: Mapping[str, Callable[[Dataset], Table]] = {"conflicts": clash_table, "overlaps": overlap_table}
 _NAMES: Mapping[str, tuple[str, ...]] = {"conflicts": tuple(RULES), "overlaps": KINDS}
@@ -89,6 +92,11 @@ def pairwise(which: Which, data: Dataset, force: Force, limits: Asked) -> Many |
         return {id: by_id[id] for id in ids}
 
     return embedded(_only(every, there), data, held)
+
+
+def crowded(which: Which, dataset: Dataset, as_of: date | None, ever: bool = False) -> bool:
+    """Whether there may be so many pairs that they are better asked for page by page."""
+    return _estimate(state(dataset, in_force(dataset, as_of, ever).positions), _TABLES[which](dataset)) > CROWD
 
 
 def _estimate(held: State, table: Table) -> int:
