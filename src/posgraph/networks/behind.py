@@ -57,15 +57,19 @@ class Behind:
         demand, level = s.demand.codes, s.stance.codes
         if self.kind in ("ignore", "subtract"):
             return mine[np.isin(demand[mine], demand[others])]
-        scale = s.stance.kind in ("integer", "number")
-        keep, ends = [], set(self.ends)
-        for n in mine.tolist():
-            own, levels = int(level[n]), set(level[others[demand[others] == demand[n]]].tolist())
-            if self.kind == "conflict":
-                keep.append(bool(levels - {own}))
-            else:
-                keep.append(any(k == own or (scale and {k, own} != ends) for k in levels))
-        return mine[np.array(keep, np.bool_)]
+        levels = len(s.stance.levels)
+        there = np.bincount(demand[others], minlength=len(s.demand.names))
+        key = demand.astype(np.int64) * levels + level
+        found, number = np.unique(key[others], return_counts=True)
+        everyone, alike = there[demand[mine]], _looked_up(found, number, key[mine])
+        if self.kind == "conflict":
+            return mine[everyone > alike]
+        if s.stance.kind in ("integer", "number"):
+            low, high = self.ends
+            opposite = np.where(level[mine] == low, high, np.where(level[mine] == high, low, level[mine]))
+            far = _looked_up(found, number, demand[mine].astype(np.int64) * levels + opposite)
+            alike = np.where(opposite == level[mine], everyone, everyone - far)
+        return mine[alike > 0]
 
     def _said(self, n: int, columns: dict[str, Any], whole: bool) -> Said:
         s = self.statements
@@ -80,3 +84,11 @@ class Behind:
             weight=1.0 if self.weight is None else float(self.weight[n]),
             **{name: columns[name][n] for name in TEXTS if name in columns},
         )
+
+
+def _looked_up(keys: NDArray[np.int64], numbers: NDArray[np.intp], wanted: NDArray[np.int64]) -> NDArray[np.intp]:
+    """The number beside each key (ascending); 0 where the key is not there."""
+    if not len(keys):
+        return np.zeros(len(wanted), np.intp)
+    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where(keys[at] == wanted, numbers[at], 0)

@@ -202,16 +202,18 @@ class _Reader:
     def _read(self, role: str, column: Coded, read: Callable[[str], Any], expected: str) -> list[Any]:
         """Each distinct text as a value; what cannot be read is a fault of the first row that has it."""
         found: list[Any] = []
+        faults: list[tuple[int, Fault]] = []
         for code, text in enumerate(column.names):
             try:
                 found.append(read(text))
             except (ValueError, OverflowError):
                 found.append(None)
-                if len(self.faults) < MOST_FAULTS:
+                if len(faults) < MOST_FAULTS:
                     rows = np.flatnonzero(column.codes == code)
                     more = f" (and {len(rows) - 1} more)" if len(rows) > 1 else ""
                     where = f"{self.place} row {int(rows[0]) + 2}{more} column {self.roles[role]}"
-                    self.faults.append(Fault(where, text, expected))
+                    faults.append((int(rows[0]), Fault(where, text, expected)))
+        self.faults += [fault for _, fault in sorted(faults, key=lambda each: each[0])]
         return found
 
 

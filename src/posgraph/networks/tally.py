@@ -53,9 +53,9 @@ def tally(
     column = statements.actor if by == "actor" else statements.demand
     codes, stance = column.codes[rows], statements.stance.codes[rows]
     mask = chosen(statements, rows, exclude, keep) & (codes >= 0)
-    levels: tuple[Level | None, ...] = statements.stance.levels or (None,)
+    levels: tuple[Level | None, ...] = statements.stance.levels
     if statements.stance.kind == "none":
-        stance = np.zeros_like(codes)
+        levels, stance = (None,), np.zeros_like(codes)
     mask &= stance >= 0
     names, row = np.unique(codes[mask], return_inverse=True)
     counts = np.bincount(row * len(levels) + stance[mask], minlength=len(names) * len(levels)).reshape(len(names), len(levels))
