@@ -67,7 +67,7 @@ class Distributed:
                 steps += self._counts(others.filter(others.actor != actor), table, limits.within, -1)
         for sign, step in steps:
             for rule, twice in self._rows(step):
-                found[met.names[rule]] += sign * twice // 2
+                found[met.names[rule]] += sign * int(twice) // 2
         return found
 
     def ranked(
