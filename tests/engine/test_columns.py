@@ -31,7 +31,7 @@ def without_positions(dataset: Dataset) -> Dataset:
 
 
 @given(worlds(), st.randoms(use_true_random=False), st.integers(1, 4))
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_table_gives_the_same_columns_as_objects(dataset, chance, chunks) -> None:
     table = tables.positions(dataset)
     order = list(range(len(table)))
@@ -42,7 +42,7 @@ def test_a_table_gives_the_same_columns_as_objects(dataset, chance, chunks) -> N
 
 
 @given(worlds())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_dates_as_written_give_the_same_columns(dataset) -> None:
     table = tables.positions(dataset).drop_columns(["begins", "ends"])
     assert_same(columns(dataset), from_table(table, without_positions(dataset)))

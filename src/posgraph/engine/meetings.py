@@ -14,7 +14,7 @@ import numpy.typing as npt
 from posgraph.analysis.clash import Clash, Literal, Table, clash_table, overlap_table
 from posgraph.analysis.rules import KINDS, RULES
 from posgraph.engine.limits import Limits, Which
-from posgraph.graphs.once import once
+from posgraph.graphs.once import VOCABULARY, once
 from posgraph.model import Dataset
 
 Int32 = npt.NDArray[np.int32]
@@ -67,13 +67,13 @@ class Meetings:
         return row.issue in issues or any(self.issue_of.get(demand) in issues for demand in row.chain)
 
 
-@once
+@once(of=VOCABULARY)
 def conflicts(dataset: Dataset) -> Meetings:
     """What cannot be had together (R1 to R5), compiled once."""
     return _compiled(dataset, "conflicts", clash_table(dataset), tuple(RULES))
 
 
-@once
+@once(of=VOCABULARY)
 def overlaps(dataset: Dataset) -> Meetings:
     """What is wanted or refused together (shared, implied, shared-refusal, range), compiled once."""
     return _compiled(dataset, "overlaps", overlap_table(dataset), KINDS)
