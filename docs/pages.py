@@ -57,7 +57,8 @@ them.
 `process` (the main process). In an .xlsx the sheet `dataset` holds the same in two columns, `key` and `value`.
 `posgraph export --to parquet` writes a folder with `dataset.parquet` (key and value) and a file for each table that
 has rows, with typed columns; `positions` and `sequencing` are always there, and have `polarity` and the days `begins`
-and `ends` beside their columns. Parquet is written, not read. This page is written by `make docs` from
+and `ends` beside their columns. Parquet is written, not read; so are the formats of
+[export.md](export.md). This page is written by `make docs` from
 `posgraph.model.schema`.
 
 ## Views

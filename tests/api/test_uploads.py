@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from posgraph import importers, resources
-from posgraph.exporters import EXPORTERS
+from posgraph.exporters import EXPORTERS, render
 from posgraph.exporters.archive import archive
 from posgraph.exporters.folder import folder
 from posgraph.importers.upload import read_upload
@@ -120,6 +120,34 @@ def test_a_download_by_accept_and_its_tag(client: httpx.Client) -> None:
         assert "toy/positions.parquet" in files.namelist()
     assert faults(client.get("/v1/datasets/tyo/download"), 404, "unknown-name")[0]["hint"] == "toy"
     assert faults(client.get("/v1/datasets/toy/download?format=tll"), 400, "bad-parameter")[0]["hint"] == "ttl"
+
+
+def test_networks_and_nanopublications_of_a_dataset_are_downloaded_as_they_are_exported(client: httpx.Client) -> None:
+    send(client)
+    [toy] = read_upload(packed(TOY), ".zip", most=LIMIT)
+    for kind in ("graphml", "gexf", "graph", "edges", "dot", "nanopub"):
+        answer = client.get(f"/v1/datasets/toy/download?format={kind}")
+        assert answer.headers["content-type"].partition(";")[0] == DATASETS[kind]
+        assert f'filename="toy{EXPORTERS[kind].suffix}"' in answer.headers["content-disposition"]
+        assert answer.content == render(toy.dataset, kind)
+    with ZipFile(BytesIO(client.get("/v1/datasets/toy/download?format=arrow").content)) as files:
+        assert "toy/positions.arrow" in files.namelist()
+
+
+@pytest.mark.parametrize(
+    ("accept", "given"),
+    [
+        ("application/gexf+xml", "application/gexf+xml"),
+        ("text/vnd.graphviz", "text/vnd.graphviz"),
+        ("application/json, */*", "application/zip"),
+        ("application/trig", "application/trig"),
+    ],
+)
+def test_accept_asks_for_a_dataset_or_a_network_but_never_gets_a_mere_list(client: httpx.Client, accept: str, given: str) -> None:
+    send(client)
+    answer = client.get("/v1/datasets/toy/download", headers={"accept": accept})
+    assert answer.headers["content-type"].partition(";")[0] == given
+    assert b"a pg:Dataset" in answer.content or given != "application/trig"
 
 
 def test_one_that_is_there_is_not_replaced_unawares(client: httpx.Client) -> None:

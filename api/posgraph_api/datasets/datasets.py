@@ -20,7 +20,7 @@ from posgraph.model import Dataset
 from posgraph.model.cells import near
 from posgraph_api.about.openapi import documented, in_path
 from posgraph_api.http.caching import Body
-from posgraph_api.http.media import DATASETS
+from posgraph_api.http.media import ACCEPTED, DATASETS
 from posgraph_api.http.negotiation import choose
 from posgraph_api.http.parameters import Parameters, option
 from posgraph_api.http.problems import Problem
@@ -30,9 +30,28 @@ from posgraph_api.service import Asked, Service, read_moment
 class DownloadQuery(Parameters):
     """The parameters of a download."""
 
-    format: Literal["csv", "xlsx", "ttl", "trig", "nt", "nq", "jsonld", "parquet"] | None = option(
+    format: (
+        Literal[
+            "csv",
+            "xlsx",
+            "ttl",
+            "trig",
+            "nt",
+            "nq",
+            "jsonld",
+            "parquet",
+            "arrow",
+            "graphml",
+            "gexf",
+            "graph",
+            "edges",
+            "dot",
+            "nanopub",
+        ]
+        | None
+    ) = option(
         None,
-        "The format, before what Accept says: csv and parquet are folders, packed as zip.",
+        "The format, before what Accept says: csv, parquet and arrow are folders, packed as zip.",
         f"one of: {', '.join(DATASETS)}",
     )
     recorded_at: str | None = option(
@@ -60,10 +79,11 @@ def routes(service: Service) -> APIRouter:
     )
     def download(request: Request) -> Response:
         """The whole dataset as one file, which can be sent to /v1/datasets again: a zip of CSV tables, a spreadsheet, or RDF; or
-        a zip of Parquet files. RDF holds all that is said in the dataset's graph; tables hold what they have columns for.
+        a zip of Parquet or Arrow files, a network, or nanopublications, which are for other programs. RDF holds all that is said
+        in the dataset's graph; the others hold what tables have columns for.
         """
         query = DownloadQuery.read(request)
-        kind = query.format or _kind(choose(request.headers.get("accept", ""), list(dict.fromkeys(DATASETS.values()))))
+        kind = query.format or ACCEPTED[choose(request.headers.get("accept", ""), _OFFERED)]
         id = request.path_params["id"]
         moment = read_moment(query.recorded_at) if query.recorded_at else None
         if moment is None and id not in service.graph.datasets():
@@ -81,8 +101,7 @@ def missing(service: Service, id: str) -> Problem:
     return Problem(404, "unknown-name", f"No dataset is called {id!r}", [fault])
 
 
-def _kind(media: str) -> str:
-    return next(kind for kind, given in DATASETS.items() if given == media)
+_OFFERED = [media for media in dict.fromkeys(DATASETS.values()) if media in ACCEPTED]
 
 
 def _made(service: Service, id: str, kind: str) -> Body:

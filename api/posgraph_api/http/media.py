@@ -17,6 +17,9 @@ ZIP = "application/zip"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TRIG = "application/trig"
 N_QUADS = "application/n-quads"
+GRAPHML = "application/graphml+xml"
+GEXF = "application/gexf+xml"
+DOT = "text/vnd.graphviz"
 
 RDF = MappingProxyType({TURTLE: "ttl", JSON_LD: "jsonld", N_TRIPLES: "nt", RDF_XML: "rdf"})
 """Serialisations of triples, with their names in posgraph.store."""
@@ -43,9 +46,20 @@ DATASETS = MappingProxyType(
         "nq": N_QUADS,
         "jsonld": JSON_LD,
         "parquet": ZIP,
+        "arrow": ZIP,
+        "graphml": GRAPHML,
+        "gexf": GEXF,
+        "graph": JSON,
+        "edges": CSV,
+        "dot": DOT,
+        "nanopub": TRIG,
     }
 )
 """What ``?format=`` of the download of a dataset may say."""
+
+ACCEPTED = MappingProxyType({media: kind for kind, media in reversed([*DATASETS.items()]) if media not in (JSON, CSV)})
+"""What ``Accept`` of a download may ask for, with the format that it gets: of several the one that holds most. JSON and CSV say
+too little of what is wanted: a list of edges is no dataset."""
 
 FORMATS = MappingProxyType({"html": HTML, "json": JSON, "ttl": TURTLE, "jsonld": JSON_LD, "nt": N_TRIPLES, "rdf": RDF_XML})
 """What ``?format=`` may say."""

@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 Plain = bool | int | float | str | list[Any] | dict[str, Any]
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_NAME = (
-    r"A-Za-z0-9_.:\-\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u037d\u037f-\u1fff\u200c\u200d\u203f\u2040\u2070-\u218f\u2c00-\u2fef"
-    r"\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+_NAME = (  # letters that are name characters in every edition of XML 1.0, and so in XML Schema
+    r"A-Za-z0-9_.:\-\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u0131\u0134-\u013e\u0141-\u0148\u014a-\u017e\u0388-\u038a\u038e-\u03a1"
+    r"\u03a3-\u03ce\u0401-\u040c\u040e-\u044f\u0451-\u045c\u045e-\u0481\u0531-\u0556\u0561-\u0586\u05d0-\u05ea\u0621-\u063a"
+    r"\u0641-\u0652\u0905-\u0939\u093e-\u094d\u10d0-\u10f6\u3041-\u3094\u30a1-\u30fa\u4e00-\u9fa5\uac00-\ud7a3"
 )
 _NOT_IN_NAMES = re.compile(rf"[^{_NAME}]|_(?=x[0-9A-F]*_)")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?", re.ASCII)
 _LONG = 2**63
 _ENDS = ("source", "target", "key")
 
@@ -64,7 +64,7 @@ def write(graph: nx.Graph[Any], kind: str) -> bytes:
     items are joined by ``;`` as in the tables of a dataset, where ``\;`` is a semicolon in an item.
 
     Where programs draw by ``weight`` (GraphML, GEXF, DOT) it is never negative: ``sign`` beside it is -1, 0 or 1. ``start`` and
-    ``end`` that are days or times are the interval of a node or an edge in GEXF. GraphML allows few characters in ids: others
+    ``end`` that are days are the interval of a node or an edge in GEXF. GraphML allows few characters in ids: others
     are written ``_x20_`` by their code, and the attribute ``name`` of such a node holds its name.
 
     Raises UnknownName for an unknown kind, UsageError for a value that the file cannot hold: an object that is no plain value,
@@ -330,8 +330,7 @@ def _graphml(network: _Network) -> Iterator[str]:
 def _gexf(network: _Network) -> Iterator[str]:
     edges = _keyed(network, "networkx_key")
     rows = [*network.nodes.values(), *(edge.data for edge in edges)]
-    time = _time_format(rows)
-    timed = ("start", "end") if time else ()
+    timed = ("start", "end") if _in_days(rows) else ()
     own = {"node": {"label", *timed}, "edge": {"id", "label", *timed}}
     if all(_is_number(edge.data.get("weight", 1.0)) for edge in edges):
         own["edge"].add("weight")
@@ -339,7 +338,7 @@ def _gexf(network: _Network) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<gexf xmlns="http://gexf.net/1.3" version="1.3">\n'
     about = _told(network)
     yield f"<meta><creator>posgraph</creator>{f'<description>{_xml(about)}</description>' if about else ''}</meta>\n"
-    mode = f'mode="dynamic" timeformat="{time}"' if time else 'mode="static"'
+    mode = 'mode="dynamic" timeformat="date"' if timed else 'mode="static"'
     yield f'<graph defaultedgetype="{"directed" if network.directed else "undirected"}" {mode}>\n'
     for scope, given in (("node", list(network.nodes.values())), ("edge", [edge.data for edge in edges])):
         types = {name: type for name, type in _types(given).items() if name not in own[scope]}
@@ -376,13 +375,10 @@ def _gexf(network: _Network) -> Iterator[str]:
     yield "</edges>\n</graph>\n</gexf>\n"
 
 
-def _time_format(rows: Iterable[Mapping[str, Plain]]) -> str:
-    """``date`` or ``dateTime`` where every start and end is one; empty where there is none, or any other."""
-    times = {row[name] for row in rows for name in ("start", "end") if name in row}
-    for name, form in (("date", _DAY), ("dateTime", _TIME)):
-        if times and all(isinstance(time, str) and form.fullmatch(time) for time in times):
-            return name
-    return ""
+def _in_days(rows: Iterable[Mapping[str, Plain]]) -> bool:
+    """True where there are starts or ends, and each is a day; networkx reads no other times."""
+    times = [row[name] for row in rows for name in ("start", "end") if name in row]
+    return bool(times) and all(isinstance(time, str) and _DAY.fullmatch(time) for time in times)
 
 
 # DOT
