@@ -356,9 +356,9 @@ class Inquiry:
 
     def networks(
         self,
+        window: str = "months:6",
         kind: str | None = None,
         *,
-        window: str = "months:6",
         step: str = "months:1",
         since: str | date | None = None,
         until: str | date | None = None,
@@ -378,8 +378,8 @@ class Inquiry:
 
         return networks(
             self.dataset,
+            window,
             kind,
-            window=window,
             step=step,
             since=since,
             until=until,

@@ -143,7 +143,8 @@ def test_a_tie_leads_to_positions_with_quotes_and_sources() -> None:
     told = between(found, "north", "south")
     assert [position["position"] for position in told["positions"]] == ["p4", "p5"]
     assert told["positions"][0]["source"]["title"] == "A paper"
-    assert (told["value"], told["pairs"]) == (1, None)
+    assert (told["weight"], told["pairs"]) == (1, None)
+    assert [said["quote"] for said in told["statements"]] == ["words of p4", "words of p5"]
     with pytest.raises(UnknownName, match="'north'"):
         between(found, "nort", "south")
 
@@ -209,7 +210,7 @@ def test_in_windows_what_is_in_force_on_some_day_counts() -> None:
 
 
 def test_windows_by_demand_count_all_that_are_in_force_in_them() -> None:
-    found = networks(talks(), "conflict", window="days:10", step="days:30", since="2025-03-10", until="2025-05-09")
+    found = networks(talks(), "days:10", "conflict", step="days:30", since="2025-03-10", until="2025-05-09")
     assert [{name: cell(n, name, "south") for name in n.rows if name != "south"} for n in found] == [
         {"east": 1.0, "north": 0.0},
         {"east": 1.0, "north": 0.0},
@@ -221,7 +222,9 @@ def test_a_window_of_one_day_is_that_day(graphs: dict[str, Graph]) -> None:
     g = graphs["miami-2025"]
     for by in ("demand", "meaning"):
         day = date(2025, 12, 28)
-        (window,) = g.networks("conflict", by=by, window="days:1", since=day + timedelta(days=1), until=day + timedelta(days=1))
+        (window,) = g.networks(
+            kind="conflict", by=by, window="days:1", since=day + timedelta(days=1), until=day + timedelta(days=1)
+        )
         last = g.network("conflict", by=by, as_of=day + timedelta(days=1))
         assert (window.matrix >= 0).all()
         assert window.matrix.sum() >= last.matrix.sum()

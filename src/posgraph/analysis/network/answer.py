@@ -76,9 +76,9 @@ def network(
 
 def networks(
     dataset: Dataset,
+    window: str = "months:6",
     kind: str | None = None,
     *,
-    window: str = "months:6",
     step: str = "months:1",
     since: date | str | None = None,
     until: date | str | None = None,

@@ -67,8 +67,8 @@ def assumed(row: Position, weight: str) -> tuple[str, ...]:
 
 
 def between(network: Network, one: str, other: str) -> dict[str, Any]:
-    """The tie of a network of a dataset in JSON's types: its weight, the positions behind it as in every finding, and, of a
-    network by meaning, the pairs of positions that it counts, each with its rules or kinds of overlap.
+    """The tie of a network of a dataset in JSON's types: its weight, the statements behind it, their positions as in every
+    finding, and, of a network by meaning, the pairs of positions that it counts, each with its rules or kinds of overlap.
 
     Raises UnknownName for a name that the network does not have, UsageError for a network of other statements.
     """
@@ -82,7 +82,8 @@ def between(network: Network, one: str, other: str) -> dict[str, Any]:
     return {
         "row": one,
         "column": other,
-        "value": int(value) if value.is_integer() else value,
+        "weight": int(value) if value.is_integer() else value,
+        "statements": [said.to_dict() for said in behind(one, other)],
         "positions": [shown(behind.dataset, behind.held[id]).to_dict() for id in behind.ids(one, other)],
         "pairs": [met.to_dict() for met in behind.met(one, other)] if behind.met else None,
     }
