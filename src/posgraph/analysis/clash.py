@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from posgraph.graphs.entailments import Chain, Entailments, entailments
 from posgraph.graphs.incompatible import base_incompatible, bounds, ranged
-from posgraph.graphs.once import once
+from posgraph.graphs.once import VOCABULARY, once
 from posgraph.model import Dataset
 
 
@@ -60,7 +60,7 @@ def contra(demand: str) -> Literal:
     return Literal(demand, -1)
 
 
-@once
+@once(of=VOCABULARY)
 def clash_table(dataset: Dataset) -> Table:
     """What cannot be had together: R1 to R5. Rows of R1 and R2 go from pro to contra, the others from the lesser id.
 
@@ -84,7 +84,7 @@ def clash_table(dataset: Dataset) -> Table:
     return _table([*rows, *_base_clashes(dataset, graph)])
 
 
-@once
+@once(of=VOCABULARY)
 def opposed(dataset: Dataset) -> Mapping[Literal, frozenset[Literal]]:
     """For each literal those that it cannot be had together with, by R1 to R5, read both ways."""
     found: defaultdict[Literal, set[Literal]] = defaultdict(set)
@@ -95,7 +95,7 @@ def opposed(dataset: Dataset) -> Mapping[Literal, frozenset[Literal]]:
     return {x: frozenset(ys) for x, ys in found.items()}
 
 
-@once
+@once(of=VOCABULARY)
 def overlap_table(dataset: Dataset) -> Table:
     """What is wanted or refused together: shared, implied, shared-refusal, range."""
     graph, issue_of = entailments(dataset), {d.id: d.issue for d in dataset.demands}

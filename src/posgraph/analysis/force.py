@@ -18,6 +18,7 @@ from typing import Generic, TypeVar
 
 from posgraph.analysis.filters import names
 from posgraph.analysis.precedence import Precedence, compatible, implied, precedence
+from posgraph.analysis.renewal import touched
 from posgraph.analysis.revisions import Revisions
 from posgraph.errors import UnknownName
 from posgraph.graphs.once import once
@@ -151,10 +152,24 @@ def _still(rows: tuple[Held[Row], ...]) -> tuple[Held[Row], ...]:
     return _disputes(rows) if any(h.disputed for h in rows) else rows
 
 
-@once
+def _renewed(history: Force, former: tuple[Position, ...], dataset: Dataset) -> Force:
+    """The history of a dataset that has other positions than the one of which ``history`` is that."""
+    found = touched(former, dataset.positions, group)
+    anew = (h for h in _effective(found.context) if group(h.row) in found.groups)
+    kept = (h for h in history.timeline if group(h.row) not in found.groups)
+    positions = tuple(sorted((*kept, *anew), key=lambda h: h.row.id))
+    return replace(history, positions=positions, timeline=positions)
+
+
+@once(of=("positions", "sequencing"), renew=_renewed)
 def _history(dataset: Dataset) -> Force:
     positions = _effective(dataset.positions)
     return Force(positions, _effective(dataset.sequencing), timeline=positions)
+
+
+def group(row: Position | SequencePreference) -> Hashable:
+    """Whose row it is, and on what target."""
+    return row.actor, _target(row)
 
 
 def begin(row: Position | SequencePreference) -> date:
@@ -169,15 +184,15 @@ def _first(when: When | None) -> date | None:
 def _effective(rows: Iterable[Row]) -> tuple[Held[Row], ...]:
     """Every row that was ever in force, with its effective days."""
     revisions = Revisions(rows)
-    groups: defaultdict[tuple[str, Hashable], list[Row]] = defaultdict(list)
+    groups: defaultdict[Hashable, list[Row]] = defaultdict(list)
     for row in revisions.standing:
-        groups[row.actor, _target(row)].append(row)
+        groups[group(row)].append(row)
     held: list[Held[Row]] = []
-    for group in groups.values():
-        group.sort(key=begin)
-        begins = [begin(row) for row in group]
-        for row in group:
-            later = (group[n] for n in range(bisect_right(begins, begin(row)), len(group)))
+    for rows_of in groups.values():
+        rows_of.sort(key=begin)
+        begins = [begin(row) for row in rows_of]
+        for row in rows_of:
+            later = (rows_of[n] for n in range(bisect_right(begins, begin(row)), len(rows_of)))
             following = (other for other in later if not revisions.follows(row, other))
             superseding = (begin(other) for other in (*islice(following, 1), *revisions.changed(row.id)))
             if h := _until(row, min(superseding, default=None)):
@@ -207,7 +222,7 @@ def _disputes(rows: Iterable[Held[Row]]) -> tuple[Held[Row], ...]:
 
 
 def _occasion(held: Held[Row]) -> Hashable:
-    return held.row.actor, _target(held.row), held.start
+    return group(held.row), held.start
 
 
 def _target(row: Position | SequencePreference) -> Hashable:

@@ -20,7 +20,7 @@ from posgraph.analysis.pairs import Pair
 from posgraph.analysis.state import reference, state
 from posgraph.analysis.strength import red_line
 from posgraph.graphs.entailments import Chain, Entailments, entailments
-from posgraph.graphs.once import once
+from posgraph.graphs.once import VOCABULARY, once
 from posgraph.model import Dataset, Position
 
 
@@ -122,7 +122,7 @@ def _chain(one: Ranked, other: Ranked) -> tuple[tuple[str, ...], tuple[str, ...]
     return (*reference(one.held.row), *way.steps, *reference(other.held.row)), way.relations
 
 
-@once
+@once(of=VOCABULARY)
 def _scales(dataset: Dataset) -> Mapping[str, list[int]]:
     """The ranks of each ranked issue, lowest first."""
     found: defaultdict[str, set[int]] = defaultdict(set)
@@ -132,7 +132,7 @@ def _scales(dataset: Dataset) -> Mapping[str, list[int]]:
     return {issue: sorted(ranks) for issue, ranks in found.items()}
 
 
-@once
+@once(of=VOCABULARY)
 def _ranks(dataset: Dataset) -> Mapping[Literal, list[tuple[str, int, Chain]]]:
     """What each literal says of ranks: issue, rank, and the chain between its demand and the one that has the rank."""
     graph, demands = entailments(dataset), dataset.by_id("demands")

@@ -18,7 +18,7 @@ from posgraph.analysis.strength import red_line, side
 from posgraph.engine.days import MAX, NEVER, OPEN, effective
 from posgraph.errors import DataError, Fault
 from posgraph.graphs.once import once
-from posgraph.model import Dataset
+from posgraph.model import Dataset, Position
 from posgraph.model.cells import near
 from posgraph.stance import UNKNOWN, Stance
 
@@ -78,9 +78,21 @@ class Columns:
         return low
 
 
-@once
+def _renewed(old: Columns, former: tuple[Position, ...], dataset: Dataset) -> Columns:
+    from posgraph.engine.renewal import renewed
+
+    found = renewed(old, former, dataset)
+    return made(dataset) if found is None else found
+
+
+@once(of=("actors", "demands", "proposals", "clauses", "positions"), renew=_renewed)
 def columns(dataset: Dataset) -> Columns:
-    """The positions of a dataset as columns, made once."""
+    """The positions of a dataset as columns, made once; where only positions are others than in a dataset before, renewed."""
+    return made(dataset)
+
+
+def made(dataset: Dataset) -> Columns:
+    """The columns, made anew."""
     rows = dataset.positions
     actors = _actors(dataset, {row.actor for row in rows})
     coded = {name: n for n, name in enumerate(actors)}

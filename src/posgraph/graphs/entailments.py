@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from posgraph.graphs.once import once
+from posgraph.graphs.once import VOCABULARY, once
 from posgraph.model import Dataset
 
 SAME = ("same",)
@@ -109,7 +109,7 @@ class Entailments:
         return self._closures[demand, words]
 
 
-@once
+@once(of=VOCABULARY)
 def entailments(dataset: Dataset) -> Entailments:
     """The entailments of a dataset, built once."""
     return Entailments(dataset)

@@ -13,7 +13,7 @@ from math import inf
 from typing import Any
 
 from posgraph.graphs.entailments import entailments
-from posgraph.graphs.once import once
+from posgraph.graphs.once import VOCABULARY, once
 from posgraph.model import Dataset, Demand
 
 
@@ -29,7 +29,7 @@ class Base:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
-@once
+@once(of=VOCABULARY)
 def base_incompatible(dataset: Dataset) -> tuple[Base, ...]:
     """Every pair of base-incompatible demands, once per rule."""
     return (*_declared(dataset), *_exclusive(dataset), *_ranges(dataset))

@@ -2,26 +2,69 @@
 
 from __future__ import annotations
 
-import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar, overload
 
 from posgraph.model import Dataset
 
 T = TypeVar("T")
 
+VOCABULARY = ("issues", "demands", "relations", "proposals", "clauses")
+"""The tables that say what is asked for, and nothing of who asks."""
 
-def once(compute: Callable[[Dataset], T]) -> Callable[[Dataset], T]:
-    """Keep the result of ``compute`` for as long as the dataset lives (by identity: hashing a dataset reads every row)."""
-    kept: dict[int, T] = {}
 
-    @wraps(compute)
-    def recall(dataset: Dataset) -> T:
-        key = id(dataset)
-        if key not in kept:
-            kept[key] = compute(dataset)
-            weakref.finalize(dataset, kept.pop, key, None)
-        return kept[key]
+class Keeper(Protocol):
+    """Makes a function keep its results."""
 
-    return recall
+    def __call__(self, compute: Callable[[Dataset], T]) -> Callable[[Dataset], T]:
+        """The function, which keeps its results."""
+        ...
+
+
+@overload
+def once(compute: Callable[[Dataset], T]) -> Callable[[Dataset], T]: ...
+@overload
+def once(*, of: Collection[str]) -> Keeper: ...
+@overload
+def once(
+    *, of: Collection[str], renew: Callable[[T, tuple[Any, ...], Dataset], T]
+) -> Callable[[Callable[[Dataset], T]], Callable[[Dataset], T]]: ...
+def once(
+    compute: Callable[[Dataset], T] | None = None,
+    *,
+    of: Collection[str] = (),
+    renew: Callable[[T, tuple[Any, ...], Dataset], T] | None = None,
+) -> Any:
+    """Keep the result of ``compute`` with the dataset, for as long as that lives.
+
+    ``of``: the tables that the result follows from (none: all). A dataset that another was made of by :meth:`Dataset.having`
+    rows in some other table takes the result along. ``renew``: where it is the positions that are others, the result is made
+    from the former one, the former positions, and the dataset.
+
+    >>> calls = []
+    >>> @once(of=["actors"])
+    ... def actors(dataset):
+    ...     calls.append(dataset.id)
+    ...     return len(dataset.actors)
+    >>> toy = Dataset(id="toy")
+    >>> actors(toy), actors(toy), actors(toy.having("demands", ())), len(calls)
+    (0, 0, 0, 1)
+    """
+
+    def keep(compute: Callable[[Dataset], T]) -> Callable[[Dataset], T]:
+        tables = frozenset(of)
+
+        @wraps(compute)
+        def recall(dataset: Dataset) -> T:
+            kept = dataset.kept
+            if compute not in kept.done:
+                stale = kept.stale.pop(compute, None)
+                made = compute(dataset) if stale is None or renew is None else renew(*stale[1:], dataset)
+                kept.done[compute] = (tables, renew is not None, made)
+            found: T = kept.done[compute][2]
+            return found
+
+        return recall
+
+    return keep if compute is None else keep(compute)

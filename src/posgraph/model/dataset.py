@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -27,6 +27,27 @@ def row_key(table: str, row: object) -> tuple[str, ...]:
 
 def _by_key(table: str, rows: Iterable[object]) -> dict[str, Any]:
     return {"/".join(row_key(table, row)): row for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was worked out of a dataset, by the function that did it.
+
+    ``done``: the tables that the result follows from (none: all), whether it can be renewed when positions change, the result.
+    ``stale``: the same tables, a former result, and the positions that it was made from.
+    """
+
+    done: dict[Callable[..., Any], tuple[frozenset[str], bool, Any]] = field(default_factory=dict)
+    stale: dict[Callable[..., Any], tuple[frozenset[str], Any, tuple[Any, ...]]] = field(default_factory=dict)
+
+    def heir(self, table: str, positions: tuple[Any, ...]) -> Kept:
+        """What another dataset takes along, which has other rows in one table; ``positions`` are those of this one."""
+        done = dict(self.done)
+        heir = Kept({name: kept for name, kept in done.items() if kept[0] and table not in kept[0]})
+        heir.stale.update((name, old) for name, old in dict(self.stale).items() if table == "positions" or table not in old[0])
+        if table == "positions":
+            heir.stale.update((name, (kept[0], kept[2], positions)) for name, kept in done.items() if kept[1])
+        return heir
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +93,11 @@ class Dataset:
     def _index(self) -> MappingProxyType[str, dict[str, Any]]:
         return MappingProxyType({t.name: _by_key(t.name, self.rows(t.name)) for t in TABLES})
 
+    @cached_property
+    def kept(self) -> Kept:
+        """What was worked out of this dataset (``graphs.once``)."""
+        return Kept()
+
     def having(self, table: str, rows: Iterable[Any]) -> Dataset:
         """The dataset with other rows in one table; what it knows of the other tables is not worked out again.
 
@@ -82,7 +108,8 @@ class Dataset:
         sorted_rows = tuple(sorted(rows, key=lambda row: row_key(table, row)))
         other = object.__new__(Dataset)
         index = MappingProxyType({**self._index, table: _by_key(table, sorted_rows)})
-        other.__dict__.update({**self.__dict__, table: sorted_rows, "_index": index})
+        kept = self.kept.heir(table, self.positions)
+        other.__dict__.update({**self.__dict__, table: sorted_rows, "_index": index, "kept": kept})
         return other
 
     def rows(self, table: str) -> tuple[Any, ...]:
