@@ -17,7 +17,7 @@ from posgraph_api.access import login
 from posgraph_api.access.access import Access, Keys, open_reading
 from posgraph_api.access.clients import Proxies
 from posgraph_api.datasets import catalog, datasets, uploads
-from posgraph_api.findings import answers, asking, changing, deals, holding, modelling, searching, supposing
+from posgraph_api.findings import answers, asking, changing, deals, holding, modelling, networking, searching, supposing
 from posgraph_api.http import problems
 from posgraph_api.http.compression import Compression
 from posgraph_api.http.heads import Heads
@@ -53,6 +53,7 @@ ROUTES = (
     deals.routes,
     supposing.routes,
     changing.routes,
+    networking.routes,
     searching.routes,
     holding.routes,
     modelling.routes,

@@ -35,6 +35,7 @@ TAGS = {
     "Deals": "What it would take: whether a deal can keep every red line, who must move, what could be traded or bridged.",
     "What if": "What would change if somebody said something else. Scenarios have addresses: equal ones have one.",
     "Change": "What changed over time.",
+    "Networks": "Who stands with whom, who against whom: matrices, their structure, files for other programs.",
     "Models": "Published models, as a yardstick; each answer says what it assumes and how far it has been off.",
     "Questions": "Ready-made questions in SPARQL, each with its meaning; the same as `posgraph ask`.",
     "Rows": "The dataset as it was coded, table by table.",

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from posgraph.analysis.clash import clash_table, overlap_table
+from posgraph.analysis.clash import Table, clash_table, overlap_table
 from posgraph.analysis.dress import Asked as Limits
 from posgraph.analysis.network.asked import Asked
 from posgraph.analysis.network.evidence import HeldPosition, Positions, weighed
@@ -107,7 +107,8 @@ def meetings(dataset: Dataset, positions: Iterable[HeldPosition], asked: Asked) 
     issue_of = {d.id: d.issue for d in dataset.demands}
     limits = Limits(frozenset(), asked.issues, within=False, limit=None)
     found: list[Met] = []
-    for kind, table in ((CONFLICT, clash_table(dataset)), (CONGRUENCE, overlap_table(dataset))):
+    tables: tuple[tuple[str, Table], ...] = ((CONFLICT, clash_table(dataset)), (CONGRUENCE, overlap_table(dataset)))
+    for kind, table in tables:
         found += _once(kind, (pair for pair in join(literal, table) if limits.keeps(pair, issue_of)), asked.weight)
     partaking = {h.row.id for met in found for h in (met.a, met.b)}
     held = (
