@@ -30,6 +30,7 @@ COMMANDS: MappingProxyType[str, str] = MappingProxyType(
         "trades": "posgraph.cli.trades:trades",
         "bridges": "posgraph.cli.bridges:bridges",
         "robustness": "posgraph.cli.robustness:robustness",
+        "network": "posgraph.cli.network:network",
         "forecast": "posgraph.cli.forecast:forecast",
         "exchange": "posgraph.cli.exchange:exchange",
         "stability": "posgraph.cli.stability:stability",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ import click
 from posgraph.cli import destination, options, streams, ties
 from posgraph.cli.command import Command
 from posgraph.cli.progress import waiting
+from posgraph.cli.reminder import remind
 from posgraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ GRAPHS = ("graph", "graphml", "gexf", "dot")
 TABLES = (".csv", ".tsv", ".tab", ".txt", ".parquet", ".pq")
 """Files that are a table without --map, too; a folder, a store, an .xlsx or RDF file is a dataset."""
 
-OF_TABLES = ("mapping", "sheet", "stance_type", "date_format", "weight", "start", "stop", "exclude", "keep")
-OF_DATASETS = ("dataset", "as_of", "ever", "by")
+OF_TABLES = ("mapping", "sheet", "stance_type", "date_format", "exclude", "keep")
+OF_DATASETS = ("dataset", "as_of", "ever", "by", "actors", "issues", "step")
 
 
 @click.command(
@@ -48,7 +48,8 @@ OF_DATASETS = ("dataset", "as_of", "ever", "by")
 @click.option("--mode", type=click.Choice(("one", "two")), default="one", show_default=True,
               help="one: actors and actors; two: actors and demands.")  # fmt: skip
 @click.option("--kind", metavar="KIND",
-              help="one: ignore, congruence, conflict, subtract; two: ignore, subtract, combine.  [default: ignore]")  # fmt: skip
+              help="one: ignore, congruence, conflict, subtract; two: ignore, subtract, combine.  "
+                   "[default: congruence, or subtract of two modes; without stances ignore]")  # fmt: skip
 @click.option("--norm", default="none", show_default=True, metavar="NORM",
               help="one: none, average, jaccard, cosine, shared, activity_product; two: none, activity, prominence.")  # fmt: skip
 @click.option("--duplicates", default="include", show_default=True, metavar="RULE",
@@ -59,8 +60,12 @@ OF_DATASETS = ("dataset", "as_of", "ever", "by")
 @click.option("--stop", metavar="DATE", help="Until this day or moment, itself included.")
 @click.option("--exclude", multiple=True, metavar="COLUMN=VALUE", help="Leave out statements with this value. Repeatable.")
 @click.option("--keep", multiple=True, metavar="COLUMN=VALUE", help="Only statements with this value. Repeatable.")
-@click.option("--weight", metavar="COLUMN", help="Count each statement by the number in this column.")
+@click.option("--weight", metavar="COLUMN",
+              help="Count by the number in this column; of a dataset: count, salience or severity.")  # fmt: skip
 @options.moment
+@options.actors
+@options.issues
+@click.option("--step", metavar="UNIT:N", help="Of a dataset: how far apart windows end.  [default: months:1]")
 @click.option("--by", type=click.Choice(("demand", "meaning")),
               help="Of a dataset: ties by stances on the same demand, or by all that conflicts and overlaps.")  # fmt: skip
 @click.option("--between", nargs=2, metavar="A B", help="The statements behind one cell.")
@@ -100,11 +105,6 @@ def _is_table(asked: Mapping[str, Any]) -> bool:
 
 def _check(ctx: click.Context, asked: dict[str, Any]) -> None:
     """Refuse what cannot be asked together; UsageError says why."""
-    from posgraph.networks.measures import check
-
-    if asked["kind"] is None:
-        asked["kind"] = "ignore"
-    check(asked["mode"], asked["kind"], asked["norm"])
     table = _is_table(asked)
     given = [name for name in (OF_DATASETS if table else OF_TABLES) if asked[name]]
     if "dataset" in given and ctx.get_parameter_source("dataset") != click.core.ParameterSource.COMMANDLINE:
@@ -117,6 +117,8 @@ def _check(ctx: click.Context, asked: dict[str, Any]) -> None:
         raise UsageError("--data", "", "the table that --map is about")
     if not table:
         options.check_moment(asked["as_of"], asked["ever"])
+        if not asked["window"] and (asked["start"] or asked["stop"] or asked["step"]):
+            raise UsageError("--start, --stop, --step", "", "--window; of a dataset on a day, --as-of says which")
     if asked["window"] and asked["between"]:
         raise UsageError("--between", f"--window {asked['window']}", "one network: --start and --stop in place of --window")
     if asked["edges"] and asked["format"] != "csv":
@@ -144,9 +146,17 @@ def _table(asked: Mapping[str, Any]) -> Network | Networks:
         sheet=asked["sheet"],
         mapping=asked["mapping"],
     )
-    how = {name: asked[name] for name in ("mode", "kind", "norm", "duplicates", "isolates", "start", "stop", "weight")}
+    how = {name: asked[name] for name in ("mode", "norm", "duplicates", "isolates", "start", "stop", "weight")}
     how |= {name: _values(name, asked[name]) for name in ("exclude", "keep")}
+    how["kind"] = asked["kind"] or _default(asked["mode"], statements.stance.kind)
     return statements.networks(asked["window"], **how) if asked["window"] else statements.network(**how)
+
+
+def _default(mode: str, stances: str) -> str:
+    """The kind where none is named."""
+    if stances == "none" or (mode == "two" and stances == "text"):
+        return "ignore"
+    return "congruence" if mode == "one" else "subtract"
 
 
 def _values(name: str, pairs: Sequence[str]) -> dict[str, list[str]]:
@@ -162,15 +172,14 @@ def _values(name: str, pairs: Sequence[str]) -> dict[str, list[str]]:
 def _dataset(asked: Mapping[str, Any]) -> Network | Networks:
     from posgraph.graph import open
 
-    how = {name: asked[name] for name in ("mode", "kind", "norm", "duplicates", "isolates", "by") if asked[name] is not None}
-    moment: date | None = asked["as_of"]
-    graph: Any
+    names = ("mode", "kind", "norm", "duplicates", "isolates", "by", "weight", "actors", "issues", "as_of", "ever")
+    how = {name: asked[name] for name in names if asked[name]}
     with open(asked["data"], dataset=asked["dataset"], read_only=True) as graph:
-        if asked["window"]:
-            if moment or asked["ever"]:
-                raise UsageError("--window", asked["window"], "no --as-of and no --ever beside it: each window has its time")
-            return graph.networks(asked["window"], **how)  # type: ignore[no-any-return]
-        return graph.network(as_of=moment, ever=asked["ever"], **how)  # type: ignore[no-any-return]
+        if not asked["window"]:
+            remind(graph.dataset, asked["as_of"], asked["ever"])
+            return graph.network(**how)
+        times = {"window": "window", "step": "step", "since": "start", "until": "stop"}
+        return graph.networks(**how, **{name: asked[option] for name, option in times.items() if asked[option]})
 
 
 def _written(found: Network | Networks, asked: Mapping[str, Any]) -> str | bytes:

@@ -77,7 +77,8 @@ def between(network: Network, names: Sequence[str], form: str, limit: int | None
         return _csv([SAID, *([_cell(line[name]) for name in SAID] for line in lines)])
     paper = Page()
     cell = network.matrix[network.rows.index(row), network.columns.index(column)]
-    paper.say((f"{row} and {column}: {_number(cell)} ({_how(network)}), from {count(len(said), 'statement')}.", "bold"))
+    head = f"{network.label(row)} and {network.label(column)}: {_number(cell)} ({_how(network)})"
+    paper.say((f"{head}, from {count(len(said), 'statement')}.", "bold"))
     for demand in dict.fromkeys(one.demand for one in said[: limit or SHOWN]):
         paper.blank()
         paper.say((network.label(demand), "bold"))
@@ -215,7 +216,7 @@ def _network(paper: Page, network: Network, limit: int) -> None:
 
 
 def _windows(paper: Page, found: Networks, limit: int, structure: bool) -> None:
-    """A row for each window: when, how much was said, and the strongest tie."""
+    """A row for each of the last windows: when, how much was said, and the strongest tie."""
     if not len(found):
         paper.say(("No window lies within the time of the statements: take a shorter one.", "bold"))
         return
@@ -225,7 +226,7 @@ def _windows(paper: Page, found: Networks, limit: int, structure: bool) -> None:
     more = [Column(name, fixed=True, right=True) for name in ("blocs", "polarised")] if structure else []
     columns = [Column("from", fixed=True), Column("until", fixed=True), *numbers, *more, Column("strongest tie")]
     rows = []
-    for network in found[:limit]:
+    for network in found[-limit:]:
         ranked = strongest(network)
         top = f"{network.label(ranked[0][1])}, {network.label(ranked[0][2])}: {_number(ranked[0][0])}" if ranked else ""
         ends = [_moment(network.window.start), _moment(network.window.stop)] if network.window else ["", ""]
@@ -233,7 +234,9 @@ def _windows(paper: Page, found: Networks, limit: int, structure: bool) -> None:
             [*ends, f"{network.statements:,}", str(len(network.rows)), f"{len(ranked):,}", *_brief(network, structure), top]
         )
     paper.table(columns, rows)
-    _more(paper, len(found), limit)
+    if len(found) > limit:
+        paper.blank()
+        paper.say(f"{len(found) - limit:,} earlier; --limit {len(found)} shows all.")
 
 
 def _brief(network: Network, structure: bool) -> list[str]:
