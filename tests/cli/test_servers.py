@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import subprocess
 import sys
 from urllib.request import urlopen
@@ -38,9 +39,10 @@ def test_serve_answers_what_the_command_line_says_and_ends_with_130_on_ctrl_c(se
     assert running.returncode == 130
 
 
-def test_a_port_that_is_taken_is_wrong_usage(service) -> None:
-    port = service[1].rpartition(":")[2]
-    done = run("serve", "--port", port)
+def test_a_port_that_is_taken_is_wrong_usage() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = run("serve", "--port", str(port))
     assert done.exit_code == 2
     assert f"port: '{port}'; expected a port that nobody listens on" in done.stderr
 
