@@ -186,8 +186,9 @@ class Graph(Inquiry):
     def export(self, path: Place, to: str | None = None) -> None:
         """Write the dataset to a file or folder.
 
-        ``to`` is csv, xlsx, ttl, trig, nt, nq, jsonld or parquet; without it the end of ``path`` chooses. RDF gets every
-        statement of the dataset's graph. Raises UsageError on another format, or where ``path`` cannot be written.
+        ``to`` is csv, xlsx, ttl, trig, nt, nq, jsonld, parquet, arrow, graphml, gexf, graph, edges, dot or nanopub
+        (docs/export.md says what each holds); without it the end of ``path`` chooses. RDF gets every statement of the dataset's graph. Raises
+        UnknownName on another format, UsageError where ``path`` cannot be written to, or the format cannot hold a text.
         """
         from posgraph.exporters import export
 
