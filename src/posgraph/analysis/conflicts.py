@@ -9,7 +9,7 @@ from types import MappingProxyType
 from posgraph.analysis.contrary import Contrary, contrary_orders
 from posgraph.analysis.deadlock import deadlocks
 from posgraph.analysis.dress import Asked, asked, dressed
-from posgraph.analysis.filters import chosen_rules, day
+from posgraph.analysis.filters import chosen_rules, day, names
 from posgraph.analysis.force import Force, imagined, in_force
 from posgraph.analysis.many import Many, Place, found, pairwise
 from posgraph.analysis.pairs import Pair
@@ -55,7 +55,7 @@ def conflicts(
     limits = asked(dataset, actors, issues, within, limit)
     wanted = chosen_rules(rules, RULES)
     data, force = imagined(dataset, moment, ever, without)
-    return _conflicts(data, force, pairwise("conflicts", data, force, limits), limits, wanted, after, seconds)
+    return _conflicts(data, force, pairwise("conflicts", data, force, limits, not names(without)), limits, wanted, after, seconds)
 
 
 def among(

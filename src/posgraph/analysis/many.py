@@ -6,7 +6,7 @@ is ever made. What rests on more than two positions, or on orders (R6 to R9), is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -19,6 +19,7 @@ from posgraph.analysis.pairs import Pair, join, shortest
 from posgraph.analysis.rules import KINDS, RULES, TABLED
 from posgraph.analysis.state import State, reference, state
 from posgraph.analysis.strength import side
+from posgraph.graphs.once import once
 from posgraph.model import Dataset, Position
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from posgraph.engine.columns import Columns
+    from posgraph.engine.embedded import Embedded
     from posgraph.engine.engine import Engine
     from posgraph.engine.limits import Limits
 
@@ -50,7 +52,7 @@ class Many:
     """
 
     engine: Engine
-    hard: Callable[[], Engine]
+    hard: Engine
     held: Callable[[Sequence[str], date | None], Mapping[str, Held[Position]]]
 
 
@@ -63,11 +65,19 @@ class Some:
     pairs: list[Pair]
 
 
-def embedded(columns: Columns, data: Dataset, held: Callable[[Sequence[str], date | None], Mapping[str, Held[Position]]]) -> Many:
-    """Positions in the embedded engine."""
+@once
+def _engines(dataset: Dataset) -> tuple[Embedded, Embedded]:
+    """The embedded engine of a dataset, and the one of its red lines."""
+    from posgraph.engine.columns import columns
+
+    return engines(columns(dataset), dataset.having("positions", ()))
+
+
+def engines(columns: Columns, dataset: Dataset) -> tuple[Embedded, Embedded]:
+    """The embedded engine over columns, and the one over the red lines among them."""
     from posgraph.engine.embedded import Embedded
 
-    return Many(Embedded(columns, data), lambda: Embedded(_only(columns, columns.hard), data), held)
+    return Embedded(columns, dataset), Embedded(_only(columns, columns.hard), dataset)
 
 
 def _only(columns: Columns, there: NDArray[np.bool_]) -> Columns:
@@ -77,21 +87,30 @@ def _only(columns: Columns, there: NDArray[np.bool_]) -> Columns:
     return replace(columns, end=np.where(there, columns.end, np.int32(-1)))
 
 
-def pairwise(which: Which, data: Dataset, force: Force, limits: Asked) -> Many | None:
-    """The positions in force in the embedded engine, where a part is asked for and pairs are many; else None."""
+def pairwise(which: Which, data: Dataset, force: Force, limits: Asked, whole: bool) -> Many | None:
+    """The positions in force in the embedded engine, where a part is asked for and pairs are many; else None.
+
+    ``whole``: no position is imagined away.
+    """
     if limits.limit is None or _estimate(state(data, force.positions), _TABLES[which](data)) <= FEW:
         return None
-    import numpy as np
-
-    from posgraph.engine.columns import columns
-
-    every, by_id = columns(data), {h.row.id: h for h in force.positions}
-    there = np.fromiter((id in by_id for id in every.ids.to_pylist()), bool, len(every.start))
+    by_id = {h.row.id: h for h in force.positions}
 
     def held(ids: Sequence[str], _day: date | None) -> Mapping[str, Held[Position]]:
         return {id: by_id[id] for id in ids}
 
-    return embedded(_only(every, there), data, held)
+    return Many(*(_engines(data) if whole else _engines_of(data, by_id)), held)
+
+
+def _engines_of(data: Dataset, ids: Collection[str]) -> tuple[Embedded, Embedded]:
+    """The engines over these positions alone."""
+    import numpy as np
+
+    from posgraph.engine.columns import columns
+
+    every = columns(data)
+    there = np.fromiter((id in ids for id in every.ids.to_pylist()), bool, len(every))
+    return engines(_only(every, there), data.having("positions", ()))
 
 
 def crowded(which: Which, dataset: Dataset, as_of: date | None, ever: bool = False) -> bool:
@@ -130,7 +149,7 @@ def found(
         within = Limits(limits.actors, limits.issues, frozenset(asked), limits.within)
         counted = sum(many.engine.count(force.moment, which, within).values())
         total += counted
-        hard += sum(many.hard().count(force.moment, which, within).values()) if which == "conflicts" else 0
+        hard += sum(many.hard.count(force.moment, which, within).values()) if which == "conflicts" else 0
         kept += _first(which, many, data, force.moment, within, counted if limits.limit is None else limits.limit, after)
     return Some(total, hard, kept)
 

@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 
 from posgraph.analysis.dress import Asked, asked, dressed
-from posgraph.analysis.filters import chosen_rules, day
+from posgraph.analysis.filters import chosen_rules, day, names
 from posgraph.analysis.force import Force, imagined, in_force
 from posgraph.analysis.many import Many, Place, found, pairwise
 from posgraph.analysis.pairs import Pair
@@ -48,7 +48,7 @@ def overlaps(
     limits = asked(dataset, actors, issues, within, limit)
     wanted = _wanted(kinds)
     data, force = imagined(dataset, moment, ever, without)
-    return _overlaps(data, force, pairwise("overlaps", data, force, limits), limits, wanted, after)
+    return _overlaps(data, force, pairwise("overlaps", data, force, limits, not names(without)), limits, wanted, after)
 
 
 def among(

@@ -12,6 +12,8 @@ from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from posgraph.analysis.force import Held
+from posgraph.analysis.state import demand_of
+from posgraph.archive.place import POSITIONS
 from posgraph.archive.rows import dated, positions
 from posgraph.errors import UsageError
 from posgraph.model import Dataset, Position
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from posgraph.analysis.many import Many
     from posgraph.analysis.results import Conflicts, Overlaps
     from posgraph.engine.columns import Columns
-    from posgraph.engine.engine import Engine
     from posgraph.networks import Network, Networks, Statements
 
 Names = str | Iterable[str]
@@ -76,19 +77,6 @@ class Archive:
             return None
         written = self.table["valid_from"].combine_chunks().dictionary.to_pylist()
         return max((day for text in written if (day := When.parse(text).first)), default=None)
-
-    @cached_property
-    def engine(self) -> Engine:
-        """Where pairs are worked out."""
-        if self.engine_name != "embedded":
-            from posgraph.archive.place import POSITIONS
-            from posgraph.engine.distributed import open_engine
-
-            found: Engine = open_engine(self.engine_name, self.folder / POSITIONS, self.dataset)
-            return found
-        from posgraph.engine.embedded import Embedded
-
-        return Embedded(self.columns, self.dataset)
 
     def conflicts(
         self,
@@ -164,23 +152,27 @@ class Archive:
 
     @cached_property
     def beside(self) -> Dataset:
-        """The dataset with those positions that other rules than R1 to R5 look at: on demands with a rank, with conditions,
-        with bounds; and all that their holders say of the same targets.
+        """The dataset with those positions that other rules than R1 to R5 look at: on demands with a rank; with conditions, and
+        on whatever is related to what those name; and all that their holders say of the same targets.
         """
         import numpy as np
         import pyarrow.compute as pc
 
-        ranked = [d.id for d in self.dataset.demands if d.rank is not None]
-        on_a_scale = set(ranked)
-        targets = [*ranked, *(f"clause:{key}" for key, c in self.dataset.by_id("clauses").items() if c.demand in on_a_scale)]
+        wanted = {demand.id for demand in self.dataset.demands if demand.rank is not None}
         demand = self.table["demand"].combine_chunks()
-        wanted = pc.is_in(demand.dictionary, value_set=_like(targets, demand.dictionary)).to_numpy(zero_copy_only=False)
-        chosen = np.append(wanted, False)[demand.indices.fill_null(-1).to_numpy()] if len(wanted) else np.zeros(len(self), bool)
+        chosen = np.zeros(len(self), bool)
         if "only_if" in self.table.column_names:
+            waiting = pc.fill_null(pc.greater(pc.list_value_length(self.table["only_if"]), 0), False).combine_chunks()
             actor = self.table["actor"].combine_chunks().indices.to_numpy().astype(np.int64)
             both = actor * (len(demand.dictionary) + 1) + demand.indices.to_numpy()
-            waiting = pc.greater(pc.list_value_length(self.table["only_if"]), 0).fill_null(False).to_numpy()
-            chosen |= np.isin(both, both[waiting])
+            chosen |= np.isin(both, both[waiting.to_numpy(zero_copy_only=False)])
+            some = self.table.filter(waiting)
+            named = {name for names in some["only_if"].to_pylist() for name in names}
+            targets = {demand_of(self.dataset, target) for target in pc.unique(some["demand"]).to_pylist()}
+            wanted |= related(self.dataset, named | {target for target in targets if target})
+        every = demand.dictionary.to_pylist()
+        on = np.array([demand_of(self.dataset, target) in wanted for target in every] or [False])
+        chosen |= on[demand.indices.to_numpy()]
         rows = np.flatnonzero(chosen)
         return self.dataset.having("positions", positions(self.table, rows.tolist())) if len(rows) else self.dataset
 
@@ -219,11 +211,15 @@ class Archive:
 
     @cached_property
     def many(self) -> Many:
-        """The positions in their engine."""
-        from posgraph.analysis.many import Many, embedded
+        """The positions in the engine that was chosen."""
+        from posgraph.analysis.many import Many, engines
 
-        here = embedded(self.columns, self.dataset, self.held)
-        return here if self.engine_name == "embedded" else Many(self.engine, here.hard, self.held)
+        embedded, hard = engines(self.columns, self.dataset)
+        if self.engine_name == "embedded":
+            return Many(embedded, hard, self.held)
+        from posgraph.engine.distributed import open_engine
+
+        return Many(open_engine(self.engine_name, self.folder / POSITIONS, self.dataset), hard, self.held)
 
     def close(self) -> None:
         """Nothing is held open; so that an archive and a graph are closed alike."""
@@ -244,7 +240,15 @@ def _nothing(without: Names) -> None:
         raise UsageError("without", without, "nothing: an archive is asked as it is; load it into a store to imagine rows away")
 
 
-def _like(texts: Sequence[str], values: pa.Array) -> pa.Array:
-    import pyarrow as pa
-
-    return pa.array(list(texts), values.type)
+def related(dataset: Dataset, demands: Iterable[str]) -> set[str]:
+    """These demands and all that relations lead to from them, in whatever direction."""
+    beside: defaultdict[str, set[str]] = defaultdict(set)
+    for row in dataset.relations:
+        beside[row.demand_a].add(row.demand_b)
+        beside[row.demand_b].add(row.demand_a)
+    found, queue = set(demands), list(demands)
+    while queue:
+        more = beside[queue.pop()] - found
+        found |= more
+        queue += more
+    return found

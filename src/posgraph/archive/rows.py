@@ -25,7 +25,9 @@ def positions(table: pa.Table, rows: Iterable[int]) -> list[Position]:
     >>> found.stance.polarity, found.valid_from.first
     (0.5, datetime.date(2025, 12, 1))
     """
-    return [_position(cells) for cells in table.take(list(rows)).to_pylist()]
+    import pyarrow as pa
+
+    return [_position(cells) for cells in table.take(pa.array(rows, pa.int64())).to_pylist()]
 
 
 def dated(table: pa.Table) -> pa.Table:
