@@ -187,8 +187,9 @@ class Graph(Inquiry):
         """Write the dataset to a file or folder.
 
         ``to`` is csv, xlsx, ttl, trig, nt, nq, jsonld, parquet, arrow, graphml, gexf, graph, edges, dot or nanopub
-        (docs/export.md says what each holds); without it the end of ``path`` chooses. RDF gets every statement of the dataset's graph. Raises
-        UnknownName on another format, UsageError where ``path`` cannot be written to, or the format cannot hold a text.
+        (docs/export.md says what each holds); without it the end of ``path`` chooses. RDF gets every statement of the dataset's
+        graph. Raises UnknownName on another format, UsageError where ``path`` cannot be written to, or the format cannot hold
+        a text.
         """
         from posgraph.exporters import export
 

@@ -10,7 +10,7 @@ import networkx as nx
 import pydot
 import pytest
 
-from posgraph import exporters, importers, resources
+from posgraph import exporters, importers
 from posgraph.graphs.property import ENDS, property_graph
 from posgraph.model import Dataset
 from posgraph.model.dataset import row_key
@@ -18,7 +18,7 @@ from posgraph.model.schema import TABLES
 from tests.exporting.reading import flat, kinds, read
 
 COMPLETE = Path(__file__).parents[1] / "formats" / "complete"
-ALL = [COMPLETE, *resources.bundled()]
+ALL = [COMPLETE, "brexit", "miami-2025"]
 
 
 @pytest.fixture(scope="module")
