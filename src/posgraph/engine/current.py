@@ -55,7 +55,7 @@ class Current:
         limits: Limits = Limits(rules=rules) if rules else EVERY
         there = state(columns).at(day)
         moving = Moving(there, question(meetings, limits, columns, ever=False), measure)
-        moving.move(np.arange(len(there)), 1.0)
+        moving.move(np.arange(len(there)), np.zeros(0, np.int64))
         self._against, self._rows = moving.against, moving.rows
         self.values = moving.half + moving.half.T
         np.fill_diagonal(self.values, 0.0)

@@ -16,6 +16,8 @@ from posgraph.engine.matrices import Float64, finished, own, table
 from posgraph.engine.pairs import Question
 from posgraph.engine.state import Int64, State, standing
 
+NONE = np.zeros(0, np.int64)
+
 
 class Moving:
     """Half of the matrix, kept while positions come and go; ``half`` and its transpose are the matrix of a day.
@@ -33,22 +35,26 @@ class Moving:
         self.formed: Float64 | None = None
         self.weight = state.weights() if measure == "weight" else np.ones(len(state))
 
-    def move(self, places: Int64, sign: float) -> None:
-        """Positions of these places come (1) or go (−1)."""
+    def move(self, came: Int64, gone: Int64) -> None:
+        """Positions of these places come, others go; what ``formed`` counts comes alone."""
+        places = np.concatenate([came, gone])
         if not len(places):
             return
+        value = self.weight[places]
+        value[len(came) :] *= -1.0
         actors, line = np.unique(self.state.actor[places], return_inverse=True)
-        change = (sign * self.weight[places], (line, self.state.literal[places]))
+        change = (value, (line, self.state.literal[places]))
         delta = sparse.csr_array(change, shape=(len(actors), self.state.literals))
         reached = (self.rows @ delta.T.tocsr()).tocoo()
-        row, column = reached.row, actors[reached.col]
-        self.against[row, column] += reached.data / 2
+        place = reached.row.astype(np.int64) * self.state.actors + actors[reached.col]
+        against, halves = self.against.reshape(-1), reached.data / 2
+        against[place] += halves
         # V as it is half way from before to after counts once what has changed with what has changed.
         grown = delta @ self.against
         self.half[actors] += grown
-        if self.formed is not None and sign > 0:
+        if self.formed is not None and len(came):
             self.formed[actors] += grown
-        self.against[row, column] += reached.data / 2
+        against[place] += halves
 
 
 def days(state: State, ordinals: Sequence[int], asked: Question, measure: Measure) -> Iterator[Float64]:
@@ -57,10 +63,10 @@ def days(state: State, ordinals: Sequence[int], asked: Question, measure: Measur
     for day in ordinals:
         if last is None:
             now = standing(state.start, state.end, day)
-            moving.move(now, 1.0)
+            moving.move(now, NONE)
         else:
-            moving.move(np.flatnonzero((state.start <= last) & (state.end >= last) & (state.end < day)), -1.0)
-            moving.move(np.flatnonzero((state.start > last) & (state.start <= day) & (state.end >= day)), 1.0)
+            gone = np.flatnonzero((state.start <= last) & (state.end >= last) & (state.end < day))
+            moving.move(np.flatnonzero((state.start > last) & (state.start <= day) & (state.end >= day)), gone)
         last = day
         there = state.take(standing(state.start, state.end, day)) if asked.within else state.take(np.zeros(0, np.int64))
         yield finished(moving.half, own(there, asked, measure), asked)
@@ -76,8 +82,8 @@ def spans(state: State, asked: Question, measure: Measure, wanted: Sequence[tupl
     starts, ends = state.start[comes], state.end[goes].astype(np.int64) + 1
     left, at = list(wanted), 0
     for day in np.unique(np.concatenate([starts, ends, np.array(wanted, np.int64).ravel()])).tolist():
-        moving.move(goes[np.searchsorted(ends, day) : np.searchsorted(ends, day, side="right")].astype(np.int64), -1.0)
-        moving.move(comes[np.searchsorted(starts, day) : np.searchsorted(starts, day, side="right")].astype(np.int64), 1.0)
+        moving.move(NONE, goes[np.searchsorted(ends, day) : np.searchsorted(ends, day, side="right")])
+        moving.move(comes[np.searchsorted(starts, day) : np.searchsorted(starts, day, side="right")], NONE)
         if any(first == day for first, _ in left[at:]):
             opening[day] = moving.half - formed
         for first, last in {span for span in left[at:] if span[1] == day}:

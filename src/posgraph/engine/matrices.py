@@ -14,16 +14,18 @@ import numpy.typing as npt
 from scipy import sparse
 
 from posgraph.engine.engine import Measure
-from posgraph.engine.pairs import Question
+from posgraph.engine.pairs import Question, portions
 from posgraph.engine.state import State
 
 Float64 = npt.NDArray[np.float64]
 
-SPARSE = 4.0e-9
+SPARSE = 5.0e-9
 """Seconds that a product of two sparse cells takes, about."""
-DENSE = 4.0e-11
+DENSE = 6.0e-11
 """Seconds that a product of two numbers of dense columns takes, about."""
-SHARE = 1 << 26
+ENOUGH = 2e7
+"""Products of sparse cells from which dense columns pay."""
+SHARE = 1 << 24
 """Products of sparse cells that are made at a time, about."""
 
 
@@ -66,26 +68,26 @@ def own(state: State, asked: Question, measure: Measure) -> Float64:
     """What a literal that meets itself counts too much for a holder: half of each position with itself."""
     twins = np.bincount(asked.x[asked.x == asked.y], minlength=state.literals)
     each = state.weights() ** 2 if measure == "weight" else np.ones(len(state))
-    halves: Float64 = 0.5 * np.bincount(state.actor, weights=twins[state.literal] * each, minlength=state.actors)
-    return halves
+    halves: Any = 0.5 * np.bincount(state.actor, weights=twins[state.literal] * each, minlength=state.actors)
+    return np.asarray(halves, np.float64)
 
 
 def _half(held: Any, rows: Any) -> Float64:
-    """KᵀTK."""
+    """KᵀTK: hot literals as dense columns, some at a time; the others as sparse ones, some actors at a time."""
     actors = held.shape[1]
     reached = rows @ held
-    number, width = np.diff(held.indptr).astype(np.float64), np.diff(reached.indptr).astype(np.float64)
-    hot = number * width * SPARSE > actors * actors * DENSE
+    work = np.diff(held.indptr).astype(np.float64) * np.diff(reached.indptr)
+    hot = work * SPARSE > actors * actors * DENSE
+    if work.sum() < ENOUGH:
+        hot[:] = False
     found = np.zeros((actors, actors))
-    if hot.any():
-        for at in range(0, len(places := np.flatnonzero(hot)), 256):
-            few = places[at : at + 256]
-            found += held[few].toarray().T @ reached[few].toarray()
-    cold = np.flatnonzero(~hot & (number > 0) & (width > 0))
-    costs = np.cumsum(number[cold] * width[cold])
-    cuts: Any = np.searchsorted(costs, np.arange(SHARE, costs[-1], SHARE)) + 1 if len(costs) else []
-    for few in np.split(cold, cuts):
-        if len(few):
-            part = (held[few].T.tocsr() @ reached[few]).tocoo()
-            found[part.row, part.col] += part.data
+    places = np.flatnonzero(hot)
+    for at in range(0, len(places), 128):
+        few = places[at : at + 128]
+        found += held[few].toarray().T @ reached[few].toarray()
+    cold = np.flatnonzero(~hot & (work > 0))
+    tail = held[cold].T.tocsr()
+    reached = reached[cold]
+    for part in portions(tail @ np.diff(reached.indptr).astype(np.float64), SHARE):
+        found[part] += (tail[part] @ reached).toarray()
     return found

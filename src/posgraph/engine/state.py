@@ -91,7 +91,9 @@ def state(columns: Columns) -> State:
     rows = np.flatnonzero((columns.literal >= 0) & (columns.start <= columns.end))
     key = columns.literal[rows].astype(np.int64) * max(len(columns.actors), 1) + columns.actor[rows]
     row: Int32 = rows[np.argsort(key, kind="stable")].astype(np.int32)
-    levels, level = np.unique(columns.weight[row], return_inverse=True)
+    weight = columns.weight[row]
+    levels = np.unique(weight)
+    level = np.searchsorted(levels, weight)
     return State(
         literals=2 * len(columns.demands),
         actors=len(columns.actors),
