@@ -18,7 +18,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-_ADOPT = 36  # PR_SET_CHILD_SUBREAPER of prctl(2): whose parent has ended becomes a child of this process
+_ADOPT = 36  # PR_SET_CHILD_SUBREAPER of prctl(2)
 _THREADLESS = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
 """So numpy and pyarrow start no threads when they are imported."""
 _turn = Lock()
@@ -57,18 +57,24 @@ class _Forked(subprocess.Popen[Any]):
         try:
             with _turn:
                 place = _server(frozenset(pair for pair in env.items() if pair[0].startswith("PYTHON")))
+                _adopt(True)
                 socket.send_fds(place, [json.dumps(job).encode()], used)
                 self.pid = int(place.recv(100))
                 self._child_created = True
                 assert place.recv(100) == b"done"  # it is our child by now
+                _adopt(False)  # whom the processes of a test leave behind is not for us
         finally:
             self._close_pipe_fds(*streams)
+
+
+def _adopt(whom: bool) -> None:
+    """Whether a descendant whose parent ends becomes a child of this process."""
+    assert ctypes.CDLL(None).prctl(_ADOPT, int(whom), 0, 0, 0) == 0
 
 
 @cache
 def _server(settings: frozenset[tuple[str, str]]) -> socket.socket:
     """A fork server whose interpreter has these settings, started when it is first needed; it ends with this process."""
-    assert ctypes.CDLL(None).prctl(_ADOPT, 1, 0, 0, 0) == 0
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
