@@ -76,6 +76,9 @@ class Connection(Protocol):
     def keep(self, expression: Expression) -> Expression:
         """The result of an expression, computed once and kept where it was computed."""
 
+    def drop(self, kept: Expression) -> None:
+        """Forget what was kept."""
+
     def fetch(self, expression: Expression) -> pa.Table:
         """The result of an expression, brought here."""
 

@@ -17,7 +17,7 @@ class Duck:
     """A connection to a database of its own in memory; what does not fit goes to a folder that is removed at the end."""
 
     name = "duckdb"
-    workers = 0
+    workers = 1
 
     def __init__(self) -> None:
         import duckdb
@@ -60,13 +60,21 @@ class Duck:
         self._connection.execute(f'CREATE TEMP TABLE "{name}" AS {self._sql(expression)}')
         return ibis.table(expression.schema(), name=name)
 
+    def drop(self, kept: Expression) -> None:
+        """Drop the table."""
+        self._connection.execute(f'DROP TABLE "{kept.get_name()}"')
+
     def fetch(self, expression: Expression) -> pa.Table:
         """The result."""
         return self._connection.sql(self._sql(expression)).to_arrow_table()
 
-    def mapped(self, expression: Expression, by: str, kernel: Kernel, schema: Mapping[str, str]) -> pa.Table:
-        """None: DuckDB runs no Python kernels."""
-        raise NotImplementedError
+    def mapped(self, expression: Expression, by: str, kernel: Kernel, schema: Mapping[str, str]) -> pa.Table:  # noqa: ARG002
+        """What the kernel makes of all, here: DuckDB is in this process anyway."""
+        import ibis
+        import pyarrow as pa
+
+        batches = kernel(iter(self.fetch(expression).combine_chunks().to_batches()))
+        return pa.Table.from_batches(batches, ibis.schema(schema).to_pyarrow())
 
     def close(self) -> None:
         """Forget everything."""

@@ -104,9 +104,10 @@ class Distributed:
     @cached_property
     def held(self) -> Expression:
         """Positions that were ever in force: id, actor, literal, weight, hard, start, end; computed once, and kept."""
-        rows = on.valid(self._positions, self._coded(), self._aims(), self._stances())
-        revisions = self._revisions(rows)
-        return self._connection.keep(on.effective(rows, revisions))
+        rows = self._connection.keep(on.valid(self._positions, self._coded(), self._aims(), self._stances()))
+        held = self._connection.keep(on.effective(rows, self._revisions(rows)))
+        self._connection.drop(rows)
+        return held
 
     @cached_property
     def actors(self) -> tuple[str, ...]:
@@ -237,13 +238,11 @@ class Distributed:
             found = self._connection.fetch(on.product(valued, table, actor))
         twice = self._dense(found)
         values = (twice + twice.T) / 2
+        np.fill_diagonal(values, 0.0)
         if limits.within:
-            alone = self._connection.fetch(on.itself(state, table, measure))
-            own = np.diag(twice) / 2
-            np.subtract.at(own := own.copy(), alone["actor"].to_numpy(), alone["value"].to_numpy() / 2)
-            np.fill_diagonal(values, own)
-        else:
-            np.fill_diagonal(values, 0.0)
+            alone = self._connection.fetch(on.alone(state, table, measure))
+            actors = alone["actor"].to_numpy()
+            values[actors, actors] = alone["value"].to_numpy().astype(np.float64) / 2
         if actor is not None:
             others = np.arange(len(self.actors)) != actor
             values[np.ix_(others, others)] = 0.0

@@ -7,6 +7,7 @@ Tables, by the names of their columns:
 - ``positions``: as ``connection.COLUMNS``
 - ``holders(holder, code)``, ``targets(aim, target, literal)``: names and their numbers
 - ``stances(word, strength, sign, unknown)``: what the words stand for, and what stands for an unknown degree
+- ``valid(id, actor, target, literal, weight, hard, first, begin, last, revises, revision_reason)``: positions as numbers
 - ``held(id, actor, literal, weight, hard, start, end)``: positions that were ever in force, with their effective days
 - ``met(x, y, rule, row, factor)``: the literals that meet; ``factor`` is 2, or 1 where a literal meets itself
 - ``state(actor, literal, number, weight, squares)``: numbers of positions, sums of their weights and squares
@@ -21,6 +22,8 @@ from posgraph.engine.distributed.connection import Expression
 
 EPOCH = 719163
 """The ordinal of 1970-01-01."""
+SPAN = 1 << 22
+"""More than any ordinal of a day."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,10 +64,7 @@ def effective(rows: Expression, revisions: Revisions | None = None) -> Expressio
     import ibis
 
     stands = rows.anti_join(revisions.undone, "id") if revisions else rows
-    group = ibis.window(group_by=[stands.actor, stands.target], order_by=stands.begin)
-    following = stands.mutate(following=ibis.coalesce(stands.begin.lead().over(group), _int(MAX + 1)))
-    together = ibis.window(group_by=[following.actor, following.target, following.begin])
-    until = following.mutate(until=following.following.max().over(together))  # of those that begin together, the last knows
+    until = _followed(stands)
     if revisions:
         until = _fitted(until, stands, revisions)
     ended = until.mutate(end=ibis.least(until.last, until.until - _int(1)))
@@ -74,6 +74,23 @@ def effective(rows: Expression, revisions: Revisions | None = None) -> Expressio
 
 
 HELD = {"actor": "actor", "literal": "literal", "start": "first", "end": "end"}
+
+
+def _followed(stands: Expression) -> Expression:
+    """The rows with ``until``: when the next of the same actor on the same target begins that begins later.
+
+    One order of (target, begin) for each actor, by one number: systems are slow where there are as many parts as pairs of actor
+    and target. Rows that begin together are one in it.
+    """
+    import ibis
+
+    order = stands.select(stands.actor, stands.target, stands.begin).distinct()
+    order = order.mutate(place=order.target * _int(SPAN) + order.begin)
+    order = order.mutate(following=order.place.lead().over(ibis.window(group_by=order.actor, order_by=order.place)))
+    same = order.following < (order.target + _int(1)) * _int(SPAN)
+    until = ibis.ifelse(same, order.following - order.target * _int(SPAN), _int(MAX + 1))
+    order = order.select("actor", "target", "begin", until=ibis.coalesce(until, _int(MAX + 1)))
+    return stands.join(order, ["actor", "target", "begin"])
 
 
 def _fitted(until: Expression, stands: Expression, revisions: Revisions) -> Expression:
@@ -215,12 +232,17 @@ def parts(valued: Expression, blocks: Expression, number: int) -> Expression:
     return mine.select(*columns).union(every.select(*columns), distinct=False)
 
 
-def itself(state: Expression, met: Expression, measure: str) -> Expression:
-    """``(actor, value)``: for pairs of one holder on one literal, what pairs of a position with itself would add twice."""
-    same = met.filter(met.x == met.y).select(literal="x")
-    found = same.join(state, "literal")
-    value = found.number.cast("float64") if measure == "count" else found.squares
-    return found.group_by("actor").agg(value=value.sum())
+def alone(state: Expression, met: Expression, measure: str) -> Expression:
+    """``(actor, value)``: twice the value of the pairs of one holder. Here a position with itself is left out."""
+    import ibis
+
+    value = "number" if measure == "count" else "weight"
+    less = state.number if measure == "count" else state.squares
+    one = state.select(x=state.literal, actor=state.actor, one=state[value], less=less)
+    other = state.select(y=state.literal, actor=state.actor, other=state[value])
+    found = met.join(one, "x").join(other, ["y", "actor"])
+    twice = ibis.ifelse(found.x == found.y, found.one * found.one - found.less, _int(2) * found.one * found.other)
+    return found.group_by("actor").agg(value=twice.sum().cast("float64"))
 
 
 def heaviness(held: Expression, buckets: int) -> Expression:

@@ -26,7 +26,7 @@ class Spark:
         ibis.pyspark  # noqa: B018  its options are registered when it is first named
         self.name, self.workers = name, workers
         self._session, self._folder, self._end = session, folder, end
-        self._names, self._mark, self._held = count(), uuid4().hex[:8], list[Any]()
+        self._names, self._mark, self._held = count(), uuid4().hex[:8], dict[str, Any]()
         session.conf.set("spark.sql.session.timeZone", "UTC")
 
     def read(self, paths: Sequence[str]) -> Expression:
@@ -49,12 +49,17 @@ class Spark:
         """The result as Parquet in the folder, or held by the session."""
         frame, schema = self._frame(expression), expression.schema()
         if self._folder is None:
-            held = frame.persist()
-            self._held.append(held)
-            return self._named(held, schema)
+            named = self._named(frame.persist(), schema)
+            self._held[named.get_name()] = frame
+            return named
         place = f"{self._folder}/{self._mark}-{next(self._names)}"
         frame.write.parquet(place)
         return self._named(self._session.read.parquet(place), schema)
+
+    def drop(self, kept: Expression) -> None:
+        """Let the session forget it; what lies in a folder stays there to the end."""
+        if kept.get_name() in self._held:
+            self._held.pop(kept.get_name()).unpersist()
 
     def fetch(self, expression: Expression) -> pa.Table:
         """The result, as Arrow."""
@@ -74,9 +79,6 @@ class Spark:
 
     def close(self) -> None:
         """End the session."""
-        for frame in self._held:
-            frame.unpersist()
-        self._held.clear()
         self._end()
 
     def _frame(self, expression: Expression) -> Any:
