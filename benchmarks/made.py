@@ -19,12 +19,12 @@ from posgraph.model import Actor, Dataset, Demand, DemandRelation, Issue, Positi
 from posgraph.stance import Stance
 
 FIRST, YEARS = date(2015, 1, 1), 10
-MOMENT = date(2022, 7, 1)
+MOMENT = date(2024, 1, 1)
 """The day that questions are asked of."""
 CHUNK = 1 << 20
 OPTIONS = 5
 """Demands on each issue."""
-ACTORS_ZIPF, DEMANDS_ZIPF = 0.6, 1.05
+ACTORS_ZIPF, DEMANDS_ZIPF = 0.4, 1.0
 WORDS = ("demands", "supports", "accepts", "conditional", "opposes", "rejects", "neutral", "ambiguous")
 PRO, CONTRA = (0.3, 0.35, 0.2, 0.07, 0.03, 0.02, 0.02, 0.01), (0.01, 0.02, 0.03, 0.04, 0.4, 0.45, 0.03, 0.02)
 

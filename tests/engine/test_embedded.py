@@ -13,7 +13,7 @@ from posgraph.analysis.conflicts import conflicts
 from posgraph.analysis.force import in_force
 from posgraph.analysis.overlaps import overlaps
 from posgraph.analysis.strength import side
-from posgraph.engine import pairs, ranked
+from posgraph.engine import matrices, pairs, ranked
 from posgraph.engine.columns import columns
 from posgraph.engine.current import Change, Current, changes
 from posgraph.engine.embedded import Embedded, embedded
@@ -137,8 +137,12 @@ def matrix_of(dataset, pairs, measure):
 @given(worlds(), days, whichs, limited(), st.sampled_from(["count", "weight"]))
 @settings(max_examples=60, deadline=None)
 def test_matrices_are_the_sums_over_the_pairs(dataset, day, which, asked, measure) -> None:
-    found = engine_of(dataset).matrix(day, which, measure, limits(dataset, which, **asked))
-    np.testing.assert_allclose(found.values, matrix_of(dataset, oracle(dataset, day, which, **asked), measure), atol=1e-12)
+    expected = matrix_of(dataset, oracle(dataset, day, which, **asked), measure)
+    for listed in (10_000_000, -1):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("posgraph.engine.embedded.LISTED", listed)
+            found = engine_of(dataset).matrix(day, which, measure, limits(dataset, which, **asked))
+        np.testing.assert_allclose(found.values, expected, atol=1e-12)
 
 
 @given(worlds(), whichs, limited(), st.sampled_from(["count", "weight"]), st.integers(1, 40))
@@ -172,6 +176,18 @@ def test_a_matrix_kept_current_is_the_matrix_made_anew(before, after, which, mea
     kept.apply(changes(columns(before), columns(after), NOW))
     expected = engine_of(after).matrix(NOW, which, measure)
     np.testing.assert_allclose(kept.matrix().values, expected.values, atol=1e-12)
+
+
+@given(worlds(), whichs, st.sampled_from(["count", "weight"]))
+@settings(max_examples=25, deadline=None)
+def test_dense_and_sparse_columns_give_the_same(dataset, which, measure) -> None:
+    engine = engine_of(dataset)
+    expected = engine.matrix(NOW, which, measure).values
+    for sparse, dense, share in ((1.0, 0.0, 1), (0.0, 1.0, 1), (1.0, 0.5, 3)):
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in (("SPARSE", sparse), ("DENSE", dense), ("ENOUGH", 0.0), ("SHARE", share)):
+                patch.setattr(matrices, name, value)
+            np.testing.assert_allclose(engine.matrix(NOW, which, measure).values, expected, atol=1e-12)
 
 
 def test_a_change_without_a_literal_changes_nothing() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from threading import Lock
 
@@ -14,7 +15,7 @@ from posgraph.engine.columns import Columns, columns
 from posgraph.engine.days import MAX
 from posgraph.engine.engine import Key, Matrix, Measure, Ranked, Span
 from posgraph.engine.limits import EVERY, Limits, Which
-from posgraph.engine.matrices import product
+from posgraph.engine.matrices import listed, product
 from posgraph.engine.meetings import Meetings, meetings
 from posgraph.engine.pairs import Question, blocks, tally
 from posgraph.engine.questions import question
@@ -26,6 +27,8 @@ from posgraph.model import Dataset
 
 KEPT = 4
 """How many readings of pages are kept open, so that the next page goes on where the last one ended."""
+LISTED = 10_000_000
+"""Pairs of all times up to which their matrix is summed pair by pair."""
 
 
 class Embedded:
@@ -85,7 +88,9 @@ class Embedded:
     def matrix(self, day: date | None, which: Which = "conflicts", measure: Measure = "count", limits: Limits = EVERY) -> Matrix:
         """Actors by actors, float64."""
         _, asked, there = self._asked(day, which, limits)
-        if day is None:
+        if day is None and int(tally(there, replace(asked, ever=False)).sum()) <= LISTED:
+            values = listed(there, asked, measure, self.columns)
+        elif day is None:
             (values,) = events.spans(there, asked, measure, [(0, MAX)])
         else:
             values = product(there, asked, measure)

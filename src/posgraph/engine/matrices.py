@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from posgraph.engine.columns import Columns
 from posgraph.engine.engine import Measure
-from posgraph.engine.pairs import Question, portions
+from posgraph.engine.pairs import Question, blocks, portions
 from posgraph.engine.state import State
 
 Float64 = npt.NDArray[np.float64]
@@ -51,6 +52,18 @@ def product(state: State, asked: Question, measure: Measure) -> Float64:
     rows = table(asked, state.literals)
     half = _half(held, rows)
     return finished(half, own(state, asked, measure), asked)
+
+
+def listed(state: State, asked: Question, measure: Measure, columns: Columns) -> Float64:
+    """The matrix, pair by pair from the stream: where pairs are few, and their days must meet."""
+    found = np.zeros((state.actors, state.actors))
+    for _, a, b in blocks(state, asked):
+        i, j = columns.actor[a], columns.actor[b]
+        value = columns.weight[a] * columns.weight[b] if measure == "weight" else np.ones(len(a))
+        np.add.at(found, (i, j), value)
+        apart = i != j
+        np.add.at(found, (j[apart], i[apart]), value[apart])
+    return found
 
 
 def finished(half: Float64, diagonal: Float64, asked: Question) -> Float64:
