@@ -16,6 +16,11 @@ DENSE = 1 << 20
 SHARE = 0.02
 """A larger one is dense where more than this share of its cells is filled."""
 
+ALONE = 1 << 18
+"""Up to so many steps a product is made by one thread (OpenBLAS)."""
+MANY = 64
+"""Up to so many blocks of that size are worth while."""
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -77,12 +82,12 @@ class Counts:
     @cached_property
     def joint(self) -> Matrix:
         """Pairs of statements of two actors on the same demand."""
-        return dense(self.mentions @ self.mentions.T)
+        return product(self.mentions, self.mentions)
 
     @cached_property
     def alike(self) -> Matrix:
         """Pairs of statements of two actors on the same demand and of the same level."""
-        return self.joint if self.levels == 1 else dense(self.x @ self.x.T)
+        return self.joint if self.levels == 1 else product(self.x, self.x)
 
     @cached_property
     def apart(self) -> Matrix:
@@ -99,15 +104,27 @@ class Counts:
             from scipy.sparse import eye_array, kron
 
             moved = self.x @ kron(eye_array(self.demands), distance, format="csr")
-        found = dense(self.x @ moved.T)
+        found = product(self.x, moved)
         return np.asarray((found + found.T) / (2 * reach))
 
     @cached_property
     def union(self) -> Matrix:
         """Jaccard's: what either said and the other did not, and the pairs that both said."""
         there = (self.x != 0).astype(np.float64)
-        both = dense(self.x @ there.T)
+        both = product(self.x, there)
         return self.activity[:, None] + self.activity[None, :] - both - both.T + self.alike
+
+
+def product(a: Any, b: Any) -> Matrix:
+    """a times b transposed, as an array.
+
+    A library that multiplies starts threads from some size on, which wait for one another longer than a matrix of a window
+    takes: up to there it is multiplied block by block.
+    """
+    if not isinstance(a, np.ndarray) or not 0 < len(b) * a.shape[1] <= ALONE or len(a) * len(b) * a.shape[1] > MANY * ALONE:
+        return dense(a @ b.T)
+    rows = ALONE // (len(b) * a.shape[1])
+    return np.concatenate([a[n : n + rows] @ b.T for n in range(0, len(a), rows)])
 
 
 def dense(matrix: Any) -> Matrix:

@@ -75,7 +75,7 @@ def measured(counts: Counts, mode: str, kind: str, norm: str) -> Matrix:
         by = _NORMS[norm](counts, kind) if mode == "one" else _TWO_NORMS[norm](counts)
         tie = np.divide(tie, by, out=np.zeros_like(tie), where=by > 0)
     if mode == "one":
-        tie = tie.copy() if norm == "none" else tie
+        tie = (tie + tie.T) / 2  # weights are added up in different orders
         np.fill_diagonal(tie, 0)
     return tie
 
