@@ -116,7 +116,7 @@ class Counts:
 
 
 def product(a: Any, b: Any) -> Matrix:
-    """a times b transposed, as an array.
+    """The product of a with b transposed, as an array.
 
     A library that multiplies starts threads from some size on, which wait for one another longer than a matrix of a window
     takes: up to there it is multiplied block by block.
