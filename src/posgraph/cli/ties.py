@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json as jsonlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from io import StringIO
 from typing import TYPE_CHECKING, Any
@@ -67,8 +67,14 @@ def page(found: Network | Networks, limit: int | None, structure: bool) -> str:
 
 def between(network: Network, names: Sequence[str], form: str, limit: int | None) -> str | bytes:
     """The statements behind a cell."""
+    from posgraph.analysis.network.evidence import Positions
+    from posgraph.analysis.network.evidence import between as of_dataset
+
     row, column = names
     said = network.between(row, column)
+    met = of_dataset(network, row, column) if isinstance(network.behind, Positions) else {}
+    if form == "json" and met:
+        return json(met)
     if form == "json":
         cell = float(network.matrix[network.rows.index(row), network.columns.index(column)])
         return json({"row": row, "column": column, "weight": cell, "statements": [one.to_dict() for one in said]})
@@ -86,7 +92,20 @@ def between(network: Network, names: Sequence[str], form: str, limit: int | None
             if one.demand == demand:
                 _said(paper, network, one)
     _more(paper, len(said), limit or SHOWN)
+    _pairs(paper, met.get("pairs") or (), limit or SHOWN)
     return paper.text()
+
+
+def _pairs(paper: Page, pairs: Sequence[Mapping[str, Any]], limit: int) -> None:
+    """The pairs of positions that a tie by meaning counts, each with its rules and the chain between the demands."""
+    if not pairs:
+        return
+    paper.blank()
+    paper.say((f"{count(len(pairs), 'pair')} of positions", "bold"))
+    for pair in pairs[:limit]:
+        rules, chain = ", ".join(pair["rules"]), " → ".join(pair["chain"])
+        paper.item(f"{pair['a']}, {pair['b']}", f"{pair['kind']} by {rules}: {chain}", indent=2, gap=16)
+    _more(paper, len(pairs), limit)
 
 
 def record(found: Network | Networks, structure: bool) -> dict[str, Any]:
@@ -277,6 +296,8 @@ def _structure(paper: Page, network: Network, found: Structure) -> None:
         paper.say(("Polarisation", "bold"), f" {_number(found.polarisation.score)}: two camps with {shares}")
         for n, camp in enumerate(found.polarisation.camps, 1):
             paper.item(f"{n}.", ", ".join(map(name, camp)), indent=2)
+        if found.polarisation.either:
+            paper.say(f"Could as well be in the other: {', '.join(map(name, found.polarisation.either))}.", indent=2)
     if found.backbone:
         kept = len(found.backbone.items)
         paper.blank()

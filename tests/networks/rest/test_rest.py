@@ -15,6 +15,7 @@ import posgraph
 from posgraph.analysis.network import between
 from posgraph.graph import Graph
 from tests.api.serving import serving
+from tests.api.test_findings import printed
 
 DAY = "2025-12-29"
 PAIR = ("russia", "ukraine")
@@ -165,3 +166,17 @@ def test_a_name_that_this_network_does_not_have_is_told(client: httpx.Client) ->
     answer = client.get("/v1/networks?as_of=1990-01-01&between=russia&between=ukraine")
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["where"] == "between"
+
+
+@pytest.mark.parametrize(
+    ("query", "flags"),
+    [
+        ("kind=subtract&by=meaning&structure=true", ["--kind", "subtract", "--by", "meaning", "--structure"]),
+        ("mode=two&actor=russia&issue=army-size", ["--mode", "two", "--actor", "russia", "--issue", "army-size"]),
+        ("kind=conflict&by=meaning&between=russia&between=germany",
+         ["--kind", "conflict", "--by", "meaning", "--between", "russia", "germany"]),
+        ("window=months:6&since=2025-11-01&step=days:30", ["--window", "months:6", "--start", "2025-11-01", "--step", "days:30"]),
+    ],
+)  # fmt: skip
+def test_the_command_line_prints_the_same(client: httpx.Client, query: str, flags: list[str]) -> None:
+    assert client.get(f"/v1/networks?as_of={DAY}&{query}").json() == printed("network", *flags, "--as-of", DAY)
