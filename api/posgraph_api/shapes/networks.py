@@ -159,6 +159,8 @@ class TieStatement(Shape):
     source: str
     url: str
     weight: float
+    reported_by: str
+    mode: str
 
 
 class TiePair(Shape):

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
+from posgraph.analysis.wording import TOLD
 from posgraph.analysis.words import count
 from posgraph.cli.page import Column, Page
 
@@ -332,6 +333,9 @@ def _said(paper: Page, network: Network, one: Said) -> None:
             paper.say(text, indent=10)
     if one.url:
         paper.address(one.url, indent=10)
+    if one.mode in TOLD:
+        by = f" by {network.label(one.reported_by)}" if one.reported_by else ""
+        paper.say(f"reported{by}, {TOLD[one.mode]}", indent=10)
 
 
 def _more(paper: Page, total: int, limit: int) -> None:

@@ -37,7 +37,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A statement behind a cell; what the table does not tell is empty (the stance: None)."""
+    """A statement behind a cell; what the table does not tell is empty (the stance: None).
+
+    ``reported_by`` and ``mode`` say on whose word a position of a dataset is known.
+    """
 
     id: str
     actor: str
@@ -49,6 +52,8 @@ class Said:
     source: str = ""
     url: str = ""
     weight: float = 1.0
+    reported_by: str = ""
+    mode: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The statement in JSON's types."""

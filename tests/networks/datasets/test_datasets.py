@@ -302,3 +302,11 @@ def test_the_order_of_the_rows_does_not_matter() -> None:
                     positions=tuple(reversed(d.positions)))  # fmt: skip
     for by in ("demand", "meaning"):
         assert network(d, by=by, ever=True).to_dict() == network(other, by=by, ever=True).to_dict()
+
+
+def test_a_report_is_told_as_a_report(graphs: dict[str, Graph]) -> None:
+    found = graphs["miami-2025"].network("conflict", by="meaning", as_of="2025-12-29").between("germany", "russia")
+    assert [(said.id, said.reported_by, said.mode) for said in found] == [
+        ("DE001", "Friedrich Merz via Washington Post", "byRepresentative"),
+        ("RU030", "Washington Post", "byThirdParty"),
+    ]

@@ -49,6 +49,8 @@ class Positions:
             source=(source.title if source else row.source) or "",
             url=(source.url if source else "") or "",
             weight=weighed(row, self.weight),
+            reported_by=row.reported_by or "",
+            mode=row.mode or "",
         )
 
 
