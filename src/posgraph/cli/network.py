@@ -27,13 +27,13 @@ OF_DATASETS = ("dataset", "as_of", "ever", "by", "actors", "issues", "step")
 
 @click.command(
     cls=Command,
-    short_help="Who stands with whom, who against whom: networks of actors and demands.",
+    short_help="Who stands with whom, who against whom, and how much.",
     examples=(
         "posgraph network --kind conflict --by meaning --as-of 2025-12-29",
-        "posgraph network --data votes.csv --map actor=state --map demand=resolution --map stance=vote --kind congruence",
-        "posgraph network --data votes.csv --mapping votes.toml --kind subtract --window years:3 --format json",
-        "posgraph network --data votes.csv --mapping votes.toml --kind congruence --between France Spain",
-        "posgraph network --kind subtract --format gexf --output network.gexf",
+        "posgraph network --kind conflict --as-of 2025-12-29 --between russia ukraine",
+        "posgraph network --kind subtract --window months:6 --start 2025-06-01 --structure",
+        "posgraph network --data data/brexit/positions.csv --map actor=actor --map demand=demand --map stance=stance",
+        "posgraph network --kind subtract --as-of 2025-12-29 --format gexf --output network.gexf",
     ),
 )
 @options.source
