@@ -9,6 +9,7 @@ from datetime import date, datetime
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
+from posgraph.analysis.lines import cell
 from posgraph.analysis.wording import TOLD
 from posgraph.analysis.words import count
 from posgraph.cli.page import Column, Page
@@ -73,18 +74,17 @@ def between(network: Network, names: Sequence[str], form: str, limit: int | None
 
     row, column = names
     said = network.between(row, column)
+    weight = float(network.matrix[network.rows.index(row), network.columns.index(column)])
     met = of_dataset(network, row, column) if isinstance(network.behind, Positions) else {}
     if form == "json" and met:
         return json(met)
     if form == "json":
-        cell = float(network.matrix[network.rows.index(row), network.columns.index(column)])
-        return json({"row": row, "column": column, "weight": cell, "statements": [one.to_dict() for one in said]})
+        return json({"row": row, "column": column, "weight": weight, "statements": [one.to_dict() for one in said]})
     if form == "csv":
         lines = [one.to_dict() for one in said]
-        return _csv([SAID, *([_cell(line[name]) for name in SAID] for line in lines)])
+        return _csv([SAID, *([line[name] for name in SAID] for line in lines)])
     paper = Page()
-    cell = network.matrix[network.rows.index(row), network.columns.index(column)]
-    head = f"{network.label(row)} and {network.label(column)}: {_number(cell)} ({_how(network)})"
+    head = f"{network.label(row)} and {network.label(column)}: {_number(weight)} ({_how(network)})"
     paper.say((f"{head}, from {count(len(said), 'statement')}.", "bold"))
     for demand in dict.fromkeys(one.demand for one in said[: limit or SHOWN]):
         paper.blank()
@@ -139,7 +139,7 @@ def _flat(value: Any, indent: int = 0) -> str:
 
 def matrix(network: Network) -> bytes:
     """The matrix with a header and a first column of names."""
-    rows = ([name, *(_plain(cell) for cell in cells)] for name, cells in zip(network.rows, network.matrix.tolist(), strict=True))
+    rows = ([name, *map(_plain, cells)] for name, cells in zip(network.rows, network.matrix.tolist(), strict=True))
     return _csv([["", *network.columns], *rows])
 
 
@@ -172,16 +172,12 @@ def graphs(found: Network | Networks, kind: str) -> bytes:
 
 def _csv(rows: Iterable[Iterable[object]]) -> bytes:
     out = StringIO(newline="")
-    csv.writer(out, lineterminator="\n").writerows(rows)
+    csv.writer(out, lineterminator="\n").writerows([cell(each) for each in row] for row in rows)
     return out.getvalue().encode()
 
 
-def _plain(cell: float) -> int | float:
-    return int(cell) if cell.is_integer() else cell
-
-
-def _cell(value: object) -> object:
-    return {None: "", True: "true", False: "false"}.get(value, value) if isinstance(value, bool | None) else value
+def _plain(weight: float) -> int | float:
+    return int(weight) if weight.is_integer() else weight
 
 
 def _number(value: float) -> str:

@@ -15,6 +15,8 @@ DENSE = 1 << 20
 """Up to so many cells a matrix is dense, whatever is in it."""
 SHARE = 0.02
 """A larger one is dense where more than this share of its cells is filled."""
+LARGEST = 100_000_000
+"""So many cells a dense one has at most (800 MB)."""
 
 ALONE = 1 << 18
 """Up to so many steps a product is made by one thread (OpenBLAS)."""
@@ -49,7 +51,7 @@ class Counts:
         actors, demands, levels = shape
         width = demands * levels
         column = demand.astype(np.int64) * levels + level
-        if actors * width <= DENSE or len(actor) > SHARE * actors * width:
+        if actors * width <= DENSE or (len(actor) > SHARE * actors * width and actors * width <= LARGEST):
             x = np.bincount(actor * np.int64(width) + column, weight, actors * width)
             return cls(x.astype(np.float64, copy=False).reshape(actors, width), *shape, values)
         from scipy.sparse import csr_array

@@ -152,3 +152,12 @@ def test_faults_of_a_table_end_with_1_and_wrong_names_with_2(tmp_path) -> None:
 )
 def test_what_cannot_be_asked_is_refused_with_what_can(arguments, message) -> None:
     assert message in " ".join(run(*arguments, code=2).split())
+
+
+def test_names_that_a_spreadsheet_would_read_as_formulas_are_marked(tmp_path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("actor,demand,stance\n=1+1,x,1\nb,x,0\n", encoding="utf-8")
+    shown = run("network", "--data", str(path), "--kind", "conflict", "--format", "csv")
+    assert shown.splitlines() == [",'=1+1,b", "'=1+1,0,1", "b,1,0"]
+    shown = run("network", "--data", str(path), "--mode", "two", "--format", "csv", "--edges")
+    assert shown.splitlines() == ["row,column,weight", "'=1+1,x,1", "b,x,-1"]
