@@ -57,6 +57,16 @@ def test_the_constraint_is_that_of_networkx(one: Network) -> None:
 
 
 @settings(deadline=None, max_examples=50)
+@given(weighted(least=0))
+def test_the_betweenness_is_that_of_networkx(one: Network) -> None:
+    graph = one.graph()
+    for _, _, tie in graph.edges(data=True):
+        tie["step"] = 1 / tie["weight"]
+    expected = nx.betweenness_centrality(graph, weight="step")
+    assert {item.actor: item.betweenness for item in brokers(one).items} == pytest.approx(expected)
+
+
+@settings(deadline=None, max_examples=50)
 @given(weighted(), st.randoms(use_true_random=False))
 def test_the_order_of_the_actors_does_not_matter(one: Network, random: object) -> None:
     order = list(range(len(one.rows)))

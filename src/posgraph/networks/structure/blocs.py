@@ -13,8 +13,8 @@ from posgraph.networks.structure.ties import Matrix, joining
 if TYPE_CHECKING:
     from posgraph.networks.network import Network
 
-SEEDS = 20
-"""From so many orders of the actors the search begins; they are the same each time."""
+SEEDS, FEWER, MANY = 20, 4, 2000
+"""From so many orders of the actors the search begins, from fewer where there are more than so many ties; always the same."""
 
 Bloc = tuple[str, ...]
 
@@ -66,7 +66,8 @@ def blocs(network: Network, resolution: float = 1.0) -> Blocs:
     found = joining(network)
     if not found.matrix.any():
         return Blocs(tuple((name,) for name in found.names), 0.0, resolution, found.on)
-    tried = {_partition(found.matrix, resolution, seed) for seed in range(SEEDS)}
+    seeds = SEEDS if np.count_nonzero(found.matrix) <= 2 * MANY else FEWER
+    tried = {_partition(found.matrix, resolution, seed) for seed in range(seeds)}
     scored = [(modularity(found.matrix, parts, resolution), parts) for parts in tried]
     most = max(score for score, _ in scored)
     score, parts = min(((score, parts) for score, parts in scored if score >= most - 1e-12), key=lambda each: each[1])

@@ -74,19 +74,28 @@ def brokers(network: Network, blocs: Blocs | None = None) -> Brokers:
     >>> found.items[0].actor, found.items[0].betweenness
     ('b', 1.0)
     """
-    import networkx as nx
-
     found = joining(network)
     parts = blocs or _blocs(network)
-    graph: nx.Graph[int] = nx.Graph()
-    graph.add_nodes_from(range(len(found.names)))
-    for i, j in np.argwhere(np.triu(found.matrix, 1) > 0).tolist():
-        graph.add_edge(i, j, weight=float(found.matrix[i, j]), distance=1 / float(found.matrix[i, j]))
-    betweenness = nx.betweenness_centrality(graph, weight="distance")
+    betweenness = _betweenness(found)
     constraint = _constraint(found)
     bloc = np.array([parts.of(name) for name in found.names], dtype=np.int64)
     items = (_broker(found, bloc, n, betweenness[n], constraint[n]) for n in range(len(found.names)))
     return Brokers(tuple(sorted(items, key=lambda b: (-round(b.betweenness, 12), -round(b.across, 12), b.actor))), found.on)
+
+
+def _betweenness(ties: Ties) -> dict[int, float]:
+    """By networkx, over the ties that are a shortest path themselves: no other lies on one."""
+    import networkx as nx
+    from scipy.sparse.csgraph import shortest_path
+
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_nodes_from(range(len(ties.names)))
+    if ties.matrix.any():
+        step = np.divide(1.0, ties.matrix, out=np.zeros_like(ties.matrix), where=ties.matrix > 0)
+        direct = (step > 0) & (step <= shortest_path(step, directed=False) * (1 + 1e-12))
+        graph.add_edges_from((i, j, {"step": float(step[i, j])}) for i, j in np.argwhere(np.triu(direct, 1)).tolist())
+    found: dict[int, float] = nx.betweenness_centrality(graph, weight="step")
+    return found
 
 
 def _constraint(ties: Ties) -> Any:
