@@ -60,13 +60,18 @@ class Moving:
 def days(state: State, ordinals: Sequence[int], asked: Question, measure: Measure) -> Iterator[Float64]:
     """The matrix of each day, from the first to the last; the days are sorted."""
     moving, last = Moving(state, asked, measure), None
+    comes, goes = np.argsort(state.start, kind="stable"), np.argsort(state.end, kind="stable")
+    starts, ends = state.start[comes], state.end[goes]
     for day in ordinals:
         if last is None:
             now = standing(state.start, state.end, day)
             moving.move(now, NONE)
         else:
-            gone = np.flatnonzero((state.start <= last) & (state.end >= last) & (state.end < day))
-            moving.move(np.flatnonzero((state.start > last) & (state.start <= day) & (state.end >= day)), gone)
+            came, gone = (
+                comes[slice(*np.searchsorted(starts, [last, day], "right"))],
+                goes[slice(*np.searchsorted(ends, [last, day]))],
+            )
+            moving.move(np.sort(came[state.end[came] >= day]), np.sort(gone[state.start[gone] <= last]))
         last = day
         there = state.take(standing(state.start, state.end, day)) if asked.within else state.take(np.zeros(0, np.int64))
         yield finished(moving.half, own(there, asked, measure), asked)

@@ -22,7 +22,7 @@ Float64 = npt.NDArray[np.float64]
 
 SPARSE = 5.0e-9
 """Seconds that a product of two sparse cells takes, about."""
-DENSE = 6.0e-11
+DENSE = 4.0e-11
 """Seconds that a product of two numbers of dense columns takes, about."""
 ENOUGH = 2e7
 """Products of sparse cells from which dense columns pay."""
@@ -97,10 +97,18 @@ def _half(held: Any, rows: Any) -> Float64:
     places = np.flatnonzero(hot)
     for at in range(0, len(places), 128):
         few = places[at : at + 128]
-        found += held[few].toarray().T @ reached[few].toarray()
+        one, two = held[few].toarray(), reached[few].toarray()
+        if _whole(one, two):
+            one, two = one.astype(np.float32), two.astype(np.float32)
+        found += one.T @ two
     cold = np.flatnonzero(~hot & (work > 0))
     tail = held[cold].T.tocsr()
     reached = reached[cold]
     for part in portions(tail @ np.diff(reached.indptr).astype(np.float64), SHARE):
         found[part] += (tail[part] @ reached).toarray()
     return found
+
+
+def _whole(one: Float64, two: Float64) -> bool:
+    """Whether float32, which is twice as fast, holds the product exactly: whole numbers, or halves, that stay below 2²³."""
+    return bool(one.sum(axis=0).max() * two.max() < 1 << 23 and not (one % 1).any() and not (2 * two % 1).any())
