@@ -7,6 +7,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+unexport PYTHONDONTWRITEBYTECODE  # else each process that tests start compiles everything anew
+
 .PHONY: run test lint fix bench docs wheel clean
 
 run: $(VENV)/.installed  ## load the Miami dataset, print why no order of steps satisfies all, serve
