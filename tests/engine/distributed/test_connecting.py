@@ -1,5 +1,6 @@
 import socket
 import sys
+from datetime import date
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -79,6 +80,33 @@ def test_an_engine_of_any_name_opens_a_file(tmp_path):
         numbers = [open_engine(name, path, dataset).count(None) for name in ("embedded", "duckdb")]
     assert numbers[0] == numbers[1]
     assert sum(numbers[0].values()) > 100
+
+
+def test_a_spark_connect_server_elsewhere_is_an_address(tmp_path, monkeypatch):
+    with connected("sail"):
+        from pysail.spark import SparkConnectServer
+    server = SparkConnectServer("127.0.0.1", 0)
+    server.start(background=True)
+    pq.write_table(rows(), tmp_path / "positions.parquet")
+    host, port = server.listening_address
+    try:
+        for workers, folder in (("0", ""), ("2", str(tmp_path / "kept"))):
+            monkeypatch.setenv("POSGRAPH_ENGINE_WORKERS", workers)
+            monkeypatch.setenv("POSGRAPH_ENGINE_FOLDER", folder)
+            engine = open_engine(f"sc://{host}:{port}", tmp_path / "positions.parquet", VOCABULARY)
+            assert engine.matrix(date(2025, 1, 1)).values.tolist() == [[0, 1], [1, 0]]
+            engine.close()
+    finally:
+        server.stop()
+    assert len(list((tmp_path / "kept").iterdir())) == 2
+
+
+def test_a_number_of_workers_is_a_number(monkeypatch):
+    for module in ("ibis", "grpc", "pyspark"):
+        pytest.importorskip(module)
+    monkeypatch.setenv("POSGRAPH_ENGINE_WORKERS", "many")
+    with pytest.raises(UsageError, match="POSGRAPH_ENGINE_WORKERS: 'many'"):
+        connect("sc://127.0.0.1:1")
 
 
 def test_a_file_that_is_not_there_is_told(duckdb, tmp_path):

@@ -95,18 +95,20 @@ class Spark:
 
 
 def _found(files: Any, paths: Sequence[str]) -> list[str]:
-    """The columns of ``COLUMNS`` that files have: asked one by one where not all are there, since Sail tells no other types."""
+    """The columns that files have. Sail names none where one is a dictionary: then each of ``COLUMNS`` is asked for."""
     from pyspark.errors import PySparkException
 
-    def problem(columns: Sequence[str]) -> PySparkException | None:
+    def there(column: str) -> bool:
         try:
-            files.selectExpr(*(f"CAST({column} AS {SQL[COLUMNS[column]]})" for column in columns)).schema  # noqa: B018
-        except PySparkException as error:
-            return error
-        return None
+            files.selectExpr(f"CAST({column} AS {SQL[COLUMNS[column]]})").schema  # noqa: B018
+        except PySparkException:
+            return False
+        return True
 
-    first = problem(tuple(COLUMNS))
-    found = list(COLUMNS) if first is None else [column for column in COLUMNS if problem((column,)) is None]
-    if not found:
-        raise StoreError(f"{', '.join(paths)} cannot be read: {str(first).splitlines()[0]}") from None
-    return found
+    try:
+        return list(files.columns)
+    except PySparkException as error:
+        found = [column for column in COLUMNS if there(column)]
+        if not found:
+            raise StoreError(f"{', '.join(paths)} cannot be read: {str(error).splitlines()[0]}") from None
+        return found
