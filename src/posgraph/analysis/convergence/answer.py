@@ -10,11 +10,13 @@ from itertools import chain
 
 from posgraph.analysis import conflicts as clashing
 from posgraph.analysis import overlaps as agreeing
+from posgraph.analysis.clash import clash_table, overlap_table
 from posgraph.analysis.convergence.results import Convergence, Days, Meeting, Point
 from posgraph.analysis.evidence import shown
 from posgraph.analysis.filters import chosen_actors, dated, day
 from posgraph.analysis.force import Force, in_force
-from posgraph.analysis.pairs import AnyHeld, Pair
+from posgraph.analysis.pairs import AnyHeld, Pair, join
+from posgraph.analysis.state import state
 from posgraph.analysis.strength import side
 from posgraph.analysis.windows import Span, ends
 from posgraph.errors import UsageError
@@ -71,10 +73,13 @@ def convergence(
     everything: list[AnyHeld] = [*force.positions, *force.preferences]
     held = {h.row.id: h for h in everything}
     first, last = _span(held.values(), moment, since, until)
-    clashes = (
+    held_by = state(dataset, force.positions)
+    others = (
         pair for rules, seek in clashing.SEARCHES.items() if not set(rules) & set(LEFT_OUT) for pair in seek(dataset, force)
     )
-    shared = chain.from_iterable(seek(dataset, force) for seek in agreeing.SEARCHES.values())
+    clashes = chain(join(held_by, clash_table(dataset)), others)
+    alike = chain.from_iterable(seek(dataset, force) for seek in agreeing.SEARCHES.values())
+    shared = chain(join(held_by, overlap_table(dataset)), alike)
     conflicts, overlaps = _meetings(clashes), _meetings(shared)
     points = tuple(
         Point(begin, t, _in(overlaps, begin, t), _in(conflicts, begin, t))

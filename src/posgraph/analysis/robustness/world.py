@@ -9,15 +9,17 @@ from functools import cached_property
 from itertools import chain
 from time import monotonic
 
+from posgraph.analysis.clash import clash_table
 from posgraph.analysis.conflicts import SEARCHES
 from posgraph.analysis.contrary import contrary_orders
 from posgraph.analysis.dress import Asked
 from posgraph.analysis.force import Force, imagined
 from posgraph.analysis.orders.knots import knots
 from posgraph.analysis.orders.statements import statements
-from posgraph.analysis.pairs import Pair, shortest
+from posgraph.analysis.pairs import Pair, join, shortest
 from posgraph.analysis.settlements.problem import Bond, Problem, problem
 from posgraph.analysis.settlements.solver import OutOfTime, Solver
+from posgraph.analysis.state import state
 from posgraph.model import Dataset, Position, SequencePreference
 
 Key = tuple[str, str, str]
@@ -82,7 +84,8 @@ class World:
         data, force = self._imagined
         limits = Asked(self.asked.actors, self.asked.issues, within=False, limit=None)
         issue_of = {d.id: d.issue for d in data.demands}
-        found = chain.from_iterable(seek(data, force) for seek in SEARCHES.values())
+        others = chain.from_iterable(seek(data, force) for seek in SEARCHES.values())
+        found = chain(join(state(data, force.positions), clash_table(data)), others)
         if self.asked.orders:
             found = chain(found, self._contrary)
         return {pair.key: pair for pair in shortest(pair for pair in found if limits.keeps(pair, issue_of))}
