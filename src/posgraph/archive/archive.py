@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, overload
 
 from posgraph.analysis.force import Held
 from posgraph.analysis.state import demand_of
@@ -137,18 +137,28 @@ class Archive:
 
     def network(self, mode: str = "one", kind: str = "congruence", *, stance_type: str = "boolean", **asked: Any) -> Network:
         """One network of the positions as statements; arguments as :meth:`posgraph.networks.Statements.network` has them."""
-        return self._labelled(self.statements(stance_type).network(mode=mode, kind=kind, **asked))
+        return self.labelled(self.statements(stance_type).network(mode=mode, kind=kind, **asked))
 
     def networks(
         self, window: str = "years:5", mode: str = "one", kind: str = "congruence", *, stance_type: str = "boolean", **asked: Any
     ) -> Networks:
         """A network for each moving window of time."""
-        found = self.statements(stance_type).networks(window, mode=mode, kind=kind, **asked)
-        return replace(found, items=tuple(map(self._labelled, found.items)))
+        return self.labelled(self.statements(stance_type).networks(window, mode=mode, kind=kind, **asked))
 
-    def _labelled(self, network: Network) -> Network:
-        found = {row.id: row.label for row in self.dataset.actors} | {row.id: row.label for row in self.dataset.demands}
-        return replace(network, labels={name: found[name] for name in (*network.rows, *network.columns) if name in found})
+    @overload
+    def labelled(self, found: Network) -> Network: ...
+    @overload
+    def labelled(self, found: Networks) -> Networks: ...
+    @overload
+    def labelled(self, found: Network | Networks) -> Network | Networks: ...
+    def labelled(self, found: Network | Networks) -> Network | Networks:
+        """Networks with what the archive calls their actors and demands."""
+        from posgraph.networks import Network
+
+        if not isinstance(found, Network):
+            return replace(found, items=tuple(map(self.labelled, found.items)))
+        known = {row.id: row.label for row in self.dataset.actors} | {row.id: row.label for row in self.dataset.demands}
+        return replace(found, labels={name: known[name] for name in (*found.rows, *found.columns) if name in known})
 
     @cached_property
     def beside(self) -> Dataset:

@@ -15,7 +15,8 @@ from posgraph.cli.reminder import remind
 from posgraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from posgraph.networks import Network, Networks
+    from posgraph.archive.archive import Archive
+    from posgraph.networks import Network, Networks, Statements
 
 GRAPHS = ("graph", "graphml", "gexf", "dot")
 TABLES = (".csv", ".tsv", ".tab", ".txt", ".parquet", ".pq")
@@ -85,7 +86,7 @@ def network(ctx: click.Context, /, **asked: Any) -> None:
     """
     _check(ctx, asked)
     with waiting("Counting the network"):
-        found = _table(asked) if _is_table(asked) else _dataset(asked)
+        found = _table(asked) if _is_table(asked) or _is_archive(asked) else _dataset(asked)
         data = _written(found, asked)
     if asked["output"] is None:
         if isinstance(data, str):
@@ -103,15 +104,32 @@ def _is_table(asked: Mapping[str, Any]) -> bool:
     return bool(asked["mapped"] or asked["mapping"] or asked["sheet"]) or suffix in TABLES
 
 
+def _is_archive(asked: Mapping[str, Any]) -> bool:
+    """Whether the data are a dataset whose positions lie in columns: these are statements, each dated by its first day."""
+    if not asked["data"] or "://" in asked["data"]:
+        return False
+    from posgraph import resources
+    from posgraph.archive.place import is_archive
+
+    return is_archive(resources.place(asked["data"]))
+
+
 def _check(ctx: click.Context, asked: dict[str, Any]) -> None:
     """Refuse what cannot be asked together; UsageError says why."""
-    table = _is_table(asked)
-    given = [name for name in (OF_DATASETS if table else OF_TABLES) if asked[name]]
+    archive = _is_archive(asked)
+    table = archive or _is_table(asked)
+    other_than_these = OF_DATASETS if table else OF_TABLES
+    given = [name for name in other_than_these if asked[name] and not (archive and name == "dataset")]
+    if archive:
+        given += [name for name in ("mapped", "mapping", "sheet", "date_format") if asked[name]]
     if "dataset" in given and ctx.get_parameter_source("dataset") != click.core.ParameterSource.COMMANDLINE:
         given.remove("dataset")  # of the environment
     if given:
         flags = ", ".join(f"--{name.replace('_', '-')}" for name in given)
         other = "a dataset; leave out --map, --mapping and --sheet" if table else "a table of statements: --map ROLE=COLUMN"
+        if archive:
+            what = "--start, --stop, --exclude or --keep: the positions of an archive count as dated statements"
+            raise UsageError(flags, "", what)
         raise UsageError(flags, "", f"{other}, for which it is meant")
     if table and not asked["data"]:
         raise UsageError("--data", "", "the table that --map is about")
@@ -133,23 +151,29 @@ def _check(ctx: click.Context, asked: dict[str, Any]) -> None:
         destination.free(asked["output"], asked["force"])
 
 
-def _table(asked: Mapping[str, Any]) -> Network | Networks:
+def _statements(asked: Mapping[str, Any]) -> tuple[Statements, Archive | None]:
+    """The statements of a table or of an archive, and the archive."""
+    if _is_archive(asked):
+        from posgraph import resources
+        from posgraph.archive.reading import read_archive
+
+        archive = read_archive(resources.place(asked["data"]))
+        return archive.statements(asked["stance_type"] or "boolean"), archive
     from posgraph.networks.mapping import given
     from posgraph.networks.reading import read_statements
 
     roles: dict[str, Any] = given(asked["mapped"])
-    statements = read_statements(
-        asked["data"],
-        **roles,
-        stance_type=asked["stance_type"],
-        date_format=asked["date_format"],
-        sheet=asked["sheet"],
-        mapping=asked["mapping"],
-    )
+    how = {name: asked[name] for name in ("stance_type", "date_format", "sheet", "mapping")}
+    return read_statements(asked["data"], **roles, **how), None
+
+
+def _table(asked: Mapping[str, Any]) -> Network | Networks:
+    statements, archive = _statements(asked)
     how = {name: asked[name] for name in ("mode", "norm", "duplicates", "isolates", "start", "stop", "weight")}
     how |= {name: _values(name, asked[name]) for name in ("exclude", "keep")}
     how["kind"] = asked["kind"] or _default(asked["mode"], statements.stance.kind)
-    return statements.networks(asked["window"], **how) if asked["window"] else statements.network(**how)
+    found = statements.networks(asked["window"], **how) if asked["window"] else statements.network(**how)
+    return archive.labelled(found) if archive else found
 
 
 def _default(mode: str, stances: str) -> str:
