@@ -310,3 +310,12 @@ def test_a_report_is_told_as_a_report(graphs: dict[str, Graph]) -> None:
         ("DE001", "Friedrich Merz via Washington Post", "byRepresentative"),
         ("RU030", "Washington Post", "byThirdParty"),
     ]
+
+
+def test_more_pairs_than_can_be_held_are_refused() -> None:
+    actors = tuple(Actor(id=f"a{n:04d}", label="A", kind="person") for n in range(1500))
+    rows = tuple(said(f"p{n:04d}", actor.id, "vote", "supports", "2025-01-01") for n, actor in enumerate(actors))
+    crowd = Dataset(id="crowd", actors=actors, demands=(Demand(id="vote", issue="i", label="V"),), positions=rows)
+    with pytest.raises(UsageError, match="at most 2,000,000 pairs"):
+        network(crowd, by="meaning", ever=True)
+    assert network(crowd, ever=True).matrix.sum() == 1500 * 1499

@@ -17,7 +17,7 @@ from posgraph.analysis.dress import Asked as Limits
 from posgraph.analysis.network.asked import Asked
 from posgraph.analysis.network.evidence import HeldPosition, Positions, weighed
 from posgraph.analysis.pairs import Pair, join
-from posgraph.analysis.state import state
+from posgraph.analysis.state import State, state
 from posgraph.errors import UsageError
 from posgraph.model import Dataset
 from posgraph.networks import Network
@@ -27,6 +27,8 @@ Days = tuple[date | None, date | None]
 Matrix = NDArray[np.float64]
 
 CONFLICT, CONGRUENCE = "conflict", "congruence"
+MOST = 2_000_000
+"""So many pairs are held at once, each with what is behind it; the engine counts more of them without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def meetings(dataset: Dataset, positions: Iterable[HeldPosition], asked: Asked) 
     limits = Limits(frozenset(), asked.issues, within=False, limit=None)
     found: list[Met] = []
     tables: tuple[tuple[str, Table], ...] = ((CONFLICT, clash_table(dataset)), (CONGRUENCE, overlap_table(dataset)))
+    _bounded(literal, tables)
     for kind, table in tables:
         found += _once(kind, (pair for pair in join(literal, table) if limits.keeps(pair, issue_of)), asked.weight)
     partaking = {h.row.id for met in found for h in (met.a, met.b)}
@@ -118,6 +121,15 @@ def meetings(dataset: Dataset, positions: Iterable[HeldPosition], asked: Asked) 
         if not asked.issues or issue_of.get(demand) in asked.issues or h.row.id in partaking
     )
     return Meetings(dataset, tuple(sorted(held, key=lambda h: h.row.id)), tuple(found))
+
+
+def _bounded(literal: State, tables: Iterable[tuple[str, Table]]) -> None:
+    """Refuse a question that would bring too many pairs together."""
+    rows = (row for _, table in tables for x in literal for row in table.get(x, ()))
+    pairs = sum(len(literal[row.x]) * len(literal.get(row.y, ())) for row in rows)
+    if pairs > MOST:
+        expected = f"at most {MOST:,} pairs of positions; name actors, or a day (or by=demand)"
+        raise UsageError("by", f"meaning, {pairs:,} pairs", expected)
 
 
 def _once(kind: str, pairs: Iterable[Pair], weight: str) -> list[Met]:
