@@ -38,6 +38,7 @@ COMMANDS: MappingProxyType[str, str] = MappingProxyType(
         "ask": "posgraph.cli.ask:ask",
         "sparql": "posgraph.cli.sparql:sparql",
         "check": "posgraph.cli.check:check",
+        "import": "posgraph.cli.importing:importing",
         "load": "posgraph.cli.load:load",
         "infer": "posgraph.cli.infer:infer",
         "export": "posgraph.cli.export:export",

@@ -27,7 +27,7 @@ CSV = ("source", "kind", "rows", "positions", "left_out", "path")
 @click.command(
     "import",
     cls=Command,
-    short_help="Make a dataset of foreign data: statement tables, DNA databases, votes, RDF.",
+    short_help="Make a dataset of coded statements, a DNA database, votes or RDF.",
     examples=(
         "posgraph import debate.dna --into debate",
         "posgraph import coded.csv --map actor=organization --map demand=concept --map stance=agreement --into debate",
@@ -207,8 +207,8 @@ def _say(report: Report, into: str | None, format: str) -> None:
         streams.write_json({**report.to_dict(), "path": into})
         return
     if format == "csv":
-        left = sum(each.count for each in report.left_out)
-        streams.write_csv(CSV, [{**report.to_dict(), "left_out": left, "path": into or ""}])
+        out = sum(each.count for each in report.left_out)
+        streams.write_csv(CSV, [{**report.to_dict(), "left_out": out, "path": into or ""}])
         return
     page = Page()
     made = f"{count(report.rows, 'row')} of {report.source}: {count(report.positions, 'position')}"

@@ -99,6 +99,7 @@ class _Building:
         self.place, self.table, self.mapping, self.called = place, table, mapping, called
         self.faults: list[tuple[int, Fault]] = []
         self.remarks: list[str] = []
+        self.read: dict[str, Column] = {}
         self.rows = np.arange(table.num_rows, dtype=np.int64) + 2
 
     def imported(self) -> Imported:
@@ -181,9 +182,13 @@ class _Building:
 
     def column(self, role: str) -> Column:
         """The column of a role, or its default where there is none or a cell is empty."""
-        names = self.mapping.columns.get(role, ())
-        default = clean(self.mapping.defaults.get(role, ""))
-        return read(self.table, names[0] if names else None, default)
+        if role not in self.read:
+            names = self.mapping.columns.get(role, ())
+            found = read(self.table, names[0] if names else None, clean(self.mapping.defaults.get(role, "")))
+            self.read[role] = found
+            if found.mended:
+                self.remarks.append(f"column {names[0]}: control characters are left out of {found.mended:,} different cells")
+        return self.read[role]
 
     def tell(self, role: str, column: Column, code: int, value: str, what: str, hint: str = "") -> None:
         """A fault of a value, at the first row that has it."""
@@ -247,7 +252,7 @@ class _Building:
         for code in np.flatnonzero(counts > 1).tolist():
             self.tell("id", column, code, column.names[code], "each id once")
         checked = self.each("id", column, lambda name: str(parse(POSITIONS.column("id"), prefix + name)), "an id")
-        return checked.texts(keep, rename=False)
+        return checked.texts(keep)
 
     def degree(self, columns: dict[str, pa.Array], name: str, keep: NDArray[np.bool_]) -> None:
         """A column of degrees, 0 to 1 or words."""

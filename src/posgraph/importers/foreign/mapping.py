@@ -89,11 +89,11 @@ class Mapping:
     def over(self, other: Mapping) -> Mapping:
         """What is said here, and of ``other`` what it leaves open."""
         plain = Mapping()
-        merged = {name: {**getattr(other, name), **getattr(self, name)}
-                  for name in ("columns", "stances", "defaults", "kinds", "prefixes", "header")}  # fmt: skip
-        single = ("words", "actor_kind", "group_kind", "source_kind", "wording", "date_format", "sheet", "kind")
-        chosen = {n: getattr(other if getattr(self, n) == getattr(plain, n) else self, n) for n in single}
-        return replace(self, **merged, **chosen)
+        tables = ("columns", "stances", "defaults", "kinds", "prefixes", "header")
+        merged: dict[str, Any] = {name: {**getattr(other, name), **getattr(self, name)} for name in tables}
+        for name in ("words", "actor_kind", "group_kind", "source_kind", "wording", "date_format", "sheet", "kind"):
+            merged[name] = getattr(other if getattr(self, name) == getattr(plain, name) else self, name)
+        return replace(self, **merged)
 
 
 def given(pairs: Iterable[str], flag: str, keys: Collection[str] = (), values: Collection[str] = ()) -> list[tuple[str, str]]:

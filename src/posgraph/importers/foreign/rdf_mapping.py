@@ -71,14 +71,18 @@ def read_rdf_mapping(
         raise DataError(faults)
     with MemoryStore() as store:
         store.replace(_GRAPH.value, quads)
-        sheets = {table: _sheet(store, table, [query for query in asked if query.table == table], faults)
-                  for table in dict.fromkeys(query.table for query in asked)}  # fmt: skip
+        sheets: dict[str, Sheet] = {}
+        for table in dict.fromkeys(query.table for query in asked):
+            sheet = _sheet(store, table, [query for query in asked if query.table == table], faults)
+            if sheet is not None:
+                sheets[table] = sheet
+    broken = frozenset(query.table for query in asked) - sheets.keys()
     called = files[0].stem if files else "dataset"
     from posgraph.reading.header import name as id_of
 
     entries = {"id": id_of(called), "title": called, **{key: value for key, value in (header or {}).items() if value}}
     place = ", ".join(file.name for file in files)
-    dataset = assemble(Book(place, place, entries, sheets, tuple(faults)))
+    dataset = assemble(Book(place, place, entries, sheets, tuple(faults), broken))
     counts = {t.name: len(dataset.rows(t.name)) for t in TABLES if dataset.rows(t.name)}
     rows = sum(len(sheet.rows) for sheet in sheets.values())
     return Mapped(dataset, Report(place, "rdf", rows, len(dataset.positions), counts))
@@ -126,8 +130,8 @@ def read_queries(paths: Sequence[str | PathLike[str]]) -> list[Query]:
     return found
 
 
-def _sheet(store: Any, table: str, queries: Sequence[Query], faults: list[Fault]) -> Sheet:
-    """The rows that the queries of a table select."""
+def _sheet(store: Any, table: str, queries: Sequence[Query], faults: list[Fault]) -> Sheet | None:
+    """The rows that the queries of a table select; None, with faults, where one cannot be run."""
     from posgraph.store.gate import check
     from posgraph.store.syntax import refuse_updates
 
@@ -142,7 +146,7 @@ def _sheet(store: Any, table: str, queries: Sequence[Query], faults: list[Fault]
             terms = [tuple(row) for row in answer]
         except (QueryError, PosgraphError) as error:
             faults.append(Fault(query.place, str(error), "a SELECT that can be run, without SERVICE"))
-            continue
+            return None
         names = [str(name) for name in answer.variables]
         for name in names:
             if name not in known.names:
