@@ -221,7 +221,7 @@ class _Building:
         for code, name in enumerate(column.names):
             if name not in words:
                 self.tell("stance", column, code, name, EXPECTED, near(name, self.mapping.words))
-        return column.renamed([words.get(name, LEAVE_OUT) for name in column.names]), words, column
+        return column.renamed([words.get(name, Stance.undefined.value) for name in column.names]), words, column
 
     def left(self, actor: Column, demand: Column, stances: Column) -> dict[str, NDArray[np.int64]]:
         """The rows that are no position, by the first reason."""

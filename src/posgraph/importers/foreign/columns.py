@@ -39,12 +39,16 @@ class Column:
         """The rows to keep as a dictionary of texts, each name by its id; ``otherwise`` stands for an empty cell."""
         import pyarrow as pa
 
-        names = [ids.get(name, name) if ids else name for name in self.names]
+        kept = self.codes[keep]
+        used = np.unique(kept)
         place: dict[str, int] = {}
-        move = np.array([*(place.setdefault(name, len(place)) for name in names), -1], np.int32)
-        if otherwise is not None:
+        move = np.full(len(self.names) + 1, -1, np.int32)
+        for code in used[used >= 0].tolist():
+            name = self.names[code]
+            move[code] = place.setdefault(ids.get(name, name) if ids else name, len(place))
+        if otherwise is not None and len(used) and used[0] < 0:
             move[-1] = place.setdefault(otherwise, len(place))
-        codes = move[self.codes[keep]]
+        codes = move[kept]
         return pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), pa.array(list(place), pa.large_string()))
 
     def texts(self, keep: NDArray[np.bool_]) -> pa.Array:

@@ -17,6 +17,7 @@ WORDS = MappingProxyType(
         **_OWN,
         **dict.fromkeys(("true", "yes", "y", "agree", "agrees", "for", "pro", "support", "+"), "supports"),
         **dict.fromkeys(("false", "no", "n", "disagree", "disagrees", "against", "contra", "con", "oppose"), "opposes"),
+        **dict.fromkeys(("abstain", "abstains", "abstained", "abstention", "abstentions"), "neutral"),
     }
 )  # fmt: skip
 """Words that are understood in any table, in lower case."""
@@ -24,9 +25,9 @@ WORDS = MappingProxyType(
 VOTES = MappingProxyType(
     {
         **WORDS,
-        **dict.fromkeys(("aye", "ayes", "yea", "in favour", "in favor", "content", "yes-in-favour"), "supports"),
+        **dict.fromkeys(("aye", "ayes", "yea", "in favour", "in favor", "content"), "supports"),
         **dict.fromkeys(("nay", "noe", "noes", "not content"), "opposes"),
-        **dict.fromkeys(("abstain", "abstains", "abstained", "abstention", "abstentions", "present"), "neutral"),
+        "present": "neutral",
         **dict.fromkeys(
             ("absent", "not voting", "nonvoting", "non-voting", "did not vote", "novote", "no vote", "no vote recorded",
              "not present", "excused", "paired", "not a member", "not member", "notmember", "no_vote", "na"),
