@@ -133,3 +133,10 @@ def test_wrong_usage_is_told_with_the_remedy(args, what) -> None:
     done = cli("import", *args)
     assert done.exit_code == 2, done.output
     assert what in done.stderr
+
+
+def test_a_plain_folder_takes_the_place_of_an_archive(tmp_path) -> None:
+    target = tmp_path / "target"
+    for flag, name in (("--archive", "positions.parquet"), ("--force", "positions.csv")):
+        assert cli("import", CASE, *MAP, "--into", target, flag).exit_code == 0
+        assert {"positions.parquet", "positions.csv"} & {file.name for file in target.iterdir()} == {name}

@@ -24,17 +24,23 @@ South,Build a bridge,no,02.05.2024,Never.,7,Minutes,https://example.org/7,Right
 South,Raise the toll,maybe,2024-05,,,,,Right
 ,Raise the toll,yes,2024-06-01,,,,,
 """
-MAP = [
-    "actor=who",
-    "demand=what",
-    "stance=says",
-    "date=when",
-    "quote=text",
-    "document=doc",
-    "title=headline",
-    "url=link",
-    "group=party",
-]
+MAPPING = """[columns]
+actor = "who"
+demand = "what"
+stance = "says"
+[stances]
+maybe = "accepts"
+yes = "demands"
+[actors]
+kind = "state"
+kinds = { South = "faction" }
+[dataset]
+id = "x"
+[ids]
+position = "S"
+"""
+WHO = ["actor=who", "demand=what", "stance=says"]
+MAP = [*WHO, "date=when", "quote=text", "document=doc", "title=headline", "url=link", "group=party"]
 
 
 @pytest.fixture
@@ -76,6 +82,18 @@ def test_every_fault_is_told_at_once_with_row_column_value_and_near_match(tmp_pa
         ("bad.csv row 3 column care", "x", ""),
         ("bad.csv row 3 column when", "2024-13-01", ""),
     ]
+
+
+def test_what_breaks_a_rule_across_cells_is_told_by_the_row_of_the_source() -> None:
+    table = {"who": ["", "a"], "what": ["d"] * 2, "says": ["yes"] * 2, "from": ["", "2024-05-02"], "to": ["", "2024-05-01"]}
+    with pytest.raises(DataError, match=r"table row 3 \(row-3\) column to: '2024-05-01'.*valid_from is 2024-05-02"):
+        read_table(table, of_flags([*WHO, "date=from", "until=to"]))
+
+
+def test_cells_that_become_ids_as_they_are_can_be_ids() -> None:
+    table = {"who": ["a/b"], "name": ["A or B"], "what": ["d"], "says": ["yes"]}
+    with pytest.raises(DataError, match=r"table row 2 column who: 'a/b'; expected an id"):
+        read_table(table, of_flags([*WHO, "actor_label=name"]))
 
 
 def test_a_missing_mapping_is_suggested() -> None:
@@ -136,11 +154,10 @@ def test_a_preview_shows_rows_in_their_order_and_why_one_is_left_out(table) -> N
 
 def test_a_mapping_file_says_what_flags_say_and_flags_come_before_it(table, tmp_path) -> None:
     file = tmp_path / "map.toml"
-    file.write_text('[columns]\nactor = "who"\ndemand = "what"\nstance = "says"\n[stances]\nmaybe = "accepts"\nyes = "demands"\n'
-                    '[actors]\nkind = "state"\nkinds = { South = "faction" }\n[dataset]\nid = "x"\n[ids]\nposition = "S"\n')  # fmt: skip
+    file.write_text(MAPPING, encoding="utf-8")
     found = read_table(table, of_flags([], ["maybe=neutral"]).over(read_mapping(file))).dataset
-    assert (found.id, [(p.id, str(p.stance)) for p in found.positions]) == (
-        "x", [("S2", "demands"), ("S3", "opposes"), ("S4", "neutral")])  # fmt: skip
+    assert found.id == "x"
+    assert [(p.id, str(p.stance)) for p in found.positions] == [("S2", "demands"), ("S3", "opposes"), ("S4", "neutral")]
     assert {a.id: a.kind for a in found.actors} == {"north": "state", "south": "faction"}
 
 

@@ -174,9 +174,12 @@ def _write(into: str, archive: bool, imported: Imported | None, dataset: Dataset
 
         put([Loaded(made.id, Written(made), made)], into)
     else:
+        from posgraph.archive.place import POSITIONS
         from posgraph.exporters import export
 
-        export(made, into)
+        path = export(made, into)
+        if path.is_dir():
+            (path / POSITIONS).unlink(missing_ok=True)  # of an archive that lay there
 
 
 def _show_preview(rows: Sequence[Preview], report: Report, format: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Mapped
 from dataclasses import dataclass
@@ -33,6 +34,9 @@ FIRST = 5
 
 MOST = 1000
 """So many faults are listed: a value is told once, with the first row that has it."""
+
+
+_ROW = re.compile(r"positions\.parquet row (\d+)( \(.*\))? column (\w+)$")
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,6 +107,7 @@ class _Building:
         self.rows = np.arange(table.num_rows, dtype=np.int64) + 2
 
     def imported(self) -> Imported:
+        self._check_ids()
         actor, demand = self.column("actor"), self.column("demand")
         stances, words, shown = self.stances()
         people = People(actor, self.column("person"), self.column("group"))
@@ -153,7 +158,7 @@ class _Building:
         called = self.called or self.place.rpartition(".")[0] or self.place
         header = {"id": id_of(called), "title": called, **{k: v for k, v in self.mapping.header.items() if v}}
         dataset = vocabulary(header, actors, wanted, cited)
-        self._prove(dataset, table)
+        self._prove(dataset, table, keep)
         counts = {t.name: len(dataset.rows(t.name)) for t in TABLES if dataset.rows(t.name)} | {"positions": table.num_rows}
         used = {column for columns in self.mapping.columns.values() for column in columns}
         made: dict[str, dict[str, int]] = {}
@@ -174,11 +179,32 @@ class _Building:
         )
         return Imported(dataset, table, self.rows[keep], left, report)
 
-    def _prove(self, dataset: Dataset, table: pa.Table) -> None:
-        """The rules of every dataset, as an archive proves them."""
+    def _prove(self, dataset: Dataset, table: pa.Table, keep: NDArray[np.bool_]) -> None:
+        """The rules of every dataset across the cells of a row, as an archive proves them; told by the rows of the source."""
         from posgraph.archive.reading import check
 
-        check(dataset, table)
+        rows = self.rows[keep]
+        try:
+            check(dataset, table)
+        except DataError as error:
+            raise DataError([self._here(fault, rows) for fault in error.faults]) from None
+
+    def _here(self, fault: Fault, rows: NDArray[np.int64]) -> Fault:
+        """A fault of the positions as one of the source."""
+        found = _ROW.match(fault.where)
+        if not found:
+            return fault
+        number, rest, column = found.groups()
+        role = {"valid_from": "date", "valid_to": "until"}.get(column, column)
+        name = (self.mapping.columns.get(role) or (column,))[0]
+        return Fault(f"{self.place} row {rows[int(number) - 1]}{rest} column {name}", fault.value, fault.expected, fault.hint)
+
+    def _check_ids(self) -> None:
+        """Cells that become ids as they are can be ids."""
+        column = POSITIONS.column("id")
+        for role in ("actor", "demand", "issue"):
+            if f"{role}_label" in self.mapping.columns:
+                self.each(role, self.column(role), lambda text: str(parse(column, text)), expected(column))
 
     def column(self, role: str) -> Column:
         """The column of a role, or its default where there is none or a cell is empty."""
