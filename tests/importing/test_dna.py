@@ -30,7 +30,7 @@ def test_every_statement_of_a_database_is_a_row_of_its_table(debate) -> None:
 def test_networks_of_a_database_are_those_of_the_published_case(debate) -> None:
     cases = json.loads((CASE.parent / "expected.json").read_text(encoding="utf-8"))
     case = next(case for case in cases if case["id"] == "one_agreement_congruence_no_document")
-    said = posgraph.read_statements(dna.table(debate), actor="organization", demand="concept", stance="agreement",
+    said = posgraph.read_statements(debate, actor="organization", demand="concept", stance="agreement",
                                     date="datetime", document="document_id", order="start", stance_type="boolean")  # fmt: skip
     found = said.network(kind="congruence", duplicates="document")
     result = case["results"][0]

@@ -230,6 +230,9 @@ def _say(report: Report, into: str | None, format: str) -> None:
     for left in report.left_out:
         more = ", …" if left.count > len(left.first) else ""
         page.item("•", f"{left.why}: {count(left.count, 'row')} (row {', '.join(map(str, left.first))}{more})", indent=2)
+    if report.remarks:
+        page.blank()
+        page.say("Remarks:")
     for remark in report.remarks:
         page.item("•", remark, indent=2)
     page.blank()

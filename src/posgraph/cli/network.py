@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from posgraph.networks import Network, Networks, Statements
 
 GRAPHS = ("graph", "graphml", "gexf", "dot")
-TABLES = (".csv", ".tsv", ".tab", ".txt", ".parquet", ".pq")
+TABLES = (".csv", ".tsv", ".tab", ".txt", ".parquet", ".pq", ".dna")
 """Files that are a table without --map, too; a folder, a store, an .xlsx or RDF file is a dataset."""
 
 OF_TABLES = ("mapping", "sheet", "stance_type", "date_format", "exclude", "keep")

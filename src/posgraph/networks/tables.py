@@ -17,6 +17,7 @@ DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 CSV = (".csv", ".tsv", ".tab", ".txt")
 PARQUET = (".parquet", ".pq")
 BOOKS = (".xlsx", ".xlsm")
+DNA = ".dna"
 _UTF8 = "text in UTF-8 (save it as “CSV UTF-8”)"
 
 
@@ -35,10 +36,14 @@ def load(source: Any, sheet: str | None = None) -> tuple[str, pa.Table]:
             return path.name, _texts(path.name, _parquet(path))
         if suffix in BOOKS:
             return _book(path, sheet)
+        if suffix == DNA:
+            from posgraph.importers.foreign.dna import table
+
+            return path.name, _texts(path.name, table(path))
         if suffix in CSV:
             return path.name, _texts(path.name, _csv(path.name, path.read_bytes()))
         hint = " (--map is for one table; leave it out to read a dataset folder)" if path.is_dir() else ""
-        raise UsageError("path", path, f"a table: a file that ends in {', '.join((*CSV, *PARQUET, *BOOKS))}{hint}")
+        raise UsageError("path", path, f"a table: a file that ends in {', '.join((*CSV, *PARQUET, *BOOKS, DNA))}{hint}")
     return "table", _texts("table", _memory(source))
 
 

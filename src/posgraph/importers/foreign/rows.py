@@ -80,7 +80,7 @@ class People:
         ids = {**slugs(others, prefix, "actor"), **{name: prefix + name for name in labels}}
         told = {name for name in above if len(above[name]) > 1}
         if told:
-            remarks.append(f"{_some(told, 'actor')} in more than one group: the last one is kept as part_of")
+            remarks.append(f"{_some(told, 'actor')} in more than one group: part_of is the last in the table")
         part = {name: found[-1] for name, found in above.items() if found[-1] != name}
         represented = self._represented(keep)
         for name, whom in represented.items():
