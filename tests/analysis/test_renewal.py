@@ -1,5 +1,6 @@
 """What is kept after a write is what would be worked out anew."""
 
+import pickle
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from posgraph.analysis.clash import clash_table
 from posgraph.analysis.force import in_force
 from posgraph.engine.columns import columns, made
+from posgraph.importers import read
 from tests.analysis.made_up import datasets
 
 
@@ -39,3 +41,12 @@ def test_the_clash_table_stays_where_only_positions_change_and_not_where_relatio
     assert clash_table(dataset.having("positions", dataset.positions[1:])) is table
     fewer = dataset.having("relations", dataset.relations[1:])
     assert clash_table(fewer) == clash_table(replace(fewer))
+
+
+def test_what_was_worked_out_stays_behind_when_a_dataset_goes_to_another_process() -> None:
+    dataset = read("brexit")
+    clash_table(dataset)
+    sent = pickle.loads(pickle.dumps(dataset))
+    assert sent == dataset
+    assert not sent.kept.done
+    assert clash_table(sent) == clash_table(dataset)

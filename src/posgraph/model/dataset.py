@@ -98,6 +98,10 @@ class Dataset:
         """What was worked out of this dataset (``graphs.once``)."""
         return Kept()
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What goes to another process: the rows, not what was worked out of them."""
+        return {name: value for name, value in self.__dict__.items() if name != "kept"}
+
     def having(self, table: str, rows: Iterable[Any]) -> Dataset:
         """The dataset with other rows in one table; what it knows of the other tables is not worked out again.
 
