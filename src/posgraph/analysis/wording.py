@@ -135,7 +135,7 @@ def listed(parts: Iterable[str], most: int | None = None) -> str:
 def count(number: int, thing: str, plural: str = "") -> str:
     """A number of things.
 
-    >>> count(1, "conflict"), count(3, "party", "parties")
-    ('1 conflict', '3 parties')
+    >>> count(1, "conflict"), count(3000, "party", "parties")
+    ('1 conflict', '3,000 parties')
     """
-    return f"{number} {thing if number == 1 else plural or thing + 's'}"
+    return f"{number:,} {thing if number == 1 else plural or thing + 's'}"
