@@ -76,7 +76,9 @@ def tables() -> dict[str, list[dict[str, str]]]:
     """Every table of the dataset. ValueError where the votes are not those that were counted."""
     votes, tally = rows("votes.csv"), rows("tally.csv")
     cast = Counter((row["division_id"], row["vote"]) for row in votes)
-    wrong = [row for row in tally if count(row) != f"ayes {cast[row['division_id'], 'aye']}, noes {cast[row['division_id'], 'no']}"]
+    wrong = [
+        row for row in tally if count(row) != f"ayes {cast[row['division_id'], 'aye']}, noes {cast[row['division_id'], 'no']}"
+    ]
     if wrong or cast.total() != sum(int(row["ayes"]) + int(row["noes"]) for row in tally):
         raise ValueError(f"the votes are not those of the counts: {wrong}")
     people = members(votes)
