@@ -29,10 +29,10 @@ CSV = ("source", "kind", "rows", "positions", "left_out", "path")
     cls=Command,
     short_help="Make a dataset of coded statements, a DNA database, votes or RDF.",
     examples=(
-        "posgraph import debate.dna --into debate",
-        "posgraph import coded.csv --map actor=organization --map demand=concept --map stance=agreement --into debate",
-        "posgraph import votes.parquet --kind votes --mapping votes.toml --into votes --archive",
-        "posgraph import board.ttl --mapping queries --into board",
+        "posgraph import data/brexit/positions.csv --map actor=actor --map demand=demand --map stance=stance --preview 3",
+        "posgraph import data/brexit/positions.csv --map actor=actor --map demand=demand --map stance=stance --into talks.ttl",
+        "posgraph import data/commons-2019/raw/votes.csv --kind votes --map actor=member --map demand=motion --map stance=vote "
+        "--map group=party --into votes --archive",
     ),
 )
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
