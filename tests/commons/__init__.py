@@ -1,0 +1,1 @@
+"""The dataset of the indicative votes of 27 March 2019."""
