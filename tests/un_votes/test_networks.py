@@ -74,13 +74,17 @@ def test_windows_of_five_years_hold_the_votes_of_their_years(statements, archive
     assert last.matrix[last.rows.index("france"), last.rows.index("india")] == pytest.approx(share, abs=1e-12)
 
 
-def test_the_statements_behind_a_cell_lead_to_their_roll_call(statements) -> None:
+def test_the_statements_behind_a_cell_lead_to_their_roll_call(archive) -> None:
     day = "2014-03-27"
-    found = statements.network(kind="conflict", start=day, stop=day)
-    assert [(said.id, said.stance, said.document) for said in found.between("russia", "ukraine")] == [
-        ("R5309-RU", "opposes", "R5309"),
-        ("R5309-UA", "supports", "R5309"),
+    found = archive.network("one", "conflict", start=day, stop=day)
+    told = "UN General Assembly, session 68, 2014-03-27, R/68/262 (roll call 5309)"
+    assert [(said.id, said.stance, said.source) for said in found.between("russia", "ukraine")] == [
+        ("R5309-RU", False, told),
+        ("R5309-UA", True, told),
     ]
+    assert {said.url.partition("/tree/")[0] for said in found.between("russia", "ukraine")} == {
+        "https://github.com/dgrtwo/unvotes"
+    }
 
 
 def test_the_picture_of_blocs_shows_what_the_votes_say(archive) -> None:

@@ -152,13 +152,17 @@ class Archive:
     @overload
     def labelled(self, found: Network | Networks) -> Network | Networks: ...
     def labelled(self, found: Network | Networks) -> Network | Networks:
-        """Networks with what the archive calls their actors and demands."""
+        """Networks with what the archive calls their actors, demands and sources."""
+        from posgraph.archive.behind import Sourced
         from posgraph.networks import Network
 
         if not isinstance(found, Network):
             return replace(found, items=tuple(map(self.labelled, found.items)))
         known = {row.id: row.label for row in self.dataset.actors} | {row.id: row.label for row in self.dataset.demands}
-        return replace(found, labels={name: known[name] for name in (*found.rows, *found.columns) if name in known})
+        behind = found.behind and Sourced(self.dataset, found.behind)
+        return replace(
+            found, labels={name: known[name] for name in (*found.rows, *found.columns) if name in known}, behind=behind
+        )
 
     @cached_property
     def beside(self) -> Dataset:
