@@ -9,8 +9,9 @@ from pyarrow import parquet
 
 import posgraph
 from posgraph import resources
+from posgraph.archive.checking import TOLD
 from posgraph.archive.place import POSITIONS, is_archive
-from posgraph.archive.reading import TOLD, read_archive
+from posgraph.archive.reading import read_archive
 from posgraph.archive.rows import positions
 from posgraph.archive.writing import write_archive
 from posgraph.errors import DataError, UsageError

@@ -1,45 +1,42 @@
-"""Reading an archive: its tables as ever, its positions as columns, each checked before anything is answered.
-
-Whole columns are proved to be without fault where that is cheap: the different values of a column are few. Rows that are not
-proved are read as every importer reads them, and so their faults are told in the same words.
-"""
+"""Reading an archive: its tables as ever, its positions as columns, each checked before anything is answered."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from os import PathLike, fspath
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from posgraph.archive.archive import Archive
+from posgraph.archive.checking import TOLD, check, days
+from posgraph.archive.cleaning import TABLE, not_numbers, typed
 from posgraph.archive.place import POSITIONS
 from posgraph.errors import DataError, Fault, UsageError
 from posgraph.importers.folder import read_files
-from posgraph.model import Dataset, Source
-from posgraph.model.cells import CellError, near, parse, prefixes, render
-from posgraph.model.schema import BY_NAME, Column, Kind
-from posgraph.reading import Book, Row, Sheet, assemble
-from posgraph.reading.assembly import Assembly
+from posgraph.model import Dataset, Issue, Process, Source
+from posgraph.model.cells import near
+from posgraph.reading import Book, assemble
+from posgraph.reading.assembly import IMPLIED
 
 if TYPE_CHECKING:
-    import numpy as np
     import pyarrow as pa
 
-TABLE = BY_NAME["positions"]
-TOLD = 1000
-"""So many rows with faults are told; of more it is said how many there are."""
-
 _BESIDE = ("issue", "polarity", "begins", "ends")
-"""Columns that such a file has beside those of the table; they follow from the others, and are not read."""
+"""Columns that such a file has beside those of the table; they follow from the others."""
 
-_ALONE = ("only_if", "lower", "upper", "revises", "revision_reason")
-"""Columns with rules of their own across cells or rows: a row that has one is read as every importer reads it."""
+_DAYS = {"begins": ("valid_from", "first"), "ends": ("valid_to", "last")}
+"""Those of them that other engines read, each with what it follows from."""
 
-_NUMBERS = (Kind.degree, Kind.number, Kind.amount)
-_ID = r'^[^/\\;:"<>\x00-\x1f\x7f]+$'
-_DOTS = r"^\.+$"
-_UNFIT = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
+_ROWS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
+    {
+        "issues": lambda key: Issue(id=key, label=key),
+        "processes": lambda key: Process(id=key, label=key, kind="process"),
+        "sources": lambda key: Source(id=key, title=key),
+    }
+)
 
 
 def read_archive(path: str | PathLike[str], engine: str = "embedded") -> Archive:
@@ -50,18 +47,23 @@ def read_archive(path: str | PathLike[str], engine: str = "embedded") -> Archive
     folder = Path(fspath(path))
     if not (folder / POSITIONS).is_file():
         raise UsageError("path", path, f"a folder with dataset.toml, tables as CSV and {POSITIONS}")
-    vocabulary = read_vocabulary(folder)
-    table = _typed(_opened(folder / POSITIONS))
-    vocabulary = _with_sources(vocabulary, table, told=(folder / "sources.csv").exists())
+    book = _book(folder)
+    vocabulary = assemble(book)
+    found = _opened(folder / POSITIONS)
+    table = typed(POSITIONS, found.select([name for name in found.column_names if name in TABLE.names]))
+    for name in IMPLIED:
+        if name not in book.sheets:
+            vocabulary = _implied(vocabulary, name, table)
     check(vocabulary, table)
+    if faults := [*_other_days(found, table), *(_mended(found, table) if engine != "embedded" else ())]:
+        raise DataError(faults)
     return Archive(vocabulary, _by_id(table), folder, engine)
 
 
-def read_vocabulary(folder: Path) -> Dataset:
-    """The dataset of a folder without its positions. Raises DataError with every fault of its tables."""
+def _book(folder: Path) -> Book:
+    """The cells of a folder's tables, without its positions."""
     book = read_files(folder.resolve().name, {file.name: file.read_bytes for file in folder.iterdir() if _is_table(file)})
-    partial = book.partial | {"positions"} | ({"sources"} - book.sheets.keys())
-    return assemble(replace(book, partial=partial))
+    return replace(book, partial=book.partial | {"positions"})
 
 
 def _is_table(file: Path) -> bool:
@@ -73,58 +75,61 @@ def _opened(file: Path) -> pa.Table:
     from pyarrow import parquet
 
     try:
-        table = parquet.read_table(file, memory_map=True)
-    except (pa.ArrowInvalid, OSError) as error:
+        schema = parquet.read_schema(file)
+        there = schema.names
+        known = [*TABLE.names, *_BESIDE]
+        faults = [Fault(f"{file.name} column {name}", name, f"one of the columns: {', '.join(TABLE.names)}", near(name, known))
+                  for name in there if name not in known]  # fmt: skip
+        faults += [Fault(f"{file.name} column {name}", name, "a column that stands once")
+                   for name in sorted(set(there)) if there.count(name) > 1]  # fmt: skip
+        names = [name for name in (*TABLE.names, *_DAYS) if there.count(name) == 1]
+        table = parquet.read_table(file, columns=names, memory_map=True, partitioning=None)
+    except (pa.ArrowException, OSError) as error:
         first = str(error).splitlines()[0]
         raise DataError([Fault(file.name, "", f"a file in the Parquet format ({first})")]) from None
-    known = [*TABLE.names, *_BESIDE]
-    faults = [Fault(f"{file.name} column {name}", name, f"one of the columns: {', '.join(TABLE.names)}", near(name, known))
-              for name in table.column_names if name not in known]  # fmt: skip
-    lacking = [c.name for c in TABLE.columns if c.required and c.name not in table.column_names]
+    lacking = [c.name for c in TABLE.columns if c.required and c.name not in there]
     faults += [Fault(file.name, "", f"a column {name}") for name in lacking]
-    faults += list(_not_numbers(file.name, table.schema))
+    faults += not_numbers(file.name, schema)
     if not faults and not table.num_rows:
         faults.append(Fault(file.name, "", "at least one row"))
     if faults:
         raise DataError(faults)
-    return table.select([name for name in TABLE.names if name in table.column_names])
+    return table
 
 
-def _not_numbers(place: str, schema: pa.Schema) -> Iterator[Fault]:
-    """A fault for each column of numbers that holds something else."""
-    for field in schema:
-        if field.name in TABLE.names and TABLE.column(field.name).kind in _NUMBERS and not _is_number(field.type):
-            yield Fault(f"{place} column {field.name}", str(field.type), "a column of numbers (double)")
+def _other_days(found: pa.Table, table: pa.Table) -> Iterator[Fault]:
+    """A fault for each row whose first or last day is another than its validity says, as far as TOLD."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    for name, (column, bound) in _DAYS.items():
+        if name not in found.column_names:
+            continue
+        if not (pa.types.is_date(found[name].type) or pa.types.is_null(found[name].type)):
+            yield Fault(f"{POSITIONS} column {name}", str(found[name].type), "a column of days (date32)")
+            continue
+        since = pc.add(found[name].combine_chunks().cast(pa.date32()).cast(pa.int32()), date(1970, 1, 1).toordinal())
+        there = since.fill_null(0).to_numpy(zero_copy_only=False)
+        wanted = days(table[column], bound) if column in table.column_names else np.zeros(len(there), np.int32)
+        for n in np.flatnonzero(there != wanted)[:TOLD].tolist():
+            value = str(found[name][n].as_py() or "")
+            yield Fault(f"{POSITIONS} row {n + 1} column {name}", value, f"the {bound} day that {column} can mean")
 
 
-def _is_number(kind: pa.DataType) -> bool:
+def _mended(found: pa.Table, table: pa.Table) -> Iterator[Fault]:
+    """A fault for each column with cells that had to be cleaned: another engine reads the file itself."""
     import pyarrow as pa
 
-    return bool(pa.types.is_floating(kind) or pa.types.is_integer(kind) or pa.types.is_null(kind))
-
-
-def _typed(table: pa.Table) -> pa.Table:
-    """The columns as posgraph writes them: numbers as float64, lists as lists, what recurs as dictionaries, texts as texts."""
-    return _each(table, _column)
-
-
-def _each(table: pa.Table, make: Callable[[Column, pa.Array], pa.Array]) -> pa.Table:
-    import pyarrow as pa
-
-    arrays = {name: make(TABLE.column(name), table[name].combine_chunks()) for name in table.column_names}
-    return pa.table(arrays)
-
-
-def _column(column: Column, values: pa.Array) -> pa.Array:
-    import pyarrow as pa
-
-    plain = values.dictionary_decode() if pa.types.is_dictionary(values.type) else values
-    if column.kind in _NUMBERS:
-        return plain.cast(pa.float64())
-    if column.is_list and pa.types.is_list(plain.type):
-        return plain
-    texts = plain.cast(pa.large_string())
-    return texts if column.kind in (Kind.id, Kind.text) or column.is_list else texts.dictionary_encode()
+    what = "cells without spaces at their ends, in NFC: another engine reads the file itself"
+    for name in ("id", "actor", "demand", "stance"):
+        plain = found[name].cast(found[name].type.value_type) if pa.types.is_dictionary(found[name].type) else found[name]
+        if not plain.cast(pa.large_string()).equals(table[name].cast(pa.large_string())):
+            yield Fault(
+                f"{POSITIONS} column {name}",
+                "",
+                what,
+            )
 
 
 def _by_id(table: pa.Table) -> pa.Table:
@@ -137,154 +142,12 @@ def _by_id(table: pa.Table) -> pa.Table:
     return table.combine_chunks()
 
 
-def _with_sources(vocabulary: Dataset, table: pa.Table, told: bool) -> Dataset:
-    """The vocabulary; without a table of sources, those that the positions name."""
-    if told or "source" not in table.column_names:
+def _implied(vocabulary: Dataset, name: str, table: pa.Table) -> Dataset:
+    """The vocabulary with the rows of a table that the positions name, which the archive has not; as every importer does."""
+    column = {"sources": "source", "issues": "demand", "processes": "process"}[name]
+    if column not in table.column_names:
         return vocabulary
-    names = {name for name in table["source"].combine_chunks().dictionary.to_pylist() if name}
-    there = vocabulary.by_id("sources")
-    return vocabulary.having("sources", [*there.values(), *(Source(id=n, title=n) for n in names if n not in there)])
-
-
-def check(vocabulary: Dataset, table: pa.Table) -> None:
-    """Raise DataError with every fault of the positions; after TOLD rows it says only how many more have one."""
-    suspects = _suspects(vocabulary, table)
-    if not len(suspects):
-        return
-    shown = suspects[: 50 * TOLD]
-    cells = _cells(table, shown)
-    rows = [Row(int(n) + 1, row) for n, row in zip(shown, cells, strict=True)]
-    sheet = Sheet("positions", POSITIONS, tuple(table.column_names), rows)
-    faults = Assembly(Book(vocabulary.id, "dataset", vocabulary.header, {"positions": sheet}), vocabulary).faults
-    more = len(faults) - TOLD
-    if more > 0:
-        faults = [*faults[:TOLD], Fault(POSITIONS, f"{more:,} more", "rows without faults: the first ones are told above")]
-    if faults:
-        raise DataError(faults)
-
-
-def _suspects(vocabulary: Dataset, table: pa.Table) -> np.ndarray[Any, Any]:
-    """The rows that are not proved to be without fault, in order."""
-    import numpy as np
-
-    fine = np.ones(table.num_rows, dtype=bool)
-    for name in table.column_names:
-        fine &= _proved(vocabulary, TABLE.column(name), table[name].combine_chunks())
-    fine &= _unique(table["id"].combine_chunks(), {id for t in ("sequencing", "relations") for id in vocabulary.by_id(t)})
-    if "quote" in table.column_names:
-        sourced = _given(table["source"]) if "source" in table.column_names else np.zeros(len(fine), dtype=bool)
-        fine &= ~_given(table["quote"]) | sourced
-    if {"valid_from", "valid_to"} <= set(table.column_names):
-        first, last = days(table["valid_from"], "first"), days(table["valid_to"], "last")
-        fine &= (first == 0) | (last == 0) | (first <= last)
-    if "revises" in table.column_names:  # what a suspect revises is read with it
-        import pyarrow.compute as pc
-
-        revised = table["revises"].combine_chunks().dictionary
-        if len(revised):
-            fine &= ~pc.is_in(table["id"], value_set=revised).to_numpy(zero_copy_only=False)
-    return np.flatnonzero(~fine)
-
-
-def _given(values: pa.ChunkedArray) -> np.ndarray[Any, Any]:
-    import pyarrow.compute as pc
-
-    found: np.ndarray[Any, Any] = pc.is_valid(values).to_numpy(zero_copy_only=False)
-    return found
-
-
-def _unique(ids: pa.Array, taken: Iterable[str]) -> np.ndarray[Any, Any]:
-    """True where no other row has the same id, and none of ``taken`` is it."""
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    order = pc.sort_indices(ids).to_numpy()
-    there = ids.take(pa.array(order))
-    same = np.zeros(len(ids), dtype=bool)
-    if len(ids) > 1:
-        twins = pc.equal(there[1:], there[:-1]).fill_null(True).to_numpy(zero_copy_only=False)
-        same[order[1:]] |= twins
-        same[order[:-1]] |= twins
-    others = pc.is_in(ids, value_set=pa.array(sorted(taken), ids.type)).to_numpy(zero_copy_only=False)
-    found: np.ndarray[Any, Any] = ~(same | others)
-    return found
-
-
-def _proved(vocabulary: Dataset, column: Column, values: pa.Array) -> np.ndarray[Any, Any]:
-    """True for each row whose cell in a column is surely without fault."""
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    empty = pc.is_null(values).to_numpy(zero_copy_only=False)
-    if column.name in _ALONE:
-        fine = empty | (_lengths(values) == 0) if pa.types.is_list(values.type) else empty
-    elif pa.types.is_floating(values.type):
-        within = pc.and_(pc.greater_equal(values, 0.0), pc.less_equal(values, 1.0)).fill_null(True)
-        fine = within.to_numpy(zero_copy_only=False)
-    elif pa.types.is_dictionary(values.type):
-        good = np.array([_is_good(vocabulary, column, text) for text in values.dictionary.to_pylist()] or [True])
-        fine = empty | good[values.indices.fill_null(0).to_numpy()]
-    elif column.kind is Kind.id:
-        right = pc.and_(pc.match_substring_regex(values, _ID), pc.invert(pc.match_substring_regex(values, _DOTS)))
-        clean = pc.equal(values, pc.utf8_trim_whitespace(pc.utf8_normalize(values.cast(pa.string()), "NFC")).cast(values.type))
-        fine = pc.and_(right, clean).fill_null(False).to_numpy(zero_copy_only=False)
-    else:
-        unfit = pc.or_(pc.match_substring_regex(values, _UNFIT), pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(values)), 0))
-        fine = pc.invert(unfit).fill_null(True).to_numpy(zero_copy_only=False)
-    found: np.ndarray[Any, Any] = fine & ~empty if column.required else fine
-    return found
-
-
-def _lengths(values: pa.Array) -> np.ndarray[Any, Any]:
-    import pyarrow.compute as pc
-
-    found: np.ndarray[Any, Any] = pc.list_value_length(values).fill_null(0).to_numpy(zero_copy_only=False)
-    return found
-
-
-def _is_good(vocabulary: Dataset, column: Column, text: str) -> bool:
-    """Whether a text that recurs can be read, is written as it is kept, and names what is there."""
-    try:
-        value = parse(column, text)
-    except CellError:
-        return False
-    if value is None or str(value) != text:
-        return False
-    if column.kind is Kind.ref:
-        return text in vocabulary.by_id(column.to)
-    if column.kind is Kind.target:
-        prefix, colon, key = text.partition(":")
-        place, name = (prefixes(column)[prefix], key) if colon else ("demands", text)
-        return name in vocabulary.by_id(place)
-    return True
-
-
-def _cells(table: pa.Table, rows: np.ndarray[Any, Any]) -> list[dict[str, str]]:
-    """The cells of some rows as texts, as a table of CSV would hold them."""
-    found = table.take(rows).to_pylist()
-    return [{name: _text(TABLE.column(name), value) for name, value in row.items() if value is not None} for row in found]
-
-
-def _text(column: Column, value: Any) -> str:
-    return value if isinstance(value, str) else render(column, value)
-
-
-def days(dates: pa.ChunkedArray, bound: str) -> np.ndarray[Any, Any]:
-    """The ``first`` or ``last`` day of dates as written, as proleptic ordinals; 0 where it is open, or cannot be read."""
-    import numpy as np
-
-    from posgraph.model import When
-
-    values = dates.combine_chunks()
-    ordinals = [0]
-    for text in values.dictionary.to_pylist():
-        try:
-            day = getattr(When.parse(text), bound)
-        except ValueError:
-            day = None
-        ordinals.append(day.toordinal() if day else 0)
-    codes: np.ndarray[Any, Any] = values.indices.fill_null(-1).to_numpy()
-    found: np.ndarray[Any, Any] = np.array(ordinals, dtype=np.int32)[codes + 1]
-    return found
+    texts = [text for text in table[column].combine_chunks().dictionary.to_pylist() if text]
+    keys = {text.removeprefix("issue:") for text in texts if name != "issues" or text.startswith("issue:")}
+    more = [_ROWS[name](key) for key in keys if key not in vocabulary.by_id(name)]
+    return vocabulary.having(name, [*vocabulary.rows(name), *more]) if more else vocabulary

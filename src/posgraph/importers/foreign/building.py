@@ -181,7 +181,7 @@ class _Building:
 
     def _prove(self, dataset: Dataset, table: pa.Table, keep: NDArray[np.bool_]) -> None:
         """The rules of every dataset across the cells of a row, as an archive proves them; told by the rows of the source."""
-        from posgraph.archive.reading import check
+        from posgraph.archive.checking import check
 
         rows = self.rows[keep]
         try:
