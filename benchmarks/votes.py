@@ -63,15 +63,15 @@ def main() -> None:
     read, statements = cpu(lambda: archive.statements("text"), 3)
     print(f"archive checked and opened {opened:.2f} s, {len(statements):,} statements made of it {read:.2f} s, CPU")
 
-    frame = archive.table.select(["actor", "demand", "stance", "process", "valid_from"]).to_pandas()
+    frame = archive.table.select(["actor", "demand", "stance", "process"]).to_pandas()
     names = list(frame["actor"].cat.categories)
     coded = frame.assign(**{name: frame[name].cat.codes for name in ("actor", "demand", "stance")})
     sessions = [f"session-{n}" for n in range(1, 75)]
     counted = {"kind": "congruence", "norm": "shared"}
 
     ours, networks = cpu(lambda: [statements.network(**counted, keep={"process": [name]}) for name in sessions], 3)
-    votes = {name: part[["actor", "demand", "stance"]] for name, part in coded.groupby("process", observed=True)}
-    theirs, found = cpu(lambda: [merged(votes[name]) for name in sessions], 1)
+    votes = [coded[coded["process"] == name][["actor", "demand", "stance"]] for name in sessions]
+    theirs, found = cpu(lambda: list(map(merged, votes)), 1)
     for network, expected in zip(networks, found, strict=True):
         same(network, expected, names)
     line("all pairs in each of 74 sessions, CPU", ours, "pandas merge and groupby", theirs)
@@ -84,12 +84,14 @@ def main() -> None:
     line(f"all pairs in session {LOOPED}, CPU", one, "plain loops", theirs)
 
     ours, windows = cpu(lambda: statements.networks("years:5", **counted), 2)
-    last = windows[-1]
-    begun = (frame["valid_from"].astype(str) + "-01").str[:10]  # of a month, its first day
-    inside = coded[begun.between(str(last.window.start), str(last.window.stop))][["actor", "demand", "stance"]]
-    theirs, found = cpu(lambda: merged(inside), 1)
-    same(last, found, names)
-    line(f"{len(windows)} windows of five years, CPU", ours, "pandas, the last one, taken as often", theirs * len(windows))
+    days = {source.id: source.published.first.isoformat() for source in archive.dataset.sources}
+    begun = frame["demand"].astype(str).map(days)
+    spans = [(str(network.window.start), str(network.window.stop)) for network in windows if network.window]
+    votes = [coded[begun.between(*span)][["actor", "demand", "stance"]] for span in spans]
+    theirs, found = cpu(lambda: list(map(merged, votes)), 1)
+    for network, expected in zip(windows, found, strict=True):
+        same(network, expected, names)
+    line(f"{len(windows)} windows of five years, CPU", ours, "pandas merge and groupby", theirs)
 
 
 if __name__ == "__main__":
