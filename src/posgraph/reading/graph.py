@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
@@ -124,7 +124,9 @@ class _Reader:
             if column.name == "only_if":
                 cells["only_if"] = self._only_if(column, properties)
             elif column.name in BOUNDS:
-                cells[column.name] = self._bound(column, properties)
+                cells[column.name] = bound(
+                    self.terms, column, properties.get(expand(BOUNDS[column.name]), ()), properties.get(_IRIS[column.term], ())
+                )
             elif column.term:
                 cells[column.name] = self.terms.cell(column, properties.get(_IRIS[column.term], ()))
             else:  # the class alone carries the word
@@ -173,20 +175,6 @@ class _Reader:
                 terms += about.get(expand("pg:requiresDemand"), [])
         return self.terms.cell(column, list(dict.fromkeys(terms)))
 
-    def _bound(self, column: Column, properties: Properties) -> Cell:
-        """A bound of validity: as written, else the day; both must agree."""
-        written = self.terms.cell(column, properties.get(expand(BOUNDS[column.name]), []))
-        day = self.terms.cell(column, properties.get(_IRIS[column.term], ()), DAY)
-        if not written or isinstance(written, Unreadable) or isinstance(day, Unreadable):
-            return day if isinstance(day, Unreadable) else written or day
-        try:
-            when = When.parse(written)
-        except ValueError:
-            return written
-        bound = when.first if column.name == "valid_from" else when.last
-        says = bound.isoformat() if bound else ""
-        return written if says == day else Unreadable(day, f"the day {says or 'left out'}, as {written} is written beside it")
-
     def _shortcuts(self, sheets: Mapping[str, Sheet]) -> None:
         """A direct relation between two demands stands beside a node that says whose claim it is."""
         rows = sheets["relations"].rows if "relations" in sheets else []
@@ -202,3 +190,17 @@ class _Reader:
 
     def _fault(self, place: str, value: str, what: str) -> None:
         self.faults.append(Fault(place, value, what))
+
+
+def bound(terms: Terms, column: Column, as_written: Sequence[Term], days: Sequence[Term]) -> Cell:
+    """A bound of validity from the objects of its two properties: as written, else the day; both must agree."""
+    written, day = terms.cell(column, as_written), terms.cell(column, days, DAY)
+    if not written or isinstance(written, Unreadable) or isinstance(day, Unreadable):
+        return day if isinstance(day, Unreadable) else written or day
+    try:
+        when = When.parse(written)
+    except ValueError:
+        return written
+    found = when.first if column.name == "valid_from" else when.last
+    says = found.isoformat() if found else ""
+    return written if says == day else Unreadable(day, f"the day {says or 'left out'}, as {written} is written beside it")
