@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from posgraph.analysis.wording import count
 from posgraph.errors import UnknownName, UsageError
 from posgraph.model.cells import near
 
@@ -92,6 +93,17 @@ class Network:
     recount: Recount | None = None
     about: Mapping[str, Any] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        norm = f" by {self.norm}" if self.norm != "none" else ""
+        when = f", {self.window}" if self.window else f", as of {self.as_of}" if self.as_of else ""
+        return f"<Network: {self.kind}{norm} of {self.ends}, from {count(self.statements, 'statement')}{when}>"
+
+    @property
+    def ends(self) -> str:
+        """Between whom its ties are: ``3 actors``, ``3 actors and 1 demand``."""
+        demands = f" and {count(len(self.columns), 'demand')}" if self.mode == "two" else ""
+        return count(len(self.rows), "actor") + demands
+
     def label(self, name: str) -> str:
         """What a row or column is called."""
         return self.labels.get(name) or name
@@ -112,8 +124,7 @@ class Network:
             graph.graph["as_of"] = self.as_of.isoformat()
         graph.graph.update({name: value for name, value in self.about.items() if isinstance(value, str)})
         two = self.mode == "two"
-        names = set(self.rows)
-        columns = [f"demand:{name}" if name in names else name for name in self.columns] if two else list(self.rows)
+        columns = self._demand_nodes() if two else list(self.rows)
         for name in self.rows:
             graph.add_node(name, label=self.label(name), mode="actor", **({"bipartite": 0} if two else {}))
         for node, name in zip(columns, self.columns, strict=True) if two else ():
@@ -124,6 +135,18 @@ class Network:
             sign = -1 if self.kind == "conflict" or weight < 0 else 1
             graph.add_edge(self.rows[i], columns[j], weight=weight, sign=sign)
         return graph
+
+    def _demand_nodes(self) -> list[str]:
+        """A node for each column of a network of two modes, none of which is that of an actor or of another demand."""
+        actors, taken = set(self.rows), {*self.rows, *self.columns}
+        nodes = []
+        for name in self.columns:
+            node = name
+            while node in actors or (node != name and node in taken):
+                node = f"demand:{node}"
+            taken.add(node)
+            nodes.append(node)
+        return nodes
 
     def between(self, row: str | None = None, column: str | None = None) -> tuple[Said, ...]:
         """The statements behind a cell, by demand, actor and date; without a name, of every row or column.
@@ -208,6 +231,10 @@ class Networks(Sequence[Network]):
 
     def __len__(self) -> int:
         return len(self.items)
+
+    def __repr__(self) -> str:
+        ends = f", {self.items[0].window} … {self.items[-1].window}" if self.items else ""
+        return f"<{count(len(self), 'network')}{ends}>"
 
     def __iter__(self) -> Iterator[Network]:
         return iter(self.items)

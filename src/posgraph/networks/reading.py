@@ -13,6 +13,7 @@ from posgraph.errors import DataError, Fault, UnknownName, UsageError
 from posgraph.model.cells import near
 from posgraph.networks import moments
 from posgraph.networks.mapping import ROLES, TYPES, Columns, read_mapping
+from posgraph.networks.selecting import GREATEST
 from posgraph.networks.statements import NO_DATE, Coded, Level, Stances, Statements
 from posgraph.networks.tables import load
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 TRUE = ("1", "true", "yes")
 FALSE = ("0", "false", "no")
+BEGINS = "start"
+"""What tables of coded statements, those of Discourse Network Analyzer among them, call the first character of a statement."""
 MOST_FAULTS = 1000
 """So many cells that cannot be read are listed; a value is listed once, with the first row that has it."""
 
@@ -50,9 +53,9 @@ def read_statements(
     ``stance_type`` is ``boolean``, ``integer``, ``number`` or ``text``; without it, a column of 0/1, true/false or yes/no is
     boolean, one of numbers a scale, any other text. ``levels`` says what words of the stance column stand for
     (``{"aye": 1, "no": 0, "absent": ""}``). ``date_format`` is one of strptime; without it, dates are ISO 8601 or
-    dd.mm.yyyy. Offsets from UTC are left out: the wall time counts. ``order`` is a number that sorts within a document.
-    ``mapping`` is a TOML file that says all this. Raises UnknownName for a column that is not there, and DataError with
-    every cell that cannot be read.
+    dd.mm.yyyy. Offsets from UTC are left out: the wall time counts. ``order`` is a number that sorts within a document;
+    without one, a column ``start`` of numbers is taken where a document is named. ``mapping`` is a TOML file that says all
+    this. Raises UnknownName for a column that is not there, and DataError with every cell that cannot be read.
 
     >>> said = read_statements({"who": ["north", "south"], "what": ["vote", "vote"], "for": ["yes", "no"]},
     ...                        actor="who", demand="what", stance="for")
@@ -72,8 +75,8 @@ def read_statements(
 
 def coded(place: str, table: pa.Table, asked: Columns) -> Statements:
     """Statements of a table of text."""
-    roles = _roles(table.column_names, asked)
     columns = Encoded(table, np.arange(table.num_rows))
+    roles = _ordered(_roles(table.column_names, asked), columns)
     reader = _Reader(place, columns, roles)
     dates = reader.dates(asked.date_format)
     stances = reader.stances(asked.stance_type, asked.levels)
@@ -107,6 +110,13 @@ def _roles(names: list[str], asked: Columns) -> dict[str, str]:
         told = " and ".join(f"{role} ({ROLES[role]})" for role in missing)
         raise UsageError("columns", ", ".join(names), f"a column for {told}: name the one that holds it")
     return roles
+
+
+def _ordered(roles: dict[str, str], columns: Encoded) -> dict[str, str]:
+    """The roles; where none is ``order``, the column in which coders note where in its document a statement begins."""
+    if "order" in roles or "document" not in roles or BEGINS in roles.values() or BEGINS not in columns:
+        return roles
+    return roles if _kind(columns[BEGINS].names) == "text" else roles | {"order": BEGINS}
 
 
 class Encoded(Mapping[str, Coded]):
@@ -236,7 +246,7 @@ def _whole(text: str) -> int:
 
 def _finite(text: str) -> float:
     number = float(text)
-    if not np.isfinite(number) or "_" in text:
+    if not abs(number) <= GREATEST or "_" in text:
         raise ValueError
     return number
 
@@ -249,7 +259,7 @@ _LEVELS: dict[str, tuple[Callable[[str], Level], str]] = {
 
 
 def _kind(texts: Iterable[str]) -> str:
-    """The narrowest type that holds all cells; text where there are none."""
+    """The narrowest type that holds all cells; boolean where there are none."""
     cells = list(texts)
     for kind, (read, _) in _LEVELS.items():
         try:
@@ -257,5 +267,5 @@ def _kind(texts: Iterable[str]) -> str:
                 read(cell)
         except ValueError:
             continue
-        return kind if cells else "text"
+        return kind
     return "text"

@@ -15,6 +15,9 @@ from posgraph.networks.statements import NO_DATE
 if TYPE_CHECKING:
     from posgraph.networks.statements import Coded, Statements
 
+GREATEST = 1e50
+"""Numbers of this size can be multiplied, and added up, without leaving what a float64 holds."""
+
 Chosen = Mapping[str, Collection[str]]
 
 
@@ -46,7 +49,7 @@ def chosen(statements: Statements, rows: slice, exclude: Chosen | None, keep: Ch
 
 
 def weights(statements: Statements, name: str | None) -> NDArray[np.float64] | None:
-    """The numbers of a column, one a statement; None without one. UsageError unless all are numbers from 0 on."""
+    """The numbers of a column, one a statement; None without one. UsageError unless all are numbers from 0 to GREATEST."""
     if name is None:
         return None
     column = _column(statements, "weight", name)
@@ -54,7 +57,7 @@ def weights(statements: Statements, name: str | None) -> NDArray[np.float64] | N
     found: NDArray[np.float64] = numbers[column.codes]
     if bad := np.flatnonzero(np.isnan(found))[:3].tolist():
         where = ", ".join(f"row {statements.row[n]}: {column[n]!r}" for n in bad)
-        raise UsageError("weight", f"{name} ({where})", "a column that has in each row a number from 0 on")
+        raise UsageError("weight", f"{name} ({where})", f"a column that has in each row a number from 0 to {GREATEST:g}")
     return found
 
 
@@ -63,7 +66,7 @@ def _number(text: str) -> float:
         number = float(text)
     except ValueError:
         return float("nan")
-    return number if 0 <= number < float("inf") else float("nan")
+    return number if 0 <= number <= GREATEST else float("nan")
 
 
 def _column(statements: Statements, argument: str, name: str) -> Coded:

@@ -92,6 +92,9 @@ class Statements:
     def __len__(self) -> int:
         return len(self.actor)
 
+    def __repr__(self) -> str:
+        return f"<Statements: {len(self):,} of {self.place}, columns {', '.join(self.columns)}; stance {self.stance.kind}>"
+
     @classmethod
     def of(cls, **columns: Collection[Any]) -> Statements:
         """Statements of lists by role: ``actor``, ``demand``, and where there are any ``stance``, ``date``, ``document``, ….

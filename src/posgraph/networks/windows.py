@@ -93,21 +93,19 @@ def _fixed(size: Size, first: int, last: int) -> Iterator[tuple[int, int, int]]:
 def _months(size: Size, first: int, last: int) -> Iterator[tuple[int, int, int]]:
     unit = MONTHS[size.unit]
     half = size.half * unit
-    middle = moment(first)
-    try:
-        while seconds(middle) <= last:
-            span = (seconds(_after(middle, -half)), seconds(middle), seconds(_after(middle, half)))
-            if first <= span[0] and span[2] <= last:
-                yield span
-            middle = _after(middle, unit)
-    except OverflowError:  # beyond the calendar there is no window
-        return
+    middle: datetime | None = moment(first)
+    while middle is not None and seconds(middle) <= last:
+        start, stop = _after(middle, -half), _after(middle, half)
+        if start is not None and stop is not None and first <= seconds(start) and seconds(stop) <= last:
+            yield seconds(start), seconds(middle), seconds(stop)
+        middle = _after(middle, unit)
 
 
-def _after(when: datetime, months: int) -> datetime:
+def _after(when: datetime, months: int) -> datetime | None:
+    """So many months later; None beyond the calendar."""
     year, month = divmod(when.year * 12 + when.month - 1 + months, 12)
     if not 1 <= year <= 9999:
-        raise OverflowError
+        return None
     return when.replace(year=year, month=month + 1, day=min(when.day, monthrange(year, month + 1)[1]))
 
 

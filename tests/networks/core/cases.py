@@ -28,7 +28,6 @@ def statements(actor: str = "organization", demand: str = "concept", stance: str
         date="datetime",
         document="document_id",
         id="statement_id",
-        order="start",
     )
 
 

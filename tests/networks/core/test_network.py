@@ -208,6 +208,44 @@ def test_a_graph_has_an_edge_for_each_tie_and_a_node_for_each_name() -> None:
     assert two["x"]["demand:x"] == {"weight": -1.0, "sign": -1}
 
 
+def test_a_demand_is_never_the_node_of_an_actor_or_of_another_demand() -> None:
+    said = Statements.of(actor=["a", "demand:a"], demand=["a", "demand:a"], stance=[True, False])
+    graph = said.network("two", "subtract").graph()
+    assert {node: data["label"] for node, data in graph.nodes(data=True) if data["mode"] == "demand"} == {
+        "demand:demand:a": "a",
+        "demand:demand:demand:a": "demand:a",
+    }
+    assert sorted(graph.edges(data="weight")) == [
+        ("a", "demand:demand:a", 1.0),
+        ("demand:a", "demand:demand:demand:a", -1.0),
+    ]
+
+
+def test_a_result_shows_itself_in_one_line() -> None:
+    said = Statements.of(actor=["a", "b"], demand=["x", "x"], stance=[True, False], date=["2020-01-01", "2020-03-01"])
+    assert repr(said) == "<Statements: 2 of table, columns actor, demand, stance, date; stance boolean>"
+    assert repr(said.network(kind="conflict", norm="average")) == (
+        "<Network: conflict by average of 2 actors, from 2 statements>"
+    )
+    assert repr(said.networks("months:2", mode="two")) == "<1 network, 2020-01-01 to 2020-03-01 … 2020-01-01 to 2020-03-01>"
+
+
+def test_stances_that_are_all_empty_count_nothing_in_any_kind() -> None:
+    said = Statements.of(actor=["a", "b"], demand=["x", "x"], stance=[None, float("nan")])
+    for mode, kind in (("one", "congruence"), ("one", "subtract"), ("two", "subtract"), ("two", "combine")):
+        network = said.network(mode, kind, isolates=True)
+        assert network.rows == ("a", "b")
+        assert not network.matrix.any()
+
+
+def test_windows_begin_with_the_calendar_and_end_with_it() -> None:
+    said = Statements.of(actor=["a"] * 4, demand=["x"] * 4, date=["0001-01-01", "0001-04-01", "9999-10-01", "9999-12-31"])
+    first = said.networks("months:2", stop="0001-04-01")
+    assert [str(network.window.middle)[:10] for network in first] == ["0001-02-01", "0001-03-01"]
+    last = said.networks("months:2", start="9999-10-01")
+    assert [str(network.window.middle)[:10] for network in last] == ["9999-11-01"]
+
+
 def test_windows_of_events_hold_as_many_statements_on_either_side() -> None:
     networks = SAID.networks("events:3")
     assert [network.statements for network in networks] == [3, 3, 3, 3]

@@ -152,12 +152,12 @@ def test_a_damaged_parquet_or_spreadsheet_is_refused(tmp_path) -> None:
 def test_a_table_without_rows_is_an_empty_network(tmp_path) -> None:
     (tmp_path / "a.csv").write_text("actor,demand,stance,date\n", encoding="utf-8")
     statements = posgraph.read_statements(tmp_path / "a.csv")
-    for mode, kinds in (("one", ("ignore", "congruence", "subtract")), ("two", ("ignore", "combine"))):
+    for mode, kinds in (("one", ("ignore", "congruence", "subtract")), ("two", ("ignore", "subtract", "combine"))):
         for kind in kinds:
             network = statements.network(mode=mode, kind=kind, norm="none", duplicates="month")
             assert (network.rows, network.matrix.shape, network.statements) == ((), (0, 0), 0)
     assert len(statements.networks("months:6")) == 0
-    assert statements.tally().counts.shape == (0, 0)
+    assert statements.tally().counts.shape == (0, 2)
 
 
 def test_quoted_cells_keep_their_line_breaks_and_rows_their_numbers(tmp_path) -> None:
@@ -178,7 +178,7 @@ def test_quoted_cells_keep_their_line_breaks_and_rows_their_numbers(tmp_path) ->
         (["1", "2", "-2"], "integer", (-2, 1, 2)),
         (["0.5", "1", "0"], "number", (0.0, 0.5, 1.0)),
         (["for", "1", ""], "text", ("1", "for")),
-        (["", "", ""], "text", ()),
+        (["", "", ""], "boolean", (False, True)),
         (["nan", "1", "0"], "text", ("0", "1", "nan")),
     ],
 )
@@ -201,6 +201,26 @@ def test_the_wall_time_of_a_date_counts() -> None:
     assert len(set(statements.date.tolist())) == 1
     aware = pa.table({"actor": ["a"], "demand": ["x"], "date": pa.array([datetime(2021, 3, 1, 22, 30, tzinfo=UTC)])})
     assert posgraph.read_statements(aware).network().between()[0].date == datetime(2021, 3, 1, 22, 30)
+
+
+def test_where_a_statement_begins_orders_those_of_a_document() -> None:
+    cells = {"who": ["a", "a"], "what": ["x", "x"], "for": [1, 0], "doc": ["7", "7"], "start": ["30", "4"]}
+
+    def first(**more: str) -> list[bool]:
+        said = posgraph.read_statements({**cells, **more}, actor="who", demand="what", stance="for", document="doc")
+        return [one.stance for one in said.network(duplicates="document").between()]
+
+    assert first() == [False]
+    assert first(start=["here", "there"]) == [True]
+    assert first(order=["1", "2"]) == [True]
+
+
+def test_numbers_too_great_to_add_up_are_refused_as_weights_and_as_stances() -> None:
+    cells = {"actor": ["a", "b"], "demand": ["x", "x"], "stance": ["1e300", "-1"]}
+    with pytest.raises(DataError, match="1e300"):
+        posgraph.read_statements(cells, stance_type="number")
+    with pytest.raises(UsageError, match="from 0 to 1e"):
+        Statements.of(actor=["a"], demand=["x"], much=["1e300"]).network(weight="much")
 
 
 def test_columns_of_unlike_length_are_refused() -> None:
