@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from posgraph.cli import destination, options, streams, ties
+from posgraph.cli import behind, destination, network_files, options, streams, ties, weights
 from posgraph.cli.command import Command
 from posgraph.cli.progress import waiting
 from posgraph.cli.reminder import remind
@@ -71,7 +71,7 @@ OF_DATASETS = ("dataset", "as_of", "ever", "by", "actors", "issues", "step")
               help="Of a dataset: ties by stances on the same demand, or by all that conflicts and overlaps.")  # fmt: skip
 @click.option("--between", nargs=2, metavar="A B", help="The statements behind one cell.")
 @click.option("--structure", is_flag=True, help="Blocs, brokers, balance, polarisation and backbone as well.")
-@options.limit(ties.SHOWN)
+@options.limit(weights.SHOWN)
 @click.option("--edges", is_flag=True, help="With --format csv: a row for each tie instead of the matrix.")
 @options.format("table", "json", "csv", *GRAPHS)
 @click.option("--output", metavar="FILE", help="File to write.  [default: stdout]")
@@ -94,9 +94,11 @@ def network(ctx: click.Context, /, **asked: Any) -> None:
         else:
             streams.write_bytes(data)
         return
+    from posgraph.exporters.files import write_file
+
     path = destination.free(asked["output"], asked["force"])
-    path.write_bytes(data.encode() if isinstance(data, str) else data)
-    streams.write(f"Wrote {ties.told(found)} to {path} as {asked['format']}.\n")
+    write_file(path, data.encode() if isinstance(data, str) else data)
+    streams.write(f"Wrote {weights.told(found)} to {path} as {asked['format']}.\n")
 
 
 def _is_table(asked: Mapping[str, Any]) -> bool:
@@ -210,11 +212,11 @@ def _written(found: Network | Networks, asked: Mapping[str, Any]) -> str | bytes
     """What goes to stdout or into the file: text for people, or bytes of a machine's format."""
     form = asked["format"]
     if asked["between"]:
-        return ties.between(found, asked["between"], form, asked["limit"])  # type: ignore[arg-type]  # no windows, as was checked
+        return behind.between(found, asked["between"], form, asked["limit"])  # type: ignore[arg-type]  # no windows, as was checked
     if form == "table":
         return ties.page(found, asked["limit"], asked["structure"])
     if form == "json":
-        return ties.json(ties.record(found, asked["structure"]))
+        return network_files.json(network_files.record(found, asked["structure"]))
     if form == "csv":
-        return ties.edges(found) if asked["edges"] or asked["window"] else ties.matrix(found)  # type: ignore[arg-type]
-    return ties.graphs(found, form)
+        return network_files.edges(found) if asked["edges"] or asked["window"] else network_files.matrix(found)  # type: ignore[arg-type]
+    return network_files.graphs(found, form)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shlex
 from io import StringIO
 
 import networkx as nx
@@ -152,6 +153,23 @@ def test_faults_of_a_table_end_with_1_and_wrong_names_with_2(tmp_path) -> None:
 )
 def test_what_cannot_be_asked_is_refused_with_what_can(arguments, message) -> None:
     assert message in " ".join(run(*arguments, code=2).split())
+
+
+def test_the_call_that_shows_what_is_behind_can_be_pasted_into_a_shell(tmp_path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("actor,demand,stance\n$(touch x),x,1\nCôte d'Ivoire,x,0\n", encoding="utf-8")
+    call = next(line for line in run("network", "--data", str(path), "--kind", "conflict").splitlines() if "--between" in line)
+    names = shlex.split(call)[1:3]
+    assert "'$(touch x)'" in call
+    assert run("network", "--data", str(path), "--kind", "conflict", "--between", *names).startswith("$(touch x) and Côte")
+
+
+def test_an_output_replaces_the_old_one_only_when_it_is_whole(tmp_path) -> None:
+    (tmp_path / "a.json").write_text("old", encoding="utf-8")
+    run(*MAPPED, "--format", "json", "--output", str(tmp_path / "a.json"), "--force")
+    run(*MAPPED, "--format", "json", "--output", str(tmp_path / "new" / "a.json"))
+    assert (tmp_path / "a.json").read_bytes() == (tmp_path / "new" / "a.json").read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.json", "new"]
 
 
 def test_names_that_a_spreadsheet_would_read_as_formulas_are_marked(tmp_path) -> None:

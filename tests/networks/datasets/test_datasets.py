@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections import Counter
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 import posgraph
 from posgraph.analysis.network import between, network, networks
 from posgraph.analysis.strength import side
+from posgraph.cli.group import cli
 from posgraph.errors import UnknownName, UsageError
 from posgraph.graph import Graph
 from posgraph.model import Actor, Dataset, Demand, DemandRelation, Issue, Position, Source, When
@@ -310,6 +314,12 @@ def test_a_report_is_told_as_a_report(graphs: dict[str, Graph]) -> None:
         ("DE001", "Friedrich Merz via Washington Post", "byRepresentative"),
         ("RU030", "Washington Post", "byThirdParty"),
     ]
+    asked = ["network", "--kind", "conflict", "--by", "meaning", "--as-of", "2025-12-29", "--between", "germany", "russia"]
+    [first, _] = csv.DictReader(StringIO(CliRunner().invoke(cli, [*asked, "--format", "csv"]).output))
+    assert (first["reported_by"], first["mode"]) == ("Friedrich Merz via Washington Post", "byRepresentative")
+    shown = " ".join(CliRunner().invoke(cli, asked).output.split())
+    assert "reported by Friedrich Merz via Washington Post, by its representative" in shown
+    assert "reported by Washington Post, as a third party tells it" in shown
 
 
 def test_more_pairs_than_can_be_held_are_refused() -> None:
