@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -32,6 +32,9 @@ FILES = MappingProxyType(
      "dot": ("dot", DOT, "dot"), "csv": ("edges", CSV, "csv")}
 )  # fmt: skip
 """What ``?format=`` may say besides json: the exporter's name of it, its media type, and the ending of the file."""
+
+MOST = 100_000_000
+"""The third powers of the numbers of actors add up to so much at most where structure is asked for: it takes some 20 s."""
 
 BETWEEN = "two names of the network: between=A&between=B"
 TRUE = ("1", "on", "t", "true", "y", "yes")
@@ -130,11 +133,15 @@ def _found(service: Service, query: NetworksQuery) -> dict[str, Any]:
             ever=query.ever,
             **query.chosen,
         )
+        if query.structure:
+            bounded(found)
         seconds = service.settings.query_seconds / max(1, len(found))
         return {**found.to_dict(), "items": [_told(one, query.structure, seconds) for one in found]}
     one = _network(dataset, query)
     if query.between:
         return library.between(one, *query.between)
+    if query.structure:
+        bounded([one])
     return _told(one, query.structure, service.settings.query_seconds)
 
 
@@ -146,6 +153,12 @@ def _network(dataset: Dataset, query: NetworksQuery) -> Network:
 
 def _told(network: Network, structure: bool, seconds: float) -> dict[str, Any]:
     return network.to_dict() | ({"structure": network.structure(seconds=seconds).to_dict()} if structure else {})
+
+
+def bounded(found: Iterable[Network]) -> None:
+    """Refuse the structure of networks that would take too long."""
+    if sum(len(network.rows) ** 3 for network in found) > MOST:
+        raise UsageError("structure", "true", f"at most {round(MOST ** (1 / 3))} actors, or fewer windows; name actors or issues")
 
 
 def _lasting(found: Mapping[str, Any]) -> bool:

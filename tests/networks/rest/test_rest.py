@@ -9,11 +9,15 @@ from typing import Any
 
 import httpx
 import networkx as nx
+import numpy as np
 import pytest
 
 import posgraph
 from posgraph.analysis.network import between
+from posgraph.errors import UsageError
 from posgraph.graph import Graph
+from posgraph.networks import Network
+from posgraph_api.findings.networking import bounded
 from tests.api.serving import serving
 from tests.api.test_findings import printed
 
@@ -155,6 +159,17 @@ def test_all_that_cannot_be_asked_is_told_at_once(client: httpx.Client, query: s
     assert answer.status_code == 400, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     assert [error["where"] for error in answer.json()["errors"]] == wheres
+
+
+def test_a_structure_that_would_take_minutes_is_refused() -> None:
+    def network(size: int) -> Network:
+        names = tuple(map(str, range(size)))
+        return Network("one", "conflict", "none", "include", names, names, np.zeros((size, size)))
+
+    bounded([network(464)])
+    for many in ([network(465)], [network(300)] * 4):
+        with pytest.raises(UsageError, match="at most 464 actors"):
+            bounded(many)
 
 
 def test_what_was_meant_is_told(client: httpx.Client) -> None:
