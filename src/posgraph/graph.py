@@ -9,7 +9,7 @@ from datetime import date
 from html import escape
 from os import PathLike
 from pathlib import Path
-from threading import Lock
+from threading import Lock, RLock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
@@ -20,12 +20,14 @@ from posgraph.inquiry import Inquiry
 from posgraph.model import Dataset
 from posgraph.model.cells import near
 from posgraph.names import ONTOLOGY_GRAPH, SCHEMES_GRAPH, dataset_graph, inferred_graph
-from posgraph.store import MemoryStore, RemoteStore, Result, Store, is_store, open_store
+from posgraph.store import DiskStore, MemoryStore, RemoteStore, Result, Store, is_store, open_store
+from posgraph.store.embedded import EmbeddedStore
 
 if TYPE_CHECKING:
     import rdflib
     from pyoxigraph import Quad
 
+    from posgraph.archive.archive import Archive
     from posgraph.importers import Loaded
 
 Place = str | PathLike[str]
@@ -49,7 +51,8 @@ class Graph(Inquiry):
         self._store, self._chosen = store, dataset
         self._loaded = {each.id: each for each in loaded}
         self._read: dict[tuple[str, str], Dataset] = {}
-        self._filling, self._reading = Lock(), Lock()
+        self._columns: tuple[tuple[str, str], Archive] | None = None
+        self._filling, self._reading = Lock(), RLock()
         if dataset is not None:
             self._choose(dataset)
 
@@ -106,10 +109,64 @@ class Graph(Inquiry):
                 from posgraph import reading
 
                 graph, _ = self._places()[self._choose(id)]
-                stated = list(self.store.quads(graph))  # to the end, here: the engine's iterator may not be dropped elsewhere
-                found = reading.dataset(stated, id)
+                if columns := self._projected(id, version):
+                    found = columns.whole()
+                else:
+                    stated = list(self.store.quads(graph))  # to the end, here: the engine's iterator may not be dropped elsewhere
+                    found = reading.dataset(stated, id)
                 self._read = {key: one for key, one in self._read.items() if key[1] == version} | {(id, version): found}
         return found
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the store holds so many positions of the dataset that they are better asked as columns (:meth:`archive`)."""
+        from posgraph.archive.projection import is_large
+
+        return isinstance(self._store, EmbeddedStore) and is_large(self._store, self._places()[self.id][0])
+
+    def archive(self) -> Archive:
+        """The dataset with its positions as columns, for more of them than objects should hold. Those of a large dataset are kept
+        beside a store folder, and found there for as long as nobody writes to it. Raises DataError as :attr:`dataset` does.
+
+        >>> import posgraph
+        >>> with posgraph.open() as g:
+        ...     g.archive().conflicts("2025-12-29", limit=1).items[0].a.id == g.conflicts("2025-12-29", limit=1).items[0].a.id
+        True
+        """
+        from posgraph.archive.projection import of_dataset
+
+        if self._store is None:
+            return of_dataset(self.dataset)
+        id, version = self._chosen or self.id, self.store.version
+        with self._reading:
+            return self._projected(id, version) or of_dataset(self.values(id), Path(self._store.place))
+
+    def _projected(self, id: str, version: str) -> Archive | None:
+        """The columns of a large dataset; None where it is small, or the store is an endpoint."""
+        if self._columns is None or self._columns[0] != (id, version):
+            found = self._kept(id) if isinstance(self._store, EmbeddedStore) else None
+            self._columns = ((id, version), found) if found else None
+        return self._columns[1] if self._columns else None
+
+    def _kept(self, id: str) -> Archive | None:
+        """The columns of a large dataset from beside the store, or made now and kept there."""
+        from posgraph.archive import keeping, projection
+
+        store, (graph, base) = self.store, self._places()[self._choose(id)]
+        assert isinstance(store, EmbeddedStore)
+        folder = Path(store.place) if isinstance(store, DiskStore) else None
+        if folder and (found := keeping.found(folder, id)):
+            return found
+        if not projection.is_large(store, graph):
+            return None
+        of = keeping.stamp(folder) if folder else ""
+        if (columns := projection.project(store, graph, base, id)) is None:
+            from posgraph import reading
+
+            columns = projection.of_dataset(reading.dataset(list(store.quads(graph)), id), Path(store.place))
+        if folder:
+            keeping.keep(columns, folder, of)
+        return columns
 
     def written(self, *datasets: Dataset, version: str | None = None) -> None:
         """Take note of what was just written to the store, which then need not be read. Into an endpoint others may have written

@@ -52,7 +52,7 @@ def conflicts(
     """List the pairs of positions that cannot both hold, the most severe first."""
     options.check_moment(as_of, ever)
     most = limit or pairs.SHOWN if format == "table" else limit
-    with waiting("Looking for conflicts"), opened(data, dataset, engine) as source:
+    with waiting("Looking for conflicts"), opened(data, dataset, engine, without) as source:
         found = source.conflicts(
             as_of, ever, actors=actors, issues=issues, rules=rules, within=within, limit=most, without=without
         )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,11 @@ if TYPE_CHECKING:
 ENGINES = "embedded, duckdb, sail, spark, or the address of a cluster (sc://HOST:PORT, spark://HOST:PORT)"
 
 
-def opened(data: str | None, dataset: str | None, engine: str | None = None) -> Graph | Archive:
-    """The graph or the archive at a path. Raises UsageError where another engine is asked for than a graph has."""
+def opened(data: str | None, dataset: str | None, engine: str | None = None, without: Sequence[str] = ()) -> Graph | Archive:
+    """The graph or the archive at a path; of a store with many positions these as columns, unless rows are imagined away.
+
+    Raises UsageError where another engine is asked for than a graph has.
+    """
     if data is not None and "://" not in data and (place := resources.place(data)).is_dir():
         from posgraph.archive.place import is_archive
 
@@ -32,7 +36,16 @@ def opened(data: str | None, dataset: str | None, engine: str | None = None) -> 
         raise UsageError("--engine", str(engine), what)
     from posgraph.graph import open
 
-    return open(data, dataset=dataset, read_only=True)
+    graph = open(data, dataset=dataset, read_only=True)
+    try:
+        if without or not graph.is_large:
+            return graph
+        archive = graph.archive()
+    except BaseException:
+        graph.close()
+        raise
+    graph.close()
+    return archive
 
 
 def last_begun(source: Graph | Archive) -> date | None:

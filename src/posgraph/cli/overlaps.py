@@ -59,7 +59,7 @@ def overlaps(
     """List where two holders already want, or refuse, the same; the strongest first."""
     options.check_moment(as_of, ever)
     most = limit or pairs.SHOWN if format == "table" else limit
-    with waiting("Looking for overlaps"), opened(data, dataset, engine) as source:
+    with waiting("Looking for overlaps"), opened(data, dataset, engine, without) as source:
         found = source.overlaps(
             as_of, ever, actors=actors, issues=issues, kinds=kinds, within=within, limit=most, without=without
         )  # fmt: skip
