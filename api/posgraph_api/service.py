@@ -186,9 +186,12 @@ class Service:
             raise Problem(404, "not-recorded", f"No dataset {id} was in the store then", [fault])
         return found
 
-    def answer(self, request: Request, key: tuple[Any, ...], make: Callable[[], Body]) -> Response:
-        """The answer of a route: kept by the version of the data, what it is about and the route's own key."""
-        body = request.scope[KEPT_IN] = self.bodies.get((self.version(), self.asked, *key), make)
+    def answer(self, request: Request, key: tuple[Any, ...], make: Callable[[], Body], version: str = "") -> Response:
+        """The answer of a route: kept by the version of the data, what it is about and the route's own key.
+
+        ``version``: that of data which the answer is made of and which were read before; a write may have come since.
+        """
+        body = request.scope[KEPT_IN] = self.bodies.get((version or self.version(), self.asked, *key), make)
         return body.respond(request)
 
 

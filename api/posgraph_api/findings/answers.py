@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
+from heapq import merge
 from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from posgraph.analysis import lines
+from posgraph.analysis.filters import chosen_rules
 from posgraph.analysis.many import Place, Which, crowded
+from posgraph.analysis.rules import KINDS, RULES, TABLED
 from posgraph.errors import UsageError
 from posgraph.model import Dataset
 from posgraph_api import shapes
@@ -134,8 +137,8 @@ def paged(
     path = request.url.path
     key = (path, day, query.listing())
 
-    def result() -> dict[str, Any]:
-        return service.results.get((service.version(), service.asked, *key), lambda: find(service.dataset(), query))
+    def result(version: str) -> dict[str, Any]:
+        return service.results.get((version, service.asked, *key), lambda: find(service.dataset(), query))
 
     def page(found: dict[str, Any]) -> tuple[Sequence[Item], str | None]:
         if media != JSON and not _of_a_part(query):
@@ -143,7 +146,7 @@ def paged(
         return cursors.cut(found["items"], key_of, f"{path}?{query.listing()}", query.cursor, query.limit)
 
     def make() -> Body:
-        found = result()
+        found = result(service.version())
         items, after = page(found)
         shown = fields.pick(items, members)
         return Body.of(
@@ -153,7 +156,8 @@ def paged(
     given = (*key, query.limit, query.cursor, query.fields)
     if media == JSON:
         return service.answer(request, given, make)
-    found = result()
+    version = service.version()
+    found = result(version)
     items, after = page(found)
     headers = query.following(path, after) | bulk.named(path.rpartition("/")[2], media)
     if not finished(found):
@@ -161,7 +165,8 @@ def paged(
     written = partial(bulk.of_findings, items, as_lines[1], columns, members, media)
     whole = not _of_a_part(query)
     return bulk.respond(
-        service, request, (*given, media, whole), len(items), written, media, headers, lasting=finished(found)
+        service, request, (*given, media, whole), len(items), written, media, headers,
+        version=version, lasting=finished(found),
     )  # fmt: skip
 
 
@@ -187,7 +192,8 @@ def ranked(
     as_lines: Lines,
 ) -> Response:
     """As :func:`paged`; where findings are many, none is made but those of the page."""
-    if not crowded(which, service.dataset(), query.day, query.ever):
+    version, dataset = service.version(), service.dataset()
+    if not crowded(which, dataset, query.day, query.ever):
         return paged(service, request, query, query.day, lambda data, asked: find(data, asked, None, None), key_of, as_lines)
     media = FOUND[query.format] if query.format else choose(request.headers.get("accept", ""), [JSON, *LINES])
     names = fields.chosen(query.fields)
@@ -199,7 +205,7 @@ def ranked(
         after = None
         if query.cursor is not None:
             after = cursors.place(query.cursor, listing, findings.place)
-        found = find(service.dataset(), query, limit + 1, after)
+        found = find(dataset, query, limit + 1, after)
         items = found["items"]
         return {**found, "items": items[:limit]}, cursors.write(key_of(items[limit - 1]), listing) if len(items) > limit else None
 
@@ -211,23 +217,50 @@ def ranked(
         return Body.of(encode(shown), JSON, query.following(path, after), lasting=finished(found))
 
     if media == JSON:
-        return service.answer(request, given, make)
+        return service.answer(request, given, make, version)
+    headers = bulk.named(path.rpartition("/")[2], media)
     if _of_a_part(query):
         found, after = page()
-        items, total, headers = found["items"], len(found["items"]), query.following(path, after)
+        items, total = found["items"], len(found["items"])
+        headers = query.following(path, after) | headers
     else:
-        found = find(service.dataset(), query, 0, None)
-        items, total, headers = _all(service.dataset(), query, find), found["total"], {}
-    headers = headers | bulk.named(path.rpartition("/")[2], media)
+        found, items = _every(dataset, query, which, find, key_of)
+        total = found["total"]
     if not finished(found):
         headers["posgraph-partial"] = "true"
     written = partial(bulk.of_findings, items, as_lines[1], columns, members, media)
-    return bulk.respond(service, request, given, total, written, media, headers, lasting=finished(found))
+    return bulk.respond(
+        service, request, given, total, written, media, headers, version=version, lasting=finished(found)
+    )  # fmt: skip
 
 
-def _all(dataset: Dataset, query: F, find: Find[F]) -> Iterator[Item]:
+def _every(
+    dataset: Dataset, query: F, which: Which, find: Find[F], key_of: Callable[[Mapping[str, Any]], cursors.Key]
+) -> tuple[dict[str, Any], Iterator[Item]]:
+    """How many findings there are, and every one, made some thousand at a time.
+
+    What is found by a search is searched for once: it may take long, and where it is cut off it may find something else again.
+    """
+    listed, searched = _about(query, which, tabled=True), _about(query, which, tabled=False)
+    nothing: dict[str, Any] = {"total": 0, "items": []}
+    counted = find(dataset, listed, 0, None) if listed else nothing
+    others = find(dataset, searched, None, None) if searched else nothing
+    found = {"total": counted["total"] + others["total"], "partial": others.get("partial", False)}
+    return found, merge(_listed(dataset, listed, find, key_of) if listed else (), others["items"], key=key_of)
+
+
+def _about(query: F, which: Which, *, tabled: bool) -> F | None:
+    """The question about those rules alone that a table holds, or that are searched for; None where none of them is asked for."""
+    name, known = ("rule", RULES) if which == "conflicts" else ("kind", {kind: kind for kind in KINDS})
+    left = tuple(rule for rule in chosen_rules(getattr(query, name), known) if (rule in TABLED[which]) == tabled)
+    return query.model_copy(update={name: left}) if left else None
+
+
+def _listed(dataset: Dataset, query: F, find: Find[F], key_of: Callable[[Mapping[str, Any]], cursors.Key]) -> Iterator[Item]:
     """Every finding, made some thousand at a time."""
     after: Place | None = None
     while items := find(dataset, query, AT_ONCE, after)["items"]:
         yield from items
-        after = findings.place(findings.key(items[-1]))
+        if len(items) < AT_ONCE:
+            break
+        after = findings.place(key_of(items[-1]))

@@ -121,11 +121,6 @@ def overlaps(dataset: Dataset, query: OverlapsQuery, limit: int | None = None, a
     return _overlaps(dataset, **query.chosen, kinds=query.kind, within=query.self_, limit=limit, after=after).to_dict()
 
 
-def key(item: Mapping[str, Any]) -> cursors.Key:
-    """Where a conflict or an overlap stands in the library's order."""
-    return conflict_key(item) if "rule" in item else overlap_key(item)
-
-
 def place(key: cursors.Key) -> Place:
     """The place in the library's order that a key of :func:`conflict_key` or :func:`overlap_key` names.
 

@@ -35,14 +35,15 @@ def respond(
     media: str,
     headers: Mapping[str, str],
     *,
+    version: str,
     lasting: bool = True,
 ) -> Response:
-    """The answer that the pieces make up, of so many items."""
+    """The answer that the pieces make up, of so many items of the data in a version."""
     if count <= KEPT:
         return service.answer(
-            request, key, lambda: Body.of(b"".join(pieces()), media, headers, lasting=lasting)
+            request, key, lambda: Body.of(b"".join(pieces()), media, headers, lasting=lasting), version
         )  # fmt: skip
-    about = repr((service.version(), service.asked, key)).encode()
+    about = repr((version, service.asked, key)).encode()
     tag = f'W/"{blake2b(about, digest_size=12).hexdigest()}"'  # of what is asked, not of what is sent: that is not known yet
     answer = Body(b"", media, tag.removeprefix("W/"), headers).respond(request)
     if answer.status_code == 304:

@@ -15,6 +15,9 @@ from posgraph_api.http.problems import Problem
 Key = tuple[str | float, ...]
 P = TypeVar("P")
 
+MOST = 2**63
+"""Numbers in a sort key are less."""
+
 
 def write(key: Key, listing: str) -> str:
     """The cursor after the item of this sort key; ``listing`` is the list's path and filters."""
@@ -36,7 +39,7 @@ def read(cursor: str, listing: str) -> Key:
         parts = json.loads(raw)
     except (Error, ValueError, RecursionError):
         raise _bad(cursor, "the text in `next` of the page before, unchanged") from None
-    if not isinstance(parts, list) or not all(type(part) in (str, int, float) for part in parts):
+    if not isinstance(parts, list) or not all(map(_is_part, parts)):
         raise _bad(cursor, "the text in `next` of the page before, unchanged")
     if len(parts) < 2 or parts[0] != _digest(listing):
         raise _bad(cursor, "a cursor of this list with the same filters")
@@ -70,6 +73,13 @@ def cut(
     page = items[start : start + limit]
     more = start + limit < len(items)
     return page, write(key(page[-1]), listing) if more else None
+
+
+def _is_part(part: object) -> bool:
+    """True for what a sort key holds: texts and finite numbers."""
+    if isinstance(part, bool) or not isinstance(part, int | float):
+        return isinstance(part, str)
+    return -MOST < part < MOST
 
 
 def _digest(listing: str) -> str:

@@ -99,11 +99,11 @@ def _lines(
     service: Service, table: Table, query: RowsPage, request: Request, key: tuple[Any, ...], media: str, whole: bool
 ) -> Response:
     """The rows as lines or columns: all of them, unless a page is asked for."""
-    dataset = service.dataset()
+    version, dataset = service.version(), service.dataset()
     rows, after = (select(dataset, table, query), None) if whole else _cut(dataset, table, query)
     headers = query.following(f"/v1/{table.name}", after) | bulk.named(table.name, media)
     pieces = partial(bulk.of_rows, dataset, table, rows, chosen(query.fields), media)
-    return bulk.respond(service, request, key, len(rows), pieces, media, headers)
+    return bulk.respond(service, request, key, len(rows), pieces, media, headers, version=version)
 
 
 def _cut(dataset: Dataset, table: Table, query: RowsPage) -> tuple[Sequence[Any], str | None]:
