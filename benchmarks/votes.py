@@ -91,7 +91,7 @@ def main() -> None:
     theirs, found = cpu(lambda: list(map(merged, votes)), 1)
     for network, expected in zip(windows, found, strict=True):
         same(network, expected, names)
-    line(f"{len(windows)} windows of five years, CPU", ours, "pandas merge and groupby", theirs)
+    line(f"{len(windows)} windows (years:5), CPU", ours, "pandas merge and groupby", theirs)
 
 
 if __name__ == "__main__":

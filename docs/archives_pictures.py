@@ -46,10 +46,10 @@ BELOW = (
     "Places: classical scaling of the share of common roll calls with another vote, which holds {least} to {most} per cent "
     "of the variation; all panels have one scale, directions mean nothing. Blocs: highest modularity (Louvain) of ties that "
     "weigh the share with the same vote less the share with another, where that is above 0; no state has said that it "
-    "belongs to one. Shown: states that voted in more than half of the roll calls. A colour goes on to the bloc that shares "
-    "most states with those that had it. Names of states are the source's: “Russia” is the Soviet Union until 1991, "
-    "“Taiwan” the holder of China’s seat until October 1971. Data: Erik Voeten, United Nations General Assembly Voting Data "
-    "(CC0), to January 2020."
+    "belongs to one. The lower the modularity, the less sharp the blocs; by chance it would be 0. Shown: states that voted "
+    "in more than half of the roll calls. A colour goes on to the bloc that shares most states with those that had it. "
+    "Names of states are the source's: “Russia” is the Soviet Union until 1991, “Taiwan” the holder of China’s seat until "
+    "October 1971. Data: Erik Voeten, United Nations General Assembly Voting Data (CC0), to January 2020."
 )
 
 Points = NDArray[np.float64]
@@ -231,7 +231,7 @@ def _panel(plot: Any, panel: Panel, ends: Points) -> None:
     for side in plot.spines.values():
         side.set_color("#bbbbbb")
     plot.set_title(f"{years(panel.span)}", loc="left", fontsize=12, weight="bold", pad=5)
-    told = f"sessions {panel.span[0]} to {panel.span[1]}, {panel.calls:,} roll calls"
+    told = f"{panel.calls:,} roll calls, modularity {panel.modularity:.2f}"
     plot.text(1, 1.02, told, transform=plot.transAxes, ha="right", va="bottom", fontsize=8, color="#444444")
     _names(plot, panel)
     _blocs(plot, panel)

@@ -79,7 +79,7 @@ def send(client: httpx.Client, content: bytes = b"", **headers: str) -> httpx.Re
     return client.post("/v1/datasets", content=content or packed(TOY), headers=ZIP | headers)
 
 
-@pytest.mark.parametrize("name", resources.bundled())
+@pytest.mark.parametrize("name", sorted({*resources.bundled()} - {"commons-2019"}))  # 4,154 rows of one kind
 def test_what_is_downloaded_can_be_sent_again_and_is_equal(client: httpx.Client, name: str) -> None:
     dataset = importers.read(name)
     tables = archive(folder(dataset), name)

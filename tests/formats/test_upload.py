@@ -21,6 +21,7 @@ from posgraph.importers.upload import MEDIA, SUFFIXES, read_upload
 MOST = 50_000_000
 COMPLETE = Path(__file__).parent / "complete"
 READABLE = ["csv", "xlsx", "ttl", "trig", "nt", "nq", "jsonld"]
+SMALL = sorted({*resources.bundled()} - {"commons-2019"})  # that one is 4,154 rows of one kind
 TABLES = {
     "actors.csv": b"id,label,kind\na,A,state\n",
     "demands.csv": b"id,issue,label\nd,i,D\n",
@@ -43,7 +44,7 @@ def refusal(content: bytes, suffix: str = ".zip", name: str = "toy", most: int =
 
 
 @pytest.mark.parametrize("kind", READABLE)
-@pytest.mark.parametrize("path", [COMPLETE, *(resources.data() / name for name in resources.bundled())], ids=lambda p: p.name)
+@pytest.mark.parametrize("path", [COMPLETE, *(resources.data() / name for name in SMALL)], ids=lambda p: p.name)
 def test_what_is_exported_can_be_sent_back(kind: str, path: Path) -> None:
     dataset = importers.read(path)
     exporter = EXPORTERS[kind]

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from docs.archives_pictures import panels
 from pyarrow.parquet import read_table
 
 from posgraph.archive.reading import read_archive
@@ -29,3 +30,9 @@ def raw():
 @pytest.fixture(scope="session")
 def statements(archive):
     return archive.statements("text")
+
+
+@pytest.fixture(scope="session")
+def drawn(archive):
+    """What the picture of blocs shows, computed anew."""
+    return panels(archive)
