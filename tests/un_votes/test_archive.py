@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date
 
@@ -91,6 +92,34 @@ def test_one_roll_call_is_in_the_source_under_two_days_of_november_2002(raw) -> 
     votes = raw["votes"]
     cast = [votes.filter(pc.equal(votes["rcid"], id)).select(["country", "vote"]).sort_by("country") for id in (4391, 5700)]
     assert cast[0].to_pydict() == cast[1].to_pydict()
+
+
+def test_one_roll_call_since_1967_is_of_an_emergency_special_session(raw) -> None:
+    emergency = [row for row in raw["roll_calls"].to_pylist() if (row["unres"] or "").startswith(("ESS/", "A/RES/ES-"))]
+    assert Counter(row["date"].year < 1968 for row in emergency) == {True: 38, False: 1}
+    assert [(row["rcid"], row["unres"], row["date"]) for row in emergency if row["date"].year > 1967] == [
+        (5588, "A/RES/ES-10/19", date(2017, 12, 21))
+    ]
+
+
+def test_numbers_of_five_roll_calls_name_another_session_than_theirs(raw) -> None:
+    numbered = [(row, re.match(r"(?:A/RES|R)/(\d+)/", row["unres"] or "")) for row in raw["roll_calls"].to_pylist()]
+    found = {
+        row["rcid"]: (row["session"], row["unres"]) for row, number in numbered if number and int(number[1]) != row["session"]
+    }
+    assert found == {
+        505: (11, "R/12/6"),
+        594: (14, "R/19/595"),
+        758: (16, "R/2/1069A"),
+        804: (17, "R/16/1398"),
+        5924: (67, "R/677/46"),
+    }
+
+
+def test_three_roll_calls_are_counted_with_a_session_later_than_their_date(raw) -> None:
+    calls = {row["rcid"]: (row["session"], f"{row['date']:%Y-%m}") for row in raw["roll_calls"].to_pylist()}
+    assert [calls[id] for id in (804, 961, 9018)] == [(17, "1962-07"), (22, "1966-12"), (23, "1967-05")]
+    assert calls[960] == calls[962] == (21, "1966-12")
 
 
 def test_issues_are_those_of_the_source(archive, raw) -> None:
