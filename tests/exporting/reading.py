@@ -11,7 +11,7 @@ from typing import Any
 import networkx as nx
 import xmlschema
 
-from posgraph.exporters.networks import plain, text
+from posgraph.exporters.attributes import plain, text
 
 SCHEMAS = {"graphml": "graphml/graphml.xsd", "gexf": "gexf-1.3/gexf.xsd"}
 

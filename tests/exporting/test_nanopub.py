@@ -9,6 +9,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from posgraph import exporters, importers, resources
+from posgraph.errors import UsageError
 from posgraph.exporters.nanopub import MOMENT, NP, PAV
 from posgraph.model import Actor, Dataset, Position, Source
 from posgraph.names import expand
@@ -118,6 +119,10 @@ def test_when_it_was_made_is_said_only_where_the_environment_tells(monkeypatch: 
     assert b"dcterms:created" not in exporters.render(TOY, "nanopub")
     monkeypatch.setenv(MOMENT, "1766966400")
     assert b'dcterms:created "2025-12-29T00:00:00Z"^^xsd:dateTime' in exporters.render(TOY, "nanopub")
+    for wrong in ("yesterday", "9" * 17):
+        monkeypatch.setenv(MOMENT, wrong)
+        with pytest.raises(UsageError, match="seconds since 1970"):
+            exporters.render(TOY, "nanopub")
 
 
 def test_a_dataset_without_positions_has_none() -> None:

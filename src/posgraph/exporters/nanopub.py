@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 
 from posgraph import writing
+from posgraph.errors import UsageError
 from posgraph.model import Dataset, Position
 from posgraph.model.schema import BY_NAME
 from posgraph.names import EDTF, PREFIXES, mint
@@ -114,10 +115,17 @@ def _info(dataset: Dataset, this: NamedNode) -> list[Triple]:
     ]
     if dataset.licence:
         found.append(Triple(this, node("dcterms:license"), _licence(dataset.licence)))
-    if moment := os.environ.get(MOMENT, ""):
-        when = datetime.fromtimestamp(int(moment), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if when := _moment(os.environ.get(MOMENT, "")):
         found.append(Triple(this, node("dcterms:created"), Literal(when, datatype=node("xsd:dateTime"))))
     return found
+
+
+def _moment(seconds: str) -> str:
+    """The moment so many seconds after 1970; nothing where none is told. Raises UsageError for what is no such number."""
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if seconds else ""
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(MOMENT, seconds, "a whole number of seconds since 1970, as the environment holds it") from None
 
 
 def _licence(text: str) -> NamedNode | Literal:
