@@ -10,7 +10,7 @@ from posgraph.cli.weights import number, numbers
 
 if TYPE_CHECKING:
     from posgraph.networks import Network
-    from posgraph.networks.structure import Structure
+    from posgraph.networks.structure import Polarisation, Structure
 
 BROKERS = 5
 """So many brokers and ties of the backbone a table shows."""
@@ -20,8 +20,12 @@ def brief(network: Network) -> list[str]:
     """How many blocs, and how polarised: two cells of a row of windows."""
     found = network.structure()
     blocs = str(len(found.blocs.blocs)) if found.blocs else "?"
-    score = found.polarisation.score if found.polarisation else None
-    return [blocs, "?" if score is None else number(score)]
+    return [blocs, _score(found.polarisation, "≥ ") if found.polarisation else "?"]
+
+
+def _score(found: Polarisation, least: str) -> str:
+    """The score, after ``least`` where a search that could not try every split may have missed a greater one."""
+    return "?" if found.score is None else f"{'' if found.exact else least}{number(found.score)}"
 
 
 def sections(paper: Page, network: Network, found: Structure) -> None:
@@ -50,7 +54,7 @@ def sections(paper: Page, network: Network, found: Structure) -> None:
     if found.polarisation and found.polarisation.score is not None:
         paper.blank()
         shares = f"{found.polarisation.within:.0%} of congruence within, {found.polarisation.between:.0%} of conflict between"
-        paper.say(("Polarisation", "bold"), f" {number(found.polarisation.score)}: two camps with {shares}")
+        paper.say(("Polarisation", "bold"), f" {_score(found.polarisation, 'at least ')}: two camps with {shares}")
         for n, camp in enumerate(found.polarisation.camps, 1):
             paper.item(f"{n}.", ", ".join(map(name, camp)), indent=2)
         if found.polarisation.either:
@@ -67,6 +71,9 @@ def sections(paper: Page, network: Network, found: Structure) -> None:
                 [number(tie.weight), f"{tie.p:.3g}", f"{name(tie.a)}, {name(tie.b)}"] for tie in found.backbone.items[:BROKERS]
             ]
             paper.table(columns, rows)
+    if found.blocs:
+        paper.blank()
+        paper.say(("Blocs, camps and brokers are computed from what was counted; nobody has said that they are any.", "dim"))
     for measure, why in found.without.items():
         paper.blank()
         paper.say((f"No {measure}: {why}.", "dim"))

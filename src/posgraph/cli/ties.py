@@ -48,6 +48,11 @@ def _network(paper: Page, network: Network, limit: int) -> None:
             rows.append([*cells, f"{len(network.between(row, column)):,}"] if counted else cells)
         paper.table(columns, rows)
         more(paper, total, limit)
+    if guessed := network.about.get("assumed"):
+        paper.blank()
+        paper.say(
+            f"Of {count(len(guessed), 'position')} a salience or confidence is unknown: 0.5 stands for it (--format json: which)."
+        )
     if alone:
         paper.blank()
         shown = ", ".join(map(network.label, alone[:SHOWN])) + (", …" if len(alone) > SHOWN else "")

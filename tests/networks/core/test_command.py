@@ -73,6 +73,7 @@ def test_the_structure_is_told() -> None:
     shown = run(*MAPPED, "--kind", "subtract", "--norm", "average", "--structure")
     for part in ("Blocs", "Brokers", "Balance", "Polarisation", "Backbone"):
         assert f"\n{part}" in shown
+    assert "computed from what was counted; nobody has said" in " ".join(shown.split())
     told = json.loads(run(*MAPPED, "--kind", "subtract", "--norm", "average", "--structure", "--format", "json"))
     assert told["structure"] == statements().network(kind="subtract", norm="average").structure().to_dict()
 
@@ -170,6 +171,16 @@ def test_an_output_replaces_the_old_one_only_when_it_is_whole(tmp_path) -> None:
     run(*MAPPED, "--format", "json", "--output", str(tmp_path / "new" / "a.json"))
     assert (tmp_path / "a.json").read_bytes() == (tmp_path / "new" / "a.json").read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.json", "new"]
+
+
+def test_a_polarisation_that_was_searched_for_is_told_as_a_least_one(tmp_path) -> None:
+    path = tmp_path / "a.csv"
+    rows = (f"a{n:02d},x{n % 3},{int(n % 2 == 0)},2020-01-{n % 9 + 1:02d}" for n in range(42))
+    path.write_text("actor,demand,stance,date\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    asked = ["network", "--data", str(path), "--kind", "subtract", "--structure"]
+    assert "Polarisation at least 1" in run(*asked)
+    assert " ≥ 1 " in run(*asked, "--window", "days:9")
+    assert "Polarisation at least" not in run(*MAPPED, "--kind", "subtract", "--structure")
 
 
 def test_names_that_a_spreadsheet_would_read_as_formulas_are_marked(tmp_path) -> None:

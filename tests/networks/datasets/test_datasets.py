@@ -322,6 +322,14 @@ def test_a_report_is_told_as_a_report(graphs: dict[str, Graph]) -> None:
     assert "reported by Washington Post, as a third party tells it" in shown
 
 
+def test_the_page_says_how_many_numbers_were_unknown() -> None:
+    asked = ["network", "--kind", "conflict", "--as-of", "2025-12-29", "--weight", "salience"]
+    known = CliRunner().invoke(cli, asked[:-2]).output
+    shown = CliRunner().invoke(cli, asked).output
+    assert "0.5 stands for it" in " ".join(shown.split())
+    assert "0.5 stands for it" not in known
+
+
 def test_more_pairs_than_can_be_held_are_refused() -> None:
     actors = tuple(Actor(id=f"a{n:04d}", label="A", kind="person") for n in range(1500))
     rows = tuple(said(f"p{n:04d}", actor.id, "vote", "supports", "2025-01-01") for n, actor in enumerate(actors))
