@@ -1,23 +1,21 @@
 """Findings that are very many: pages and downloads hold what they would, were all made."""
 
-import asyncio
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from functools import partial
 from itertools import product
 from json import dumps, loads
 
-import httpx
 import pytest
 from starlette.requests import Request
 
 from posgraph.analysis import lines, many
 from posgraph.recording import Author, Recorder
 from posgraph.recording.editing import Step
-from posgraph_api.app import create_app
 from posgraph_api.findings import answers, findings
 from posgraph_api.findings.findings import ConflictsQuery
 from posgraph_api.service import Service
 from posgraph_api.serving.settings import Settings
+from tests.api.asking import Client
 from tests.pages.datasets import large
 from tests.pages.visiting import graph_of
 
@@ -32,22 +30,6 @@ def dataset():
 @pytest.fixture(scope="module")
 def graph(dataset):
     return graph_of(dataset)
-
-
-class Client:
-    """Asks an application without a server."""
-
-    def __init__(self, graph) -> None:
-        self.transport = httpx.ASGITransport(create_app(graph, Settings()))
-
-    def get(self, address: str) -> httpx.Response:
-        """The answer to a request."""
-
-        async def ask() -> httpx.Response:
-            async with httpx.AsyncClient(transport=self.transport, base_url="http://127.0.0.1") as client:
-                return await client.get(address)
-
-        return asyncio.run(ask())
 
 
 @pytest.fixture(scope="module")

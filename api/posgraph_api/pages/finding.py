@@ -50,13 +50,16 @@ class FindingQuery(View):
 
 
 def kept(at: Visit, found: F) -> F:
-    """Findings of the least weight that is asked for, or more."""
+    """Findings of the least weight that is asked for, or more.
+
+    Where all that are at hand weigh so much, those left out may too: then the totals are those of all, whatever their weight.
+    """
     least = at.query.min
-    if not least:
-        return found
     items = tuple(item for item in found.items if weight(item) >= least)
-    cut = len(items) == len(found.items) < found.total  # where the last is heavy enough, those left out may be too
-    return replace(found, items=items, total=found.total if cut else len(items))
+    if not least or len(items) == len(found.items) < found.total:
+        return found
+    counted = replace(found, items=items, total=len(items))
+    return replace(counted, total_hard=sum(item.hard for item in items)) if isinstance(counted, Conflicts) else counted
 
 
 def drawn(at: Visit, found: Conflicts | Overlaps, sort: Sort, kind: str | None) -> FindingView:
@@ -69,7 +72,7 @@ def drawn(at: Visit, found: Conflicts | Overlaps, sort: Sort, kind: str | None) 
     view = finding_view(found.items, data, sort, stood, said, chosen, getattr(found, "partial", False))
     if len(found.items) == found.total:
         return view
-    return replace(view, total=found.total, hard=getattr(found, "total_hard", 0))
+    return replace(view, total=found.total, hard=getattr(found, "total_hard", 0), least=bool(query.min))
 
 
 def edge(at: Visit) -> tuple[str, str] | None:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import islice
 from typing import Any
 
+from posgraph.analysis.conflicts import conflicts
 from posgraph.analysis.force import in_force
+from posgraph.analysis.results import Conflicts
 from posgraph.analysis.settlements.verdict import Verdict, verdict
 from posgraph.analysis.shifts import Shifts, shifts
+from posgraph.analysis.strength import red_line
 from posgraph.analysis.words import Words
 from posgraph.errors import UnknownName, UsageError
 from posgraph.model.cells import near
@@ -17,7 +22,7 @@ from posgraph_api.http.parameters import Given, option
 from posgraph_api.links.view import View
 from posgraph_api.pages.days import days
 from posgraph_api.pages.page import Page, Rows
-from posgraph_api.pages.visit import Visit
+from posgraph_api.pages.visit import MOST, Visit
 from posgraph_api.views.home.asking import questions
 from posgraph_api.views.home.begun import begun
 from posgraph_api.views.home.page import HomeView, clash, counts, doubted, moved, picked
@@ -30,6 +35,9 @@ from posgraph_api.views.told.saying import Telling
 
 CONFLICTS = 5
 """So many of the hardest conflicts are told."""
+
+FIRST = 1000
+"""So many conflicts between red lines are looked at for them."""
 
 SHIFTS = 6
 """So many of the latest shifts are told."""
@@ -71,13 +79,28 @@ def _found(at: Visit) -> Found:
     parties, holders = _verdict(at), {held.row.actor for held in at.force().positions}
     everyone = _verdict(at, holders) if parties.feasible and not holders <= set(parties.parties) else None
     near = days(at)
-    return Found(at.day, len(at.held()), at.orders(), parties, everyone, at.conflicts(), near.before or near.after)
+    return Found(at.day, len(at.held()), at.orders(), parties, everyone, _conflicts(at), near.before or near.after)
+
+
+def _conflicts(at: Visit) -> Conflicts:
+    """The conflicts of the day: the most severe, and before them, where there are more, those between red lines."""
+    found = at.conflicts()
+    if sum(one.hard for one in found) == found.total_hard:
+        return found
+    others = [one.id for one in at.dataset.positions if not red_line(one)]
+    hard = at.kept(
+        ("hard", at.day), lambda: conflicts(at.dataset, at.day, without=others, limit=MOST, seconds=at.seconds)
+    )  # fmt: skip
+    first = (
+        replace(one, a=at.evidence(one.a.position) or one.a, b=at.evidence(one.b.position) or one.b) for one in hard if one.hard
+    )
+    return replace(found, items=(*islice(first, FIRST), *found.items))
 
 
 def _view(at: Visit) -> HomeView:
     telling, held = _telling(at), tuple(at.held().values())
     found = _found(at)
-    first, moves = hardest(at.conflicts(), CONFLICTS), _shifts(at).items
+    first, moves = hardest(_conflicts(at), CONFLICTS), _shifts(at).items
     history = in_force(at.dataset, None, ever=True)
     starts = [*(one.start for one in history.positions), *(one.start for one in history.preferences)]
     drawer = None
@@ -136,7 +159,7 @@ def _result(view: HomeView, at: Visit) -> dict[str, Any]:
         "counts": {count.table: count.number for count in view.counts},
         "in_force": view.held,
         "shifts": [shift.to_dict() for shift in _shifts(at)],
-        "conflicts": [conflict.to_dict() for conflict in hardest(at.conflicts(), CONFLICTS)],
+        "conflicts": [conflict.to_dict() for conflict in hardest(_conflicts(at), CONFLICTS)],
         "unsure": {one.kind: one.count for one in view.unsure},
         "partial": view.partial,
     }

@@ -56,7 +56,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """The page, ``drawn`` from so many findings of ``total``. ``kinds``: all rules or kinds with how many findings each has."""
+    """The page, ``drawn`` from so many findings of ``total``. ``kinds``: all rules or kinds with how many findings each has.
+
+    ``least``: a least weight is asked for, and those left out may have it or not; ``total`` counts them all.
+    """
 
     sort: Sort
     total: int
@@ -71,6 +74,7 @@ class FindingView:
     part: Part
     between: Between | None
     partial: bool
+    least: bool = False
 
 
 def finding_view(
