@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from posgraph.analysis import many
 from posgraph.analysis.conflicts import conflicts
 from posgraph.analysis.overlaps import overlaps
+from posgraph.archive import archive as archives
 from posgraph.archive.archive import Archive
 from posgraph.archive.reading import read_archive
 from posgraph.archive.writing import write_archive
@@ -100,3 +101,12 @@ def test_what_an_archive_cannot_be_asked_is_said(talks) -> None:
         archive.conflicts(day, without="x")
     with pytest.raises(UnknownName):
         archive.conflicts(day, actors="nobody")
+
+
+def test_rows_are_found_by_their_ids_few_or_many(talks, monkeypatch) -> None:
+    archive, _ = talks
+    ids = archive.columns.ids.to_pylist()[::-1]
+    few = archive.held(ids, None)
+    monkeypatch.setattr(archives, "LOOKED_UP", 0)
+    assert archive.held(ids, None) == few
+    assert [held.row.id for held in few.values()] == ids

@@ -40,6 +40,10 @@ LEVELS: Mapping[str, Mapping[str, object]] = MappingProxyType(
 """What the words of a stance count as, by type of stance."""
 
 
+LOOKED_UP = 2000
+"""So many ids are looked up one by one."""
+
+
 class Archive:
     """A dataset with its positions as columns. ``dataset`` holds all but the positions, ``table`` those, sorted by id.
 
@@ -192,15 +196,21 @@ class Archive:
 
     def held(self, ids: Sequence[str], day: date | None) -> Mapping[str, Held[Position]]:
         """The positions of these ids, each with the days on which it is in force, and whether it is disputed then."""
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
-        kinds = self.table["id"].type
-        rows = pc.index_in(pa.array(list(ids), kinds), value_set=self.table["id"].combine_chunks()).to_numpy().tolist()
+        rows = self._rows(ids)
         found = dict(zip(rows, positions(self.table, rows), strict=True))
         disputed = self._disputed(rows, day)
         held = ((self._day(self.columns.start[n]), self._day(self.columns.end[n])) for n in rows)
         return {found[n].id: Held(found[n], *days, n in disputed) for n, days in zip(rows, held, strict=True)}
+
+    def _rows(self, ids: Sequence[str]) -> list[int]:
+        """The rows of ids: a few are looked up, of many all ids are read."""
+        if len(ids) <= LOOKED_UP:
+            return [self.columns.place(id) for id in ids]
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        found: list[int] = pc.index_in(pa.array(ids, self.columns.ids.type), value_set=self.columns.ids).to_numpy().tolist()
+        return found
 
     @staticmethod
     def _day(ordinal: int) -> date | None:
