@@ -40,8 +40,8 @@ def conditions(dataset: Dataset, force: Force, stated: Iterable[Held[SequencePre
             for order in implied(precedence(preference.row)):
                 if order.relation == "before":
                     said[preference.row.actor, min(same(order.first)), min(same(order.then))].append(preference)
-    for held in force.positions:
-        later = demand_of(dataset, held.row.demand) if held.row.only_if and held.row.stance.pro else None
+    for held in force.conditional:
+        later = demand_of(dataset, held.row.demand) if held.row.stance.pro else None
         for earlier in held.row.only_if if later else ():
             standing = said.get((held.row.actor, min(same(earlier)), min(same(later or ""))), ())
             if force.moment and standing:

@@ -33,7 +33,7 @@ def contrary_orders(dataset: Dataset, force: Force, seconds: float) -> Contrary:
     """Every two members, with different sources, of a minimal contradiction among the orders in force."""
     deadline = monotonic() + seconds
     preferences = {(h.row.id, PREFERENCE): h for h in force.preferences}
-    held: dict[tuple[str, str], AnyHeld] = {**preferences, **{(h.row.id, CONDITION): h for h in force.positions}}
+    held: dict[tuple[str, str], AnyHeld] = {**preferences, **{(h.row.id, CONDITION): h for h in force.conditional}}
     found, complete = every_contradiction(knots(statements(dataset, force)), MOST, deadline)
     return Contrary(tuple(pair for each in found for pair in _pairs(dataset, held, each)), complete)
 

@@ -88,7 +88,7 @@ def _waits(dataset: Dataset, graph: Entailments, force: Force) -> Waits:
     for c in conditions(dataset, force, force.left_out):
         if c.earlier not in only_if[c.held.row.id]:
             only_if[c.held.row.id].append(c.earlier)
-    for h in force.positions:
+    for h in force.conditional:
         if h.row.id in only_if and (demand := demand_of(dataset, h.row.demand)):
             held[h.row.id], demands[h.row.id] = h, demand
             offers[demand].append(h.row.id)

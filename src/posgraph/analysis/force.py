@@ -13,7 +13,9 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import islice
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 from posgraph.analysis.filters import names
@@ -31,6 +33,9 @@ Saying = tuple[int, Precedence | None]
 
 DAY = timedelta(days=1)
 
+MOMENTS = 4
+"""So many days are remembered, each with what is in force on it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Held(Generic[Row]):
@@ -46,7 +51,7 @@ class Held(Generic[Row]):
     disputed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Force:
     """What is in force; rows are sorted by id. ``moment`` is the day, or None where all times count.
 
@@ -61,6 +66,11 @@ class Force:
     left_out: tuple[Held[SequencePreference], ...] = ()
     timeline: tuple[Held[Position], ...] = ()
 
+    @cached_property
+    def conditional(self) -> tuple[Held[Position], ...]:
+        """The positions that are on a condition."""
+        return tuple([h for h in self.positions if h.row.only_if])
+
 
 def in_force(dataset: Dataset, as_of: date | None, ever: bool = False) -> Force:
     """What is in force at ``as_of`` (None: today), or, with ``ever``, what was at any time.
@@ -74,8 +84,20 @@ def in_force(dataset: Dataset, as_of: date | None, ever: bool = False) -> Force:
     >>> [h.row.id for h in in_force(d, date(2025, 12, 29)).positions], len(in_force(d, None, ever=True).positions)
     (['p2'], 2)
     """
-    history = _history(dataset)
-    return history if ever else _marked(_cut(history, as_of or date.today()))
+    if ever:
+        return _history(dataset)
+    day, moments = as_of or date.today(), _moments(dataset)
+    force = moments.get(day) or _marked(_cut(_history(dataset), day))
+    moments[day] = force
+    for oldest in list(moments)[:-MOMENTS]:
+        moments.pop(oldest, None)
+    return force
+
+
+@once(of=("positions", "sequencing"))
+def _moments(dataset: Dataset) -> dict[date, Force]:  # noqa: ARG001 (kept with it)
+    """What is in force on the days asked for last."""
+    return {}
 
 
 def imagined(
@@ -140,7 +162,7 @@ def _cut(force: Force, day: date) -> Force:
 
 
 def _at(rows: Iterable[Held[Row]], day: date) -> tuple[Held[Row], ...]:
-    return tuple(h for h in rows if (h.start is None or h.start <= day) and (h.end is None or day <= h.end))
+    return tuple([h for h in rows if (h.start is None or h.start <= day) and (h.end is None or day <= h.end)])
 
 
 def _marked(force: Force) -> Force:
@@ -149,15 +171,16 @@ def _marked(force: Force) -> Force:
 
 
 def _still(rows: tuple[Held[Row], ...]) -> tuple[Held[Row], ...]:
-    return _disputes(rows) if any(h.disputed for h in rows) else rows
+    over = {h.row.id: h for h in _disputes([h for h in rows if h.disputed]) if not h.disputed}
+    return tuple([over.get(h.row.id, h) for h in rows]) if over else rows
 
 
 def _renewed(history: Force, former: tuple[Position, ...], dataset: Dataset) -> Force:
     """The history of a dataset that has other positions than the one of which ``history`` is that."""
     found = touched(former, dataset.positions, group)
-    anew = (h for h in _effective(found.context) if group(h.row) in found.groups)
-    kept = (h for h in history.timeline if group(h.row) not in found.groups)
-    positions = tuple(sorted((*kept, *anew), key=lambda h: h.row.id))
+    anew = [h for h in _effective(found.context) if group(h.row) in found.groups]
+    kept = [h for h in history.timeline if h.row.actor not in found.holders or group(h.row) not in found.groups]
+    positions = tuple(sorted(kept + anew, key=_id))
     return replace(history, positions=positions, timeline=positions)
 
 
@@ -170,6 +193,9 @@ def _history(dataset: Dataset) -> Force:
 def group(row: Position | SequencePreference) -> Hashable:
     """Whose row it is, and on what target."""
     return row.actor, _target(row)
+
+
+_id = attrgetter("row.id")
 
 
 def begin(row: Position | SequencePreference) -> date:
@@ -190,23 +216,33 @@ def _effective(rows: Iterable[Row]) -> tuple[Held[Row], ...]:
     held: list[Held[Row]] = []
     for rows_of in groups.values():
         rows_of.sort(key=begin)
-        begins = [begin(row) for row in rows_of]
-        for row in rows_of:
-            later = (rows_of[n] for n in range(bisect_right(begins, begin(row)), len(rows_of)))
-            following = (other for other in later if not revisions.follows(row, other))
-            superseding = (begin(other) for other in (*islice(following, 1), *revisions.changed(row.id)))
-            if h := _until(row, min(superseding, default=None)):
-                held.append(h)
-    return _disputes(sorted(held, key=lambda h: h.row.id))
+        held += _disputes(_superseded(rows_of, revisions)) if len(rows_of) > 1 else _superseded(rows_of, revisions)
+    return tuple(sorted(held, key=_id))
 
 
-def _until(row: Row, next_begin: date | None) -> Held[Row] | None:
+def _superseded(rows: list[Row], revisions: Revisions[Row]) -> Iterator[Held[Row]]:
+    """The rows of one holder on one target, the earliest first, with their effective days."""
+    begins = [begin(row) for row in rows]
+    for row, own in zip(rows, begins, strict=True):
+        later = bisect_right(begins, own)
+        if row.revises:
+            following = (other for other in rows[later:] if not revisions.follows(row, other))
+            superseding = [begin(other) for other in islice(following, 1)]
+        else:
+            superseding = begins[later : later + 1]
+        superseding += [begin(other) for other in revisions.changed(row.id)]
+        if h := _until(row, own, min(superseding, default=None)):
+            yield h
+
+
+def _until(row: Row, begin: date, next_begin: date | None) -> Held[Row] | None:
     """The row with its effective days, where another supersedes it from ``next_begin``; None where it never came into force."""
-    if next_begin and next_begin <= begin(row):
+    if next_begin and next_begin <= begin:
         return None
-    last = row.valid_to.last if row.valid_to else None
-    end = min((day for day in (last, next_begin and next_begin - DAY) if day), default=None)
-    return None if end and end < begin(row) else Held(row, _first(row.valid_from), end)
+    end = row.valid_to.last if row.valid_to else None
+    if next_begin and (end is None or next_begin <= end):
+        end = next_begin - DAY
+    return None if end and end < begin else Held(row, _first(row.valid_from), end)
 
 
 def _disputes(rows: Iterable[Held[Row]]) -> tuple[Held[Row], ...]:
@@ -215,10 +251,17 @@ def _disputes(rows: Iterable[Held[Row]]) -> tuple[Held[Row], ...]:
     All are in force at one moment, or ever: then too those that begin on the same day have that day in common.
     """
     rows = tuple(rows)
-    said: defaultdict[Hashable, set[Saying]] = defaultdict(set)
+    occasions: defaultdict[Hashable, list[Held[Row]]] = defaultdict(list)
     for h in rows:
-        said[_occasion(h)].add(_saying(h.row))
-    return tuple(replace(h, disputed=any(_disagree(_saying(h.row), other) for other in said[_occasion(h)])) for h in rows)
+        occasions[_occasion(h)].append(h)
+    marked: dict[str, Held[Row]] = {}
+    for together in occasions.values():
+        said = {_saying(h.row) for h in together} if len(together) > 1 else set()
+        for h in together:
+            disputed = any(_disagree(_saying(h.row), other) for other in said)
+            if h.disputed != disputed:
+                marked[h.row.id] = replace(h, disputed=disputed)
+    return tuple([marked.get(h.row.id, h) for h in rows]) if marked else rows
 
 
 def _occasion(held: Held[Row]) -> Hashable:

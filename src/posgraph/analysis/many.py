@@ -6,9 +6,11 @@ is ever made. What rests on more than two positions, or on orders (R6 to R9), is
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 from posgraph.analysis.clash import Table, clash_table, overlap_table
@@ -42,6 +44,7 @@ CROWD = 20_000
 """More pairs than so many are never all kept to be shown in pages."""
 
 _TABLES: Mapping[str, Callable[[Dataset], Table]] = {"conflicts": clash_table, "overlaps": overlap_table}
+_id = attrgetter("row.id")
 _NAMES: Mapping[str, tuple[str, ...]] = {"conflicts": tuple(RULES), "overlaps": KINDS}
 
 
@@ -92,14 +95,14 @@ def pairwise(which: Which, data: Dataset, force: Force, limits: Asked, whole: bo
 
     ``whole``: no position is imagined away.
     """
-    if limits.limit is None or _estimate(state(data, force.positions), _TABLES[which](data)) <= FEW:
+    if limits.limit is None or not _more(FEW, which, data, force.positions):
         return None
-    by_id = {h.row.id: h for h in force.positions}
 
     def held(ids: Sequence[str], _day: date | None) -> Mapping[str, Held[Position]]:
-        return {id: by_id[id] for id in ids}
+        found = ((id, bisect_left(force.positions, id, key=_id)) for id in ids)
+        return {id: force.positions[place] for id, place in found}
 
-    return Many(*(_engines(data) if whole else _engines_of(data, by_id)), held)
+    return Many(*(_engines(data) if whole else _engines_of(data, {h.row.id for h in force.positions})), held)
 
 
 def _engines_of(data: Dataset, ids: Collection[str]) -> tuple[Embedded, Embedded]:
@@ -115,7 +118,17 @@ def _engines_of(data: Dataset, ids: Collection[str]) -> tuple[Embedded, Embedded
 
 def crowded(which: Which, dataset: Dataset, as_of: date | None, ever: bool = False) -> bool:
     """Whether there may be so many pairs that they are better asked for page by page."""
-    return _estimate(state(dataset, in_force(dataset, as_of, ever).positions), _TABLES[which](dataset)) > CROWD
+    return _more(CROWD, which, dataset, in_force(dataset, as_of, ever).positions)
+
+
+def _more(number: int, which: Which, dataset: Dataset, positions: Sequence[Held[Position]]) -> bool:
+    """Whether there may be more than so many pairs; more positions have no fewer, so some of them often tell."""
+    some, table = max(number // 10, 1), _TABLES[which](dataset)
+    while some < len(positions):
+        if _estimate(state(dataset, positions[:some]), table) > number:
+            return True
+        some *= 4
+    return _estimate(state(dataset, positions), table) > number
 
 
 def _estimate(held: State, table: Table) -> int:

@@ -18,7 +18,7 @@ Group = Hashable
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """Between two tables of positions: what went, what came, and the groups (holder, target) on which they bear.
+    """Between two tables of positions: what went, what came, and the holders and groups (holder, target) on which they bear.
 
     ``context`` are the rows of those groups, and all that revise or are revised by one of them; rows of other groups are in it
     only for that.
@@ -26,6 +26,7 @@ class Touched:
 
     gone: tuple[Position, ...]
     came: tuple[Position, ...]
+    holders: frozenset[str]
     groups: frozenset[Group]
     context: tuple[Position, ...]
 
@@ -39,18 +40,27 @@ def touched(former: Sequence[Position], rows: Sequence[Position], group: Callabl
     >>> [row.id for row in found.came], sorted(found.groups), [row.id for row in found.context]
     (['b'], [('n', 'x')], ['a', 'b'])
     """
-    before, after = {id(row) for row in former}, {id(row) for row in rows}
-    gone = tuple(row for row in former if id(row) not in after)
-    came = tuple(row for row in rows if id(row) not in before)
+    head = _alike(former, rows)
+    tail = _alike(former[head:][::-1], rows[head:][::-1])
+    before, after = former[head : len(former) - tail], rows[head : len(rows) - tail]
+    there, here = {id(row) for row in before}, {id(row) for row in after}
+    gone = tuple(row for row in before if id(row) not in here)
+    came = tuple(row for row in after if id(row) not in there)
     linked = _links([*rows, *gone])
     by_id = {row.id: row for row in gone} | {row.id: row for row in rows} if linked else {}
     changed = {row.id: row for row in (*gone, *came)}
     near = _reached(changed, linked)
-    groups = frozenset(group(row) for row in (*gone, *came, *(by_id[id] for id in near if id in by_id)))
-    inside = [row for row in rows if group(row) in groups]
+    concerned = (*gone, *came, *(by_id[id] for id in near if id in by_id))
+    holders, groups = frozenset(row.actor for row in concerned), frozenset(group(row) for row in concerned)
+    inside = [row for row in rows if row.actor in holders and group(row) in groups]
     beside = _reached({row.id for row in inside}, linked) - {row.id for row in inside}
-    there = {row.id for row in rows} if beside else frozenset()
-    return Touched(gone, came, groups, (*inside, *(by_id[id] for id in sorted(beside) if id in there)))
+    ids = {row.id for row in rows} if beside else frozenset()
+    return Touched(gone, came, holders, groups, (*inside, *(by_id[id] for id in sorted(beside) if id in ids)))
+
+
+def _alike(one: Sequence[Position], other: Sequence[Position]) -> int:
+    """How many rows both begin with."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a is not b), min(len(one), len(other)))
 
 
 def _links(rows: Iterable[Position]) -> dict[str, list[str]]:

@@ -46,12 +46,13 @@ class Revisions(Generic[Row]):
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self._rows = {row.id: row for row in rows}
-        self._spans = _spans(self._rows)
+        linked = {id for row in self._rows.values() if row.revises for id in (row.id, row.revises)}
+        self._spans = _spans({id: row for id, row in self._rows.items() if id in linked})
         self.standing = standing(self._rows.values())
         self._in_place: defaultdict[str, list[Row]] = defaultdict(list)
         self._changed: defaultdict[str, list[Row]] = defaultdict(list)
         changes: list[tuple[Row, str]] = []
-        for row in self.standing:
+        for row in (row for row in self.standing if row.id in linked):
             for old in self._corrected(row):
                 self._in_place[old.id].append(row)
             if old.revises and old.revision_reason == "change":

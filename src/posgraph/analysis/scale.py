@@ -8,7 +8,7 @@ wide is no to the narrow).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -150,8 +150,10 @@ def _ranks(dataset: Dataset) -> Mapping[Literal, list[tuple[str, int, Chain]]]:
 def _meetings(dataset: Dataset, force: Force) -> Iterator[Meeting]:
     """Every two holders on a ranked issue, at the moment or, of all times, on each run of days on which neither changes."""
     rows: defaultdict[str, defaultdict[str, list[tuple[int, Ranked]]]] = defaultdict(lambda: defaultdict(list))
-    said, now = _ranks(dataset), {h.row.id: h for h in force.positions}
-    for literal, held in state(dataset, (now.get(h.row.id, h) for h in force.timeline)).items():
+    said = _ranks(dataset)
+    ranked = {literal.demand for literal in said}
+    now = {h.row.id: h for h in _on(force.positions, ranked)}
+    for literal, held in state(dataset, (now.get(h.row.id, h) for h in _on(force.timeline, ranked))).items():
         for issue, rank, chain in said.get(literal, ()):
             for h in held:
                 rows[issue][h.row.actor].append((literal.sign, Ranked(rank, chain, h)))
@@ -164,6 +166,11 @@ def _meetings(dataset: Dataset, force: Force) -> Iterator[Meeting]:
                     end = min((s.end for s in (a, b) if s.end), default=None)
                     if start is None or end is None or start <= end:
                         yield Meeting(issue, a, b, (start, end))
+
+
+def _on(positions: Iterable[Held[Position]], demands: Collection[str]) -> list[Held[Position]]:
+    """Those on one of the demands, and on clauses, which stand for demands."""
+    return [h for h in positions if h.row.demand in demands or ":" in h.row.demand] if demands else []
 
 
 def _standings(rows: list[tuple[int, Ranked]], moment: date | None) -> Iterator[Standing]:

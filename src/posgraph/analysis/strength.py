@@ -48,6 +48,17 @@ def side(row: Position | SequencePreference) -> Side:
     )
 
 
+def weight(row: Position | SequencePreference) -> float:
+    """|polarity| × salience × confidence, as ``side`` tells it, without the rest.
+
+    >>> from posgraph.stance import Stance
+    >>> weight(Position(id="p", actor="n", demand="d", stance=Stance.rejects, salience=0.8))
+    0.4
+    """
+    salience = UNKNOWN if row.salience is None else row.salience
+    return abs(row.stance.polarity or 0.0) * salience * (UNKNOWN if row.confidence is None else row.confidence)
+
+
 def red_line(row: Position | SequencePreference) -> bool:
     """True where the holder will not move: firmness 1."""
     return row.firmness == 1

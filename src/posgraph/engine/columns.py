@@ -12,9 +12,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from posgraph.analysis.force import in_force
+from posgraph.analysis.force import Held, in_force
 from posgraph.analysis.state import demand_of
-from posgraph.analysis.strength import red_line, side
+from posgraph.analysis.strength import red_line, weight
 from posgraph.engine.days import MAX, NEVER, OPEN, effective
 from posgraph.errors import DataError, Fault
 from posgraph.graphs.once import once
@@ -97,23 +97,29 @@ def made(dataset: Dataset) -> Columns:
     actors = _actors(dataset, {row.actor for row in rows})
     coded = {name: n for n, name in enumerate(actors)}
     literals = {target: _literal(dataset, target) for target in {row.demand for row in rows}}
-    signs = {1: 0, -1: 1}
-    literal = [
-        literals[row.demand] + signs[row.stance.sign] if row.stance.sign and literals[row.demand] >= 0 else -1 for row in rows
-    ]
-    days = {h.row.id: (_ordinal(h.start, OPEN), _ordinal(h.end, MAX)) for h in in_force(dataset, None, ever=True).positions}
-    spans = np.array([days.get(row.id, NEVER) for row in rows], np.int32).reshape(-1, 2)
+    sign = np.fromiter((row.stance.sign for row in rows), np.int8, len(rows))
+    base = np.fromiter((literals[row.demand] for row in rows), np.int32, len(rows))
+    start, end = spans(rows, in_force(dataset, None, ever=True).positions)
     return Columns(
         ids=pa.array([row.id for row in rows], pa.large_string()),
         actors=actors,
         actor=np.array([coded[row.actor] for row in rows], np.int32),
         demands=tuple(d.id for d in dataset.demands),
-        literal=np.array(literal, np.int32),
-        weight=np.array([side(row).weight for row in rows], np.float64),
-        hard=np.array([red_line(row) for row in rows], np.bool_),
-        start=spans[:, 0].copy(),
-        end=spans[:, 1].copy(),
+        literal=np.where((sign == 0) | (base < 0), np.int32(-1), base + (sign < 0)).astype(np.int32),
+        weight=np.fromiter((weight(row) for row in rows), np.float64, len(rows)),
+        hard=np.fromiter((red_line(row) for row in rows), np.bool_, len(rows)),
+        start=start,
+        end=end,
     )
+
+
+def spans(rows: Sequence[Position], held: Iterable[Held[Position]]) -> tuple[Int32, Int32]:
+    """First and last effective day of each row, of which ``held`` are those that were ever in force."""
+    by_id = {h.row.id: h for h in held}
+    found = [by_id.get(row.id) for row in rows]
+    start = (NEVER[0] if h is None else OPEN if h.start is None else h.start.toordinal() for h in found)
+    end = (NEVER[1] if h is None else MAX if h.end is None else h.end.toordinal() for h in found)
+    return np.fromiter(start, np.int32, len(rows)), np.fromiter(end, np.int32, len(rows))
 
 
 def from_table(positions: pa.Table, vocabulary: Dataset) -> Columns:

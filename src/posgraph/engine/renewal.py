@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from posgraph.analysis.force import group, in_force
-from posgraph.analysis.renewal import touched
-from posgraph.engine.days import MAX, NEVER, OPEN
+from posgraph.analysis.renewal import Touched, touched
 from posgraph.model import Dataset, Position
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ def renewed(old: Columns, former: tuple[Position, ...], dataset: Dataset) -> Col
 
     None where too much is other: then they are better made anew.
     """
-    from posgraph.engine.columns import columns
+    from posgraph.engine.columns import columns, spans
 
     rows = dataset.positions
     found = touched(former, rows, group)
@@ -39,24 +38,23 @@ def renewed(old: Columns, former: tuple[Position, ...], dataset: Dataset) -> Col
     new = columns(Dataset(id=dataset.id, actors=dataset.actors, demands=dataset.demands, clauses=dataset.clauses,
                           positions=found.came))  # fmt: skip
     here = np.searchsorted(np.array(old.actors, object), np.array(new.actors, object)) if len(new.actors) else np.zeros(0, int)
-    there = {id(row) for row in rows}
-    kept = np.fromiter((id(row) in there for row in former), bool, len(former))
-    came = {id(row) for row in found.came}
-    stays = np.fromiter((id(row) not in came for row in rows), bool, len(rows))
+    order = _order(former, rows, found)
     made: dict[str, Any] = {}
     for name in _COPIED:
-        values, more = getattr(old, name), getattr(new, name)
-        column = np.empty(len(rows), values.dtype)
-        column[stays] = values[kept]
-        column[~stays] = here[more] if name == "actor" else more
-        made[name] = column
-    days = {h.row.id: h for h in in_force(dataset, None, ever=True).positions if group(h.row) in found.groups}
-    for n, row in enumerate(rows):
-        if group(row) in found.groups:
-            held = days.get(row.id)
-            made["start"][n], made["end"][n] = (_day(held.start, OPEN), _day(held.end, MAX)) if held else NEVER
-    return replace(old, ids=pa.array([row.id for row in rows], pa.large_string()), **made)
+        more = getattr(new, name)
+        made[name] = np.concatenate([getattr(old, name), here[more] if name == "actor" else more])[order].astype(more.dtype)
+    inside = {row.id for row in found.context}
+    places = [n for n, row in enumerate(rows) if row.id in inside]
+    held = [h for h in in_force(dataset, None, ever=True).positions if h.row.id in inside]
+    made["start"][places], made["end"][places] = spans([rows[n] for n in places], held)
+    return replace(old, ids=pa.concat_arrays([old.ids, new.ids]).take(pa.array(order)), **made)
 
 
-def _day(day: date | None, open: int) -> int:
-    return open if day is None else day.toordinal()
+def _order(former: tuple[Position, ...], rows: tuple[Position, ...], found: Touched) -> npt.NDArray[np.int64]:
+    """Where each row is among the former ones, and, after them, those that came."""
+    gone, came = {id(row) for row in found.gone}, {id(row) for row in found.came}
+    new = np.fromiter((id(row) in came for row in rows), np.bool_, len(rows))
+    order = np.empty(len(rows), np.int64)
+    order[~new] = np.flatnonzero(np.fromiter((id(row) not in gone for row in former), np.bool_, len(former)))
+    order[new] = len(former) + np.arange(len(found.came))
+    return order
