@@ -6,6 +6,7 @@ from posgraph.analysis.conflicts import conflicts
 from posgraph.analysis.ground import ground
 from posgraph.analysis.orders import orders
 from posgraph.analysis.overlaps import overlaps
+from posgraph.analysis.results import Overlaps
 from tests.analysis.toys import NOW, order, position, toy
 
 
@@ -36,3 +37,8 @@ def test_common_ground_prints_as_three_lists() -> None:
     assert str(ground(d, as_of=NOW)) == (
         f"Common ground of n, s as of {NOW}\ncommon: truce\nuncontested: vote\ncontested: nothing"
     )
+
+
+def test_a_printed_result_parts_the_thousands_of_its_counts() -> None:
+    assert repr(Overlaps(None, (), 12_345)) == "12,345 overlaps whatever the date\n… and 12,345 more"
+    assert repr(Overlaps(None, (), 1)).startswith("1 overlap whatever the date")

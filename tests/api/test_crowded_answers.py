@@ -78,7 +78,7 @@ def test_pages_and_downloads_are_those_of_all_findings(plain, crowd, few, asked)
     both(f"{asked}&format=ndjson&fields=issue,a.position,b")
     following = both(f"{asked}&limit=17").json()["next"]
     while following:
-        following = both(f"{asked}&limit=300&cursor={following}").json()["next"]
+        following = both(f"{asked}&limit=1000&cursor={following}").json()["next"]
 
 
 def test_what_has_to_be_searched_for_is_searched_for_once_in_a_download(dataset, few, monkeypatch) -> None:

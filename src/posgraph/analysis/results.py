@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from posgraph.analysis.evidence import Evidence
 from posgraph.analysis.picture import table
+from posgraph.analysis.wording import count
 from posgraph.graphs.signed import signed_graph
 
 if TYPE_CHECKING:
@@ -155,9 +156,9 @@ SHOWN = 20
 
 def _listed(what: str, as_of: date | None, items: Sequence[tuple[float, Finding]], total: int) -> str:
     """The result as text: a line that counts, and one line a finding."""
-    head = f"{total} {what}{'' if total == 1 else 's'} {f'as of {as_of}' if as_of else 'whatever the date'}"
+    head = f"{count(total, what)} {f'as of {as_of}' if as_of else 'whatever the date'}"
     lines = [f"{weight:.2f}  {item}" for weight, item in items[:SHOWN]]
-    more = [f"… and {total - len(lines)} more"] if total > len(lines) else []
+    more = [f"… and {total - len(lines):,} more"] if total > len(lines) else []
     return "\n".join([head, *lines, *more])
 
 
