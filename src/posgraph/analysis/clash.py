@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from posgraph.graphs.entailments import Chain, Entailments, entailments
-from posgraph.graphs.incompatible import base_incompatible, bounds, ranged
+from posgraph.graphs.incompatible import Base, base_incompatible, bounds, ranged
 from posgraph.graphs.once import VOCABULARY, once
 from posgraph.model import Dataset
 
@@ -76,11 +76,13 @@ def clash_table(dataset: Dataset) -> Table:
     wide⁺ wide⁻ contradiction ('wide',) ()
     """
     graph, issue_of = entailments(dataset), {d.id: d.issue for d in dataset.demands}
+    refused = {d: contra(d) for d in issue_of}
     rows: list[Clash] = []
     for d in issue_of:
+        x = pro(d)
         for e, chain in graph.needed(d).items():
             rule = "contradiction" if e == d else "refused-consequence"
-            rows.append(Clash(pro(d), contra(e), rule, chain.steps, chain.relations, issue_of[e]))
+            rows.append(Clash(x, refused[e], rule, chain.steps, chain.relations, issue_of[e]))
     return _table([*rows, *_base_clashes(dataset, graph)])
 
 
@@ -101,10 +103,11 @@ def overlap_table(dataset: Dataset) -> Table:
     graph, issue_of = entailments(dataset), {d.id: d.issue for d in dataset.demands}
     rows: list[Clash] = []
     for d in issue_of:
-        rows.append(Clash(pro(d), pro(d), "shared", (d,), (), issue_of[d]))
-        for e, chain in graph.entailed(d).items():
+        x, entailed = pro(d), graph.entailed(d)
+        rows.append(Clash(x, x, "shared", entailed[d].steps, (), issue_of[d]))
+        for e, chain in entailed.items():
             if e != d and not (e < d and d in graph.entailed(e)):
-                rows.append(Clash(pro(d), pro(e), "implied", chain.steps, chain.relations, issue_of[e]))
+                rows.append(Clash(x, pro(e), "implied", chain.steps, chain.relations, issue_of[e]))
         for e, chain in graph.same(d).items():
             if d <= e:
                 rows.append(Clash(contra(d), contra(e), "shared-refusal", chain.steps, chain.relations, issue_of[e]))
@@ -130,7 +133,7 @@ def _entailers(dataset: Dataset, graph: Entailments) -> Mapping[str, list[tuple[
 def _base_clashes(dataset: Dataset, graph: Entailments) -> Iterator[Clash]:
     """R3, R4, R5: some m in E*(d) and n in E*(e) are base-incompatible; one row per pair and rule, the shortest chain."""
     entailers = _entailers(dataset, graph)
-    best: dict[tuple[str, str, str], tuple[Chain, Clash]] = {}
+    best: dict[tuple[str, str, str], tuple[Chain, Base]] = {}
     for base in base_incompatible(dataset):
         for d, to_m in entailers[base.m]:
             for e, to_n in entailers[base.n]:
@@ -140,10 +143,9 @@ def _base_clashes(dataset: Dataset, graph: Entailments) -> Iterator[Clash]:
                 chain = one.meets(other, *base.relations)
                 key = (min(d, e), max(d, e), base.rule)
                 if key not in best or chain.order < best[key][0].order:
-                    row = Clash(pro(key[0]), pro(key[1]), base.rule, chain.steps, chain.relations, base.issue, base.extra)
-                    best[key] = (chain, row)
-    for _, row in best.values():
-        yield row
+                    best[key] = (chain, base)
+    for (d, e, rule), (chain, base) in best.items():
+        yield Clash(pro(d), pro(e), rule, chain.steps, chain.relations, base.issue, base.extra)
 
 
 def _meeting_ranges(dataset: Dataset, graph: Entailments) -> Iterator[Clash]:

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-import networkx as nx
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from posgraph.graphs.once import VOCABULARY, once
 from posgraph.model import Dataset
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 SAME = ("same",)
 ENTAILS = ("same", "entails")
@@ -31,9 +34,10 @@ class Chain:
 
     def meets(self, other: Chain, *between: str) -> Chain:
         """The chain, then ``other`` backwards; ``between`` are the relations that join their far ends, which may be one."""
-        relations = dict.fromkeys((*self.relations, *between, *other.relations))
+        relations = (*self.relations, *between, *other.relations)
         back = other.steps[::-1]
-        return Chain(self.steps + back[self.steps[-1] == back[0] :], tuple(relations))
+        way = self.steps + back[self.steps[-1] == back[0] :]
+        return Chain(way, tuple(dict.fromkeys(relations)) if len(relations) > 1 else relations)
 
     @property
     def order(self) -> tuple[int, tuple[str, ...]]:
@@ -64,12 +68,21 @@ class Entailments:
                 edges[row.demand_a, row.demand_b][row.relation].append(row.id)
             if row.relation == "same":
                 edges[row.demand_b, row.demand_a][row.relation].append(row.id)
-        self.graph: nx.DiGraph[str] = nx.DiGraph()
-        self.graph.add_nodes_from(d.id for d in dataset.demands)
-        for (a, b), words in sorted(edges.items()):
-            self.graph.add_edge(a, b, **{word: tuple(ids) for word, ids in words.items()})
-        self._next: dict[tuple[str, ...], Edges] = {words: self._edges(words) for words in (SAME, ENTAILS, NEEDS)}
+        self._demands, self._claims = tuple(d.id for d in dataset.demands), edges
+        self._next: dict[tuple[str, ...], Edges] = {words: _edges(edges, words) for words in (SAME, ENTAILS, NEEDS)}
         self._closures: dict[tuple[str, tuple[str, ...]], Mapping[str, Chain]] = {}
+        self._alone: dict[str, Mapping[str, Chain]] = {}
+
+    @cached_property
+    def graph(self) -> nx.DiGraph[str]:
+        """The graph, made when it is asked for."""
+        import networkx as nx
+
+        graph: nx.DiGraph[str] = nx.DiGraph()
+        graph.add_nodes_from(self._demands)
+        for (a, b), words in sorted(self._claims.items()):
+            graph.add_edge(a, b, **{word: tuple(ids) for word, ids in words.items()})
+        return graph
 
     def same(self, demand: str) -> Mapping[str, Chain]:
         """Every demand that is the same as this one, itself included."""
@@ -83,19 +96,12 @@ class Entailments:
         """Q*(d): all that the demand entails or requires, itself included."""
         return self._closure(demand, NEEDS)
 
-    def _edges(self, words: tuple[str, ...]) -> Edges:
-        """Neighbours by id, each with all relations of these words that lead to it."""
-        found: Edges = {}
-        for a, near in self.graph.adjacency():
-            ways = [(b, tuple(i for word in words for i in claims.get(word, ()))) for b, claims in near.items()]
-            if kept := sorted((b, ids) for b, ids in ways if ids):
-                found[a] = kept
-        return found
-
     def _closure(self, demand: str, words: tuple[str, ...]) -> Mapping[str, Chain]:
         """Breadth first, neighbours by id: the first chain found is the shortest, and of those the first by ids."""
+        near = self._next[words]
+        if demand not in near:
+            return self._alone.get(demand) or self._alone.setdefault(demand, {demand: Chain((demand,))})
         if (demand, words) not in self._closures:
-            near = self._next[words]
             found = {demand: Chain((demand,))}
             queue = deque([demand])
             while queue:
@@ -107,6 +113,15 @@ class Entailments:
                         queue.append(b)
             self._closures[demand, words] = found
         return self._closures[demand, words]
+
+
+def _edges(claims: Mapping[tuple[str, str], Mapping[str, list[str]]], words: tuple[str, ...]) -> Edges:
+    """Neighbours by id, each with all relations of these words that lead to it."""
+    found: defaultdict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
+    for (a, b), by_word in sorted(claims.items()):
+        if ids := tuple(id for word in words for id in by_word.get(word, ())):
+            found[a].append((b, ids))
+    return dict(found)
 
 
 @once(of=VOCABULARY)
