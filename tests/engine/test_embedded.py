@@ -183,9 +183,17 @@ def test_a_matrix_kept_current_is_the_matrix_made_anew(before, after, which, mea
 def test_dense_and_sparse_columns_give_the_same(dataset, which, measure) -> None:
     engine = engine_of(dataset)
     expected = engine.matrix(NOW, which, measure).values
-    for sparse, dense, share in ((1.0, 0.0, 1), (0.0, 1.0, 1), (1.0, 0.5, 3)):
+    ways = ((1.0, 1.0, 0.0, 1), (0.0, 1.0, 1.0, 1), (1.0, 0.0, 1.0, 1), (1.0, 0.6, 0.5, 3))
+    for sparse, mixed, dense, share in ways:
         with pytest.MonkeyPatch.context() as patch:
-            for name, value in (("SPARSE", sparse), ("DENSE", dense), ("ENOUGH", 0.0), ("SHARE", share)):
+            for name, value in {
+                "SPARSE": sparse,
+                "MIXED": mixed,
+                "DENSE": dense,
+                "BLOCK": share,
+                "ENOUGH": 0.0,
+                "SHARE": share,
+            }.items():
                 patch.setattr(matrices, name, value)
             np.testing.assert_allclose(engine.matrix(NOW, which, measure).values, expected, atol=1e-12)
 
