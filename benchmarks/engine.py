@@ -12,7 +12,8 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -21,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks import made
+from posgraph.analysis.conflicts import conflicts
 from posgraph.engine.columns import Columns, columns, from_table
 from posgraph.engine.current import Change, Current
 from posgraph.engine.embedded import Embedded
@@ -357,6 +359,7 @@ def middle(engine: Embedded, values: Any, summed: float, counted: float, moment:
     told("both matrices", summed, rivals=rivals)
     windows(engine, connection, loops / 2 + built)
     writes(engine)
+    listings()
 
 
 def windows(engine: Embedded, connection: Any, loops: float) -> None:
@@ -391,6 +394,20 @@ def writes(engine: Embedded) -> None:
     seconds, _ = cpu(lambda: [current.apply([change]) for change in (*came, *gone) for current in kept])
     assert all(np.array_equal(values, current.matrix().values) for values, current in zip(before, kept, strict=True))
     told("one write to both matrices correct", seconds / 1000, "at most 100 µs", seconds / 1000 <= 1e-4)
+
+
+def listings() -> None:
+    """The first conflicts as ``conflicts`` shows them, from objects: at first, again, after a write, on another day."""
+    dataset = made.dataset(made.SIZES["M"])
+    first, expected = cpu(lambda: conflicts(dataset, as_of=DAY, limit=20), 1)
+    again, found = cpu(lambda: conflicts(dataset, as_of=DAY, limit=20))
+    assert found == expected
+    one, *others = dataset.positions
+    written = dataset.having("positions", [replace(one, quote="Said otherwise."), *others])
+    after, _ = cpu(lambda: conflicts(written, as_of=DAY, limit=20), 1)
+    other, _ = cpu(lambda: conflicts(dataset, as_of=DAY + timedelta(days=1), limit=20), 1)
+    for what, seconds in {"at first": first, "again": again, "after a write": after, "on another day": other}.items():
+        told(f"conflicts(limit=20) of 100 thousand objects, {what}", seconds)
 
 
 def large(engine: Embedded, values: Any, summed: float, counted: float, moment: float) -> None:
