@@ -76,3 +76,10 @@ def test_refused_orders_are_what_the_definition_says(dataset) -> None:
     force = in_force(dataset, NOW)
     rows = [[h.row for h in held] for held in (force.positions, force.preferences)]
     assert {c.ids for c in conflicts(dataset, NOW, rules=["R8"])} == oracle.refused_orders(dataset, *rows)
+
+
+def test_where_all_steps_are_one_each_relation_that_makes_them_so_is_named() -> None:
+    same = [relation("truce same treaty"), relation("truce same peace")]
+    d = toy([], [order("w", "n", "truce before treaty"), order("x", "s", "truce before peace", "rejects")], same)
+    assert conflicts(d, NOW, rules=["R8"]).items[0].parts["relations"] == ("truce.same.treaty", "truce.same.peace")
+    assert [refused(d, without=row.id) for row in same] == [[], []]

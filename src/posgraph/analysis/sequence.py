@@ -86,8 +86,8 @@ def _pair(dataset: Dataset, graph: Entailments, rule: str, a: Said, b: Said) -> 
     if span := overlap(a.held, b.held):
         one, other = a.order, b.order
         relations: list[str] = []
-        for step in (one.first, one.then):
+        for step, facing in ((one.first, (other.first, other.then)), (one.then, (other.then, other.first))):
             same = graph.same(step)
-            relations += next(same[s].relations for s in (other.first, other.then) if s in same)
+            relations += next(same[s].relations for s in facing if s in same)
         issue = dataset.by_id("demands")[one.first].issue
         yield Pair(rule, a.held, b.held, (one.first, one.then), tuple(dict.fromkeys(relations)), issue, span)
