@@ -71,16 +71,20 @@ class Some:
 @once
 def _engines(dataset: Dataset) -> tuple[Embedded, Embedded]:
     """The embedded engine of a dataset, and the one of its red lines."""
-    from posgraph.engine.columns import columns
+    from posgraph.engine.embedded import embedded
 
-    return engines(columns(dataset), dataset.having("positions", ()))
+    return _with_hard(embedded(dataset))
 
 
 def engines(columns: Columns, dataset: Dataset) -> tuple[Embedded, Embedded]:
     """The embedded engine over columns, and the one over the red lines among them."""
     from posgraph.engine.embedded import Embedded
 
-    return Embedded(columns, dataset), Embedded(_only(columns, columns.hard), dataset)
+    return _with_hard(Embedded(columns, dataset))
+
+
+def _with_hard(engine: Embedded) -> tuple[Embedded, Embedded]:
+    return engine, type(engine)(_only(engine.columns, engine.columns.hard), engine.vocabulary)
 
 
 def _only(columns: Columns, there: NDArray[np.bool_]) -> Columns:

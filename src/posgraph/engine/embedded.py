@@ -155,4 +155,4 @@ class Embedded:
 @once
 def embedded(dataset: Dataset) -> Embedded:
     """The engine of a dataset, made once."""
-    return Embedded(columns(dataset), dataset)
+    return Embedded(columns(dataset), dataset.having("positions", ()))

@@ -12,18 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from posgraph.analysis.clash import Clash, Literal, Table, clash_table, overlap_table
-from posgraph.analysis.rules import KINDS, RULES
+from posgraph.analysis.rules import KINDS, RULES, TABLED
 from posgraph.engine.limits import Limits, Which
 from posgraph.graphs.once import VOCABULARY, once
 from posgraph.model import Dataset
 
 Int32 = npt.NDArray[np.int32]
-
-TABLED: Mapping[str, tuple[str, ...]] = {
-    "conflicts": ("contradiction", "refused-consequence", "incompatible", "exclusive", "range"),
-    "overlaps": ("shared", "implied", "shared-refusal", "range"),
-}
-"""The rules that follow from a table of literals, in the order of ``RULES`` and ``KINDS``."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
